@@ -1,0 +1,24 @@
+"""The Celery application; its settings are the CELERY_* names of settings.py."""
+
+from __future__ import annotations
+
+import os
+from datetime import timedelta
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dsg_planner.settings")
+
+TICK_SECONDS = 30
+
+app = Celery("dsg_planner")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+# An interval, so that summer time neither skips nor doubles a tick; one that waited out the next is dropped.
+app.conf.beat_schedule = {
+    "tick": {
+        "task": "reminders.tick",
+        "schedule": timedelta(seconds=TICK_SECONDS),
+        "options": {"expires": TICK_SECONDS},
+    }
+}
