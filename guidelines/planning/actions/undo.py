@@ -1,0 +1,114 @@
+"""Fortryd: take back one's own last change of the plan while nobody has built on it (ux 4.3)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext_lazy as _
+
+from guidelines.journal.models import Event, EventDetail
+from guidelines.journal.writing import Actor, writing
+from guidelines.lists.errors import Refused
+from guidelines.people.models import Group, Person
+from guidelines.planning.actions.entries import note_entry, set_year
+from guidelines.planning.actions.leads import Lead, assign_leads
+from guidelines.planning.models import Assignment, PlanEntry
+from guidelines.planning.rules import Outcome
+
+UNDO_WINDOW = timedelta(minutes=10)
+UNDOABLE = ("entry_moved", "year_set", "leads_assigned", "entry_noted", "entry_withdrawn")
+
+
+def last_undoable(by: Actor, now: datetime) -> Event | None:
+    """Return this actor's newest change of a plan if it can still be undone, else None.
+
+    Only the very last one is offered: what came before it may rest on it.
+    """
+    event = Event.objects.by_actor(by.key, by.kind).first()
+    if event is None or event.verb not in UNDOABLE or now - event.at > UNDO_WINDOW:
+        return None
+    return event
+
+
+def undo(event: Event, *, by: Actor, now: datetime) -> PlanEntry:
+    """Take back one change and return the entry as it stands after; the journal keeps both.
+
+    Raises Refused when it is somebody else's, older than ten minutes, of a kind without undo, or when the entry
+    was changed after it.
+    """
+    with writing(by, now=now) as journal:
+        _refuse(event, by, now)
+        entry = PlanEntry.objects.select_for_update().select_related("guideline").get(pk=event.object_key)
+        restored = _INVERSES[event.verb](event, entry, by, now)
+        journal.record("undone", restored, guideline=entry.guideline, facts={"event": event.seq})
+    return restored
+
+
+def _refuse(event: Event, by: Actor, now: datetime) -> None:
+    if event.verb not in UNDOABLE:
+        raise Refused(_("This change cannot be undone."))
+    if (event.actor_kind, event.actor_key) != (by.kind, by.key):
+        raise Refused(_("Only the person who made a change can undo it."))
+    if now - event.at > UNDO_WINDOW:
+        raise Refused(_("The ten minutes for undoing have passed. Make a new change instead."))
+    later = Event.objects.filter(object_type=event.object_type, object_key=event.object_key, seq__gt=event.seq)
+    if later.exists() or not PlanEntry.objects.filter(pk=event.object_key).exists():
+        raise Refused(_("The entry was changed after that. Make a new change instead."))
+
+
+def _unmove(event: Event, entry: PlanEntry, by: Actor, now: datetime) -> PlanEntry:
+    before = PlanEntry.objects.select_for_update().select_related("guideline").get(pk=event.facts["from_entry"])
+    if before.guideline.plan_entries.planned().filter(year=before.year).exists():
+        raise Refused(_("The guideline is already planned for %(year)s.") % {"year": before.year})
+    entry.revisions.update(plan_entry=before)
+    entry.delete()
+    before.outcome = Outcome.PLANNED.value
+    before.save(update_fields=["outcome"])
+    return before
+
+
+def _unset_year(event: Event, entry: PlanEntry, by: Actor, now: datetime) -> PlanEntry:
+    return set_year(entry, year=event.facts["from"], year_basis=event.facts["basis_before"], by=by, now=now)
+
+
+def _unassign(event: Event, entry: PlanEntry, by: Actor, now: datetime) -> PlanEntry:
+    pairs = event.facts["from"]
+    returning = Assignment.objects.filter(plan_entry=entry, role="lead", person__in=[person for person, _ in pairs])
+    for person in {item.person_id for item in returning} - set(_open_persons(entry)):
+        latest = returning.filter(person=person).order_by("-id").first()
+        if latest is not None:
+            latest.ended_on = None
+            latest.save(update_fields=["ended_on"])
+    persons = Person.objects.in_bulk([person for person, _ in pairs])
+    groups = Group.objects.in_bulk([group for _, group in pairs if group])
+    leads = [Lead(persons[person], groups.get(group)) for person, group in pairs if person in persons]
+    return assign_leads(entry, leads, by=by, now=now)
+
+
+def _open_persons(entry: PlanEntry) -> list[int]:
+    return list(entry.assignments.filter(role="lead", ended_on=None).values_list("person_id", flat=True))
+
+
+def _unnote(event: Event, entry: PlanEntry, by: Actor, now: datetime) -> PlanEntry:
+    detail = EventDetail.objects.filter(seq=event.seq).first()
+    if detail is None or detail.is_erased:
+        raise Refused(_("This change cannot be undone."))
+    return note_entry(entry, note=detail.words["from"], by=by, now=now)
+
+
+def _unwithdraw(event: Event, entry: PlanEntry, by: Actor, now: datetime) -> PlanEntry:
+    if entry.guideline.plan_entries.planned().filter(year=entry.year).exists():
+        raise Refused(_("The guideline is already planned for %(year)s.") % {"year": entry.year})
+    entry.outcome = Outcome.PLANNED.value
+    entry.save(update_fields=["outcome"])
+    return entry
+
+
+_INVERSES: dict[str, Callable[[Event, PlanEntry, Actor, datetime], PlanEntry]] = {
+    "entry_moved": _unmove,
+    "year_set": _unset_year,
+    "leads_assigned": _unassign,
+    "entry_noted": _unnote,
+    "entry_withdrawn": _unwithdraw,
+}

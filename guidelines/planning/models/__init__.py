@@ -1,0 +1,9 @@
+"""What is to be revised, when and by whom: the plan, the runs started from it, and planskema documents read in."""
+
+from __future__ import annotations
+
+from guidelines.planning.models.entries import Assignment, PlanEntry
+from guidelines.planning.models.imports import PlanImport
+from guidelines.planning.models.revisions import Revision, Step
+
+__all__ = ["Assignment", "PlanEntry", "PlanImport", "Revision", "Step"]

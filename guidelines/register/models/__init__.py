@@ -1,0 +1,8 @@
+"""What exists: guidelines, the groups they belong to, and their versions."""
+
+from __future__ import annotations
+
+from guidelines.register.models.guidelines import Guideline, GuidelineGroup
+from guidelines.register.models.versions import GuidelineVersion
+
+__all__ = ["Guideline", "GuidelineGroup", "GuidelineVersion"]

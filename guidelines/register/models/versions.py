@@ -1,0 +1,68 @@
+"""Versions of a guideline as rows of their own."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+
+from guidelines.register.facts import DatedFact
+from guidelines.register.fields import LabelKeyField
+from guidelines.register.models.guidelines import Guideline
+
+
+class GuidelineVersionQuerySet(models.QuerySet["GuidelineVersion"]):
+    """Questions about versions."""
+
+    def current(self) -> Self:
+        """The one version per guideline that stands as its advice."""
+        return self.filter(is_current=True)
+
+
+class GuidelineVersion(models.Model):
+    """One approved version of a guideline: its label, file and dates, each as the document gave them."""
+
+    class Kind(models.TextChoices):
+        """What the version was made as (domain 2.4)."""
+
+        FIRST = "first"
+        MAJOR = "major"
+        MINOR = "minor"
+        CORRECTION = "correction"
+        UNKNOWN = "unknown"
+
+    guideline = models.ForeignKey(Guideline, on_delete=models.PROTECT, related_name="versions")
+    label = models.CharField(max_length=20)
+    label_key = LabelKeyField(max_length=80, editable=False)
+    kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.UNKNOWN)
+    is_current = models.BooleanField(default=False)
+    registered_outside = models.BooleanField(default=True)
+    template_version = models.CharField(max_length=20, blank=True)
+    file_name = models.CharField(max_length=255, blank=True)
+    file_sha256 = models.CharField(max_length=64, blank=True)
+    link = models.URLField(max_length=500, blank=True)
+
+    last_search = DatedFact()
+    assessed = DatedFact()
+    clinical_approval = DatedFact()
+    submitted = DatedFact()
+    administrative_approval = DatedFact()
+    published = DatedFact()
+    next_due = DatedFact(derived=True)
+    expiry = DatedFact(derived=True)
+
+    objects = GuidelineVersionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["guideline", "-label_key"]
+        constraints = [
+            models.UniqueConstraint(fields=["guideline", "label"], name="version_label_once_per_guideline"),
+            models.UniqueConstraint(
+                fields=["guideline"], condition=Q(is_current=True), name="version_current_one_per_guideline"
+            ),
+        ]
+        indexes = [models.Index(fields=["next_due_last"], name="version_next_due_last")]
+
+    def __str__(self) -> str:
+        return f"{self.guideline} {self.label}"

@@ -1,0 +1,9 @@
+"""Reminders as rows: occurrences that are due, mails that carry them, receipts, releases and the heartbeat."""
+
+from __future__ import annotations
+
+from reminders.models.mails import Attempt, Mail
+from reminders.models.occurrences import Occurrence
+from reminders.models.site import GroupRelease, Heartbeat, SenderHold
+
+__all__ = ["Attempt", "GroupRelease", "Heartbeat", "Mail", "Occurrence", "SenderHold"]

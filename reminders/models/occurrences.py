@@ -1,0 +1,45 @@
+"""Occurrences: this rung, for this target, to this person. The unique key makes a second one impossible."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from guidelines.people.models import Person
+from guidelines.register.models import Guideline
+from reminders.models.mails import Mail
+
+
+class Occurrence(models.Model):
+    """A reminder that is due to one person: planned, carried by a mail, made a task, or skipped with a reason."""
+
+    class State(models.TextChoices):
+        """What became of it."""
+
+        PLANNED = "planned"
+        MAILED = "mailed"
+        TASK = "task"
+        SKIPPED = "skipped"
+
+    rule = models.CharField(max_length=30)
+    rung = models.CharField(max_length=30)
+    guideline = models.ForeignKey(Guideline, on_delete=models.PROTECT, related_name="occurrences")
+    target = models.CharField(max_length=40)
+    due_on = models.DateField()
+    recipient = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="occurrences")
+    slot_on = models.DateField()
+    state = models.CharField(max_length=8, choices=State.choices, default=State.PLANNED)
+    reason = models.CharField(max_length=200, blank=True)
+    mail = models.ForeignKey(Mail, null=True, blank=True, on_delete=models.PROTECT, related_name="occurrences")
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["slot_on", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["rule", "guideline", "target", "due_on", "rung", "recipient"], name="occurrence_once"
+            )
+        ]
+        indexes = [models.Index(fields=["state", "slot_on"], name="occurrence_state_slot")]
+
+    def __str__(self) -> str:
+        return f"{self.rung} {self.guideline} {self.due_on}"
