@@ -156,6 +156,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 
 # --- sign-in: a mailed code, 15 minutes; nobody signs up, nobody has a password (foundations 23)
 AUTH_USER_MODEL = "guidelines.User"
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # unique without regard to case, by a constraint that the check does not know
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"

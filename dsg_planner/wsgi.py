@@ -10,4 +10,4 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dsg_planner.settings")
 
 application = get_wsgi_application()
-call_command("check")
+call_command("check", databases=["default"])  # the journal's triggers, too

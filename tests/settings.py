@@ -20,7 +20,7 @@ for name in ("DEBUG", "DEMO", "REDIS_URL", "ALLOWED_HOSTS"):
     os.environ.pop(name, None)
 
 from dsg_planner.settings import *  # noqa: E402, F403
-from dsg_planner.settings import DATABASES  # noqa: E402
+from dsg_planner.settings import DATABASES, INSTALLED_APPS, MIDDLEWARE  # noqa: E402
 
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # a file, not memory: threads of a live server get connections of their own, as in production
@@ -31,3 +31,7 @@ STORAGES = {
 }
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+INSTALLED_APPS = [*INSTALLED_APPS, "zeal"]
+MIDDLEWARE = ["zeal.middleware.zeal_middleware", *MIDDLEWARE]  # one query per row is an error
+ZEAL_RAISE = True
+LOG_LEVEL = "WARNING"
