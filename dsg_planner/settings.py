@@ -9,6 +9,7 @@ import django_stubs_ext
 import structlog
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
+from structlog.typing import Processor
 
 from dsg_planner import env
 
@@ -113,6 +114,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "guidelines.people.middleware.ViewerMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -234,14 +236,14 @@ CONTENT_SECURITY_POLICY = {
 
 # --- log: one JSON object a line on standard error, readable lines while developing
 LOG_LEVEL = env.text("LOG_LEVEL", "WARNING" if DEMO else "INFO").upper()
-_STEPS = [
+_STEPS: list[Processor] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_logger_name,
     structlog.stdlib.add_log_level,
     structlog.processors.TimeStamper(fmt="iso"),
     structlog.processors.StackInfoRenderer(),
 ]
-_RENDER = (
+_RENDER: list[Processor] = (
     [structlog.dev.ConsoleRenderer()]
     if DEBUG
     else [
