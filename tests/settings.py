@@ -16,6 +16,7 @@ os.environ["SECRET_KEY"] = "key-of-the-tests-and-of-nothing-else-0123456789"
 os.environ["MEDIA_ROOT"] = str(SCRATCH / "media")
 os.environ["SITE_URL"] = "http://testserver"
 os.environ["EMAIL_URL"] = "consolemail://"
+os.environ.setdefault("LOG_LEVEL", "ERROR")
 for name in ("DEBUG", "DEMO", "REDIS_URL", "ALLOWED_HOSTS"):
     os.environ.pop(name, None)
 
@@ -34,4 +35,3 @@ ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 INSTALLED_APPS = [*INSTALLED_APPS, "zeal"]
 MIDDLEWARE = ["zeal.middleware.zeal_middleware", *MIDDLEWARE]  # one query per row is an error
 ZEAL_RAISE = True
-LOG_LEVEL = "WARNING"
