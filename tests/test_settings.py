@@ -47,8 +47,7 @@ print(json.dumps({{name: getattr(settings, name) for name in {wanted.split()!r}}
 
 
 @pytest.mark.parametrize(
-    ("word", "expected"), [
-        ("on", True), ("1", True), ("False", False), ("no", False), ("", False)]
+    ("word", "expected"), [("on", True), ("1", True), ("False", False), ("no", False), ("", False)]
 )
 def test_a_switch_is_on_or_off(monkeypatch: pytest.MonkeyPatch, word: str, expected: bool) -> None:
     monkeypatch.setenv("DEMO", word)
@@ -206,7 +205,6 @@ def public(settings: Any) -> Any:
 @pytest.mark.parametrize(
     ("host", "expected"),
     [("localhost", False), ("127.0.0.1", False), ("a.localhost", False), ("*", True), ("a.dk", True)],
-,
 )
 def test_a_public_host_is_told_from_a_local_one(host: str, expected: bool) -> None:
     assert is_public(host) is expected
