@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 from guidelines.people.access import Viewer
 from guidelines.people.models import Group, Person
 from guidelines.planning import rules
+from guidelines.register.facts import DatedFact
 from guidelines.register.models import Guideline, GuidelineGroup
 
 
@@ -56,6 +57,7 @@ class PlanEntry(models.Model):
         default=rules.Outcome.PLANNED.value,
     )
     note = models.CharField(max_length=500, blank=True)
+    submitted = DatedFact()
     moved_from = models.OneToOneField("self", null=True, blank=True, on_delete=models.PROTECT, related_name="moved_to")
 
     objects = PlanEntryQuerySet.as_manager()

@@ -1,0 +1,1 @@
+"""Reading a planskema into the plan: match, compare, show, and apply as one change."""

@@ -1,0 +1,74 @@
+"""Pure matching of a document's titles to known guidelines: the same title, a resembling one, or none."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+SAME_WORD = 0.75
+_ENGLISH = frozenset(["of", "the", "and", "with", "treatment", "patients", "radiotherapy"])
+_DANISH = frozenset(["og", "af", "til", "med", "på", "ved", "hos", "for", "behandling", "patienter", "i"])
+
+
+def title_key(title: str) -> str:
+    """Return the form in which two writings of one title are equal: letters and digits only, case folded."""
+    plain = unicodedata.normalize("NFC", title).casefold()
+    return " ".join(re.findall(r"\w+", plain))
+
+
+def resembles(one: str, other: str) -> bool:
+    """True where two title keys differ only as a corrected typo would: word by word the same or nearly so.
+
+    "Multiple …" and "Solitære …" of the same length are two titles, because the first words are different words.
+    """
+    ours, theirs = one.split(), other.split()
+    if len(ours) != len(theirs) or len(ours) < 2:
+        return len(ours) == len(theirs) == 1 and _same_word(one, other)
+    different = [(a, b) for a, b in zip(ours, theirs, strict=True) if a != b]
+    return len(different) <= 2 and all(_same_word(a, b) for a, b in different)
+
+
+def _same_word(one: str, other: str) -> bool:
+    return len(one) > 3 and SequenceMatcher(None, one, other).ratio() >= SAME_WORD
+
+
+@dataclass(frozen=True)
+class Match:
+    """The guideline a title belongs to (its primary key), and whether a person has to agree to that first."""
+
+    guideline: int | None
+    is_proposal: bool = False
+
+
+def match_titles(titles: Sequence[str], known: Mapping[int, str]) -> list[Match]:
+    """Return a match for each title, given {primary key: title} of the guidelines known.
+
+    Equal titles are taken first; only what is left over on both sides is compared for likeness, and a likeness is
+    a proposal only where it points to exactly one guideline.
+    """
+    by_key = {title_key(title): key for key, title in known.items()}
+    exact = [by_key.get(title_key(title)) for title in titles]
+    left = {key: title_key(title) for key, title in known.items() if key not in set(exact)}
+    return [
+        Match(found) if found is not None else _nearest(title_key(title), left)
+        for title, found in zip(titles, exact, strict=True)
+    ]
+
+
+def _nearest(key: str, left: Mapping[int, str]) -> Match:
+    alike = [guideline for guideline, other in left.items() if resembles(key, other)]
+    return Match(alike[0], is_proposal=True) if len(alike) == 1 else Match(None)
+
+
+def title_language(title: str) -> str:
+    """Return "en" for a title written in English among Danish ones, else "da"; by its small words."""
+    words = title_key(title).split()
+    english, danish = _count(words, _ENGLISH), _count(words, _DANISH)
+    return "en" if english > danish else "da"
+
+
+def _count(words: Iterable[str], small: frozenset[str]) -> int:
+    return sum(word in small for word in words)

@@ -1,0 +1,182 @@
+"""Pure comparison of a planskema with what is known: what an import would change, row by row, and what it asks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from django.utils.translation import gettext as _
+
+from guidelines.documents.planskema_types import Doubt, PlanRow, Planskema
+from guidelines.planning.importing.known import Known, KnownEntry, KnownGuideline
+from guidelines.planning.importing.matching import Match, match_titles
+from guidelines.planning.rules import Outcome
+
+NEW = "new"
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What a person answered on the page: years by row, guidelines by row (a primary key or NEW), rows left out."""
+
+    years: Mapping[int, int] = field(default_factory=dict)
+    matches: Mapping[int, int | str] = field(default_factory=dict)
+    skipped: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True)
+class LeadNamed:
+    """A tovholder as the file names them: the person's key where known, and the key of the group behind the name."""
+
+    name: str
+    person: int | None
+    group: int | None
+
+
+@dataclass(frozen=True)
+class RowPlan:
+    """What an import does for one row. `guideline` None creates one; `entry` None with `adds_entry` adds an entry."""
+
+    row: PlanRow
+    guideline: int | None
+    adds_version: bool = False
+    adds_entry: bool = False
+    entry: int | None = None
+    sets_year: bool = False
+    sets_leads: bool = False
+    sets_submitted: bool = False
+    drops_working_title: bool = False
+    is_held: bool = False
+    leads: tuple[LeadNamed, ...] = ()
+    groups: tuple[int, ...] = ()
+    links_groups: bool = False
+
+    @property
+    def change(self) -> str:
+        """ "created", "updated", "unchanged", or "held" where the row waits for an answer."""
+        if self.is_held:
+            return "held"
+        if self.guideline is None or self.adds_entry:
+            return "created"
+        touched = (self.adds_version, self.sets_year, self.sets_leads, self.sets_submitted, self.links_groups)
+        return "updated" if any(touched) or self.drops_working_title else "unchanged"
+
+
+@dataclass(frozen=True)
+class ImportPlan:
+    """A planskema with the change each row makes; nothing has been written."""
+
+    planskema: Planskema
+    rows: tuple[RowPlan, ...]
+
+    def changes(self) -> dict[str, int]:
+        """How many rows are created, updated and unchanged; rows held back for an answer count as unchanged."""
+        kinds = [row.change for row in self.rows]
+        unchanged = kinds.count("unchanged") + kinds.count("held")
+        return {"created": kinds.count("created"), "updated": kinds.count("updated"), "unchanged": unchanged}
+
+    def as_json(self) -> dict[str, object]:
+        """The object of the issue's contract; the rows carry the doubts that the comparison adds."""
+        planskema = replace(self.planskema, rows=tuple(item.row for item in self.rows))
+        return {**planskema.as_json(), "changes": self.changes()}
+
+
+def plan_import(planskema: Planskema, known: Known, answers: Answers | None = None) -> ImportPlan:
+    """Return what importing would change. A row in doubt about its guideline is held until it is answered."""
+    answers = answers or Answers()
+    rows = [_answered(row, answers) for row in planskema.rows if row.row not in answers.skipped]
+    matches = match_titles([row.title for row in rows], {pk: item.title for pk, item in known.guidelines.items()})
+    plans: list[RowPlan] = []
+    seen: dict[str, RowPlan] = {}
+    for row, match in zip(rows, matches, strict=True):
+        plan = _plan_row(row, _decided(match, row, answers, known), known)
+        first = seen.get(row.title)
+        plans.append(plan if first is None or plan.guideline is not None else replace(plan, adds_version=False))
+        seen.setdefault(row.title, plan)
+    return ImportPlan(planskema, tuple(plans))
+
+
+def _answered(row: PlanRow, answers: Answers) -> PlanRow:
+    if row.year is not None or row.row not in answers.years:
+        return row
+    doubts = tuple(doubt for doubt in row.doubts if doubt.code != "year_unknown")
+    return replace(row, year=answers.years[row.row], year_basis="given", doubts=doubts)
+
+
+def _decided(match: Match, row: PlanRow, answers: Answers, known: Known) -> Match:
+    answer = answers.matches.get(row.row)
+    if answer == NEW:
+        return Match(None)
+    return Match(int(answer)) if answer is not None and int(answer) in known.guidelines else match
+
+
+def _plan_row(row: PlanRow, match: Match, known: Known) -> RowPlan:
+    leads = tuple(
+        LeadNamed(person.name, known.person(person.name), known.group_key(person.group) if person.group else None)
+        for person in row.tovholdere
+    )
+    groups = tuple(dict.fromkeys(key for name in row.groups if (key := known.group_key(name)) is not None))
+    groups = groups if known.group in groups else (known.group, *groups)
+    plan = RowPlan(row, match.guideline, leads=leads, groups=groups)
+    if match.guideline is None:
+        return replace(plan, adds_version=row.version is not None, adds_entry=row.is_planned)
+    guideline = known.guidelines[match.guideline]
+    if match.is_proposal:
+        return replace(plan, row=_doubting(row, _resembling(guideline)), is_held=True)
+    return _compared(plan, guideline, known)
+
+
+def _resembling(guideline: KnownGuideline) -> Doubt:
+    message = _("The title resembles a guideline that is known already. Is it the same one?")
+    return Doubt("title_resembles", message, guideline.title)
+
+
+def _doubting(row: PlanRow, doubt: Doubt) -> PlanRow:
+    return replace(row, doubts=(*row.doubts, doubt))
+
+
+def _compared(plan: RowPlan, guideline: KnownGuideline, known: Known) -> RowPlan:
+    """Compare a row with the guideline it belongs to. What the file does not know changes nothing (foundations 26)."""
+    row = plan.row
+    approved = guideline.versions.get(row.version or "")
+    if approved is not None and row.approved_on is not None and approved != row.approved_on.last:
+        message = _("Another date of approval is registered for this version. It was kept.")
+        row = _doubting(row, Doubt("date_differs", message, approved.isoformat()))
+    plan = replace(
+        plan,
+        row=row,
+        adds_version=row.version is not None and row.version not in guideline.versions,
+        drops_working_title=guideline.is_working_title and not row.is_working_title and row.kind == "revision",
+        links_groups=bool(set(plan.groups) - known.group_links.get(guideline.pk, frozenset())),
+    )
+    return _with_entry(plan, guideline) if row.is_planned else plan
+
+
+def _with_entry(plan: RowPlan, guideline: KnownGuideline) -> RowPlan:
+    row = plan.row
+    entry = _entry_of(row, guideline.entries)
+    if entry is None:
+        return replace(plan, adds_entry=True)
+    wanted = tuple((lead.person, lead.group) for lead in plan.leads)
+    differs = bool(wanted) and wanted != entry.leads and entry.outcome == Outcome.PLANNED
+    if differs and entry.is_edited:
+        message = _("The tovholdere were changed here after the last import. They were kept.")
+        row = _doubting(row, Doubt("tovholder_differs", message, row.cells.people))
+    return replace(
+        plan,
+        row=row,
+        entry=entry.pk,
+        sets_year=entry.year is None and row.year is not None and entry.outcome == Outcome.PLANNED,
+        sets_leads=differs and not entry.is_edited,
+        sets_submitted=row.submitted_on is not None and entry.submitted is None,
+    )
+
+
+def _entry_of(row: PlanRow, entries: list[KnownEntry]) -> KnownEntry | None:
+    """The entry a row speaks of: of its year, else the planned one without a year; for a row without a year any."""
+    if row.year is None:
+        planned = [entry for entry in entries if entry.outcome == Outcome.PLANNED]
+        return next(iter(planned or entries), None)
+    same = [entry for entry in entries if entry.year == row.year]
+    open_ones = [entry for entry in entries if entry.year is None and entry.outcome == Outcome.PLANNED]
+    return next(iter([*same, *open_ones]), None)
