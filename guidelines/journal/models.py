@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC
 from typing import Any, NoReturn, Self
 
 from django.db import models
 
-GENESIS = "0" * 64
+from guidelines.journal.rules import GENESIS
 
 
 class EventIsFrozen(Exception):
@@ -42,6 +43,9 @@ class EventQuerySet(models.QuerySet["Event"]):
     def bulk_update(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise EventIsFrozen("Events cannot be updated.")
 
+    def update_or_create(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise EventIsFrozen("Events cannot be updated.")
+
     def bulk_create(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise EventIsFrozen("Events are written one by one, by journal.record().")
 
@@ -71,7 +75,7 @@ class Event(models.Model):
     guideline_key = models.CharField(max_length=64, blank=True)
     text = models.TextField()
     previous = models.CharField(max_length=64)
-    digest = models.CharField(max_length=64, unique=True)
+    digest = models.CharField(max_length=64)  # not unique: REPLACE would use it to delete the twin
 
     objects = EventQuerySet.as_manager()
 
@@ -94,6 +98,22 @@ class Event(models.Model):
 
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise EventIsFrozen("Events cannot be deleted.")
+
+    @property
+    def columns(self) -> dict[str, Any]:
+        """The columns as they stand in the text; the moment as ISO text in UTC."""
+        return {
+            "seq": self.seq,
+            "at": self.at.astimezone(UTC).isoformat(timespec="microseconds"),
+            "actor_kind": self.actor_kind,
+            "actor_key": self.actor_key,
+            "acting_for": self.acting_for,
+            "via": self.via,
+            "verb": self.verb,
+            "object_type": self.object_type,
+            "object_key": self.object_key,
+            "guideline_key": self.guideline_key,
+        }
 
     @property
     def facts(self) -> dict[str, Any]:

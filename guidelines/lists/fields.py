@@ -17,7 +17,7 @@ from django.db import models
 from guidelines.lists.danish import search_text, sort_key
 
 
-class SortKeyField(models.BinaryField):
+class SortKeyField(models.BinaryField[bytes, bytes]):
     """The Danish sort key of the attribute `source`; order a list by this column, on either database."""
 
     def __init__(self, *args: Any, source: str, **kwargs: Any) -> None:
@@ -38,7 +38,7 @@ class SortKeyField(models.BinaryField):
         return key
 
 
-class SearchTextField(models.TextField):
+class SearchTextField(models.TextField[str, str]):
     """The folded text of the attributes `sources`; ask it with `danish.search_filter`."""
 
     def __init__(self, *args: Any, sources: Sequence[str], **kwargs: Any) -> None:

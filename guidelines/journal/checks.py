@@ -1,0 +1,35 @@
+"""Django's system check that the journal is guarded, and the installation after every migrate."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error
+from django.db import connections
+
+from guidelines.journal import triggers
+
+E_UNGUARDED = "guidelines.E010"
+
+
+def journal_is_guarded(databases: Sequence[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
+    """An error for each database whose journal lacks a trigger; runs at `migrate` and `check --database`."""
+    return [
+        Error(
+            f"The journal in database {alias!r} is not guarded: {', '.join(missing)} is missing.",
+            hint="Find out who removed it, then run: manage.py migrate --skip-checks",
+            id=E_UNGUARDED,
+        )
+        for alias in databases or ()
+        if (missing := triggers.missing(connections[alias]))
+    ]
+
+
+def guard_after_migrate(using: str, **kwargs: Any) -> None:
+    """Install the triggers, and the grants where the application has a role of its own (settings.APPLICATION_ROLE)."""
+    connection = connections[using]
+    triggers.install(connection)
+    if role := getattr(settings, "APPLICATION_ROLE", ""):
+        triggers.grant_application_role(connection, role)
