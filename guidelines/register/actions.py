@@ -16,7 +16,7 @@ from guidelines.lists.fields import with_keys
 from guidelines.people.models import Group
 from guidelines.register.facts import derive
 from guidelines.register.models import Guideline, GuidelineGroup, GuidelineVersion
-from guidelines.register.rules import ascii_text, label_key
+from guidelines.register.rules import ascii_text, label_key, tidy_label
 
 SLUG_LENGTH = 80
 
@@ -50,7 +50,10 @@ def _free_slug(title: str) -> str:
 
 
 def retitle(guideline: Guideline, *, title: str, is_working_title: bool, by: Actor, now: datetime) -> Guideline:
-    """Give a guideline another title; its address stays. An unchanged title writes nothing."""
+    """Give a guideline another title; its address stays. An unchanged title writes nothing; a blank one is Refused."""
+    title = " ".join(title.split())
+    if not title:
+        raise Refused(_("Write the title."))
     if (title, is_working_title) == (guideline.title, guideline.is_working_title):
         return guideline
     with writing(by, now=now) as journal:
@@ -126,13 +129,15 @@ DATE_NAMES = (
 def register_version(guideline: Guideline, facts: VersionFacts, *, by: Actor, now: datetime) -> GuidelineVersion:
     """Store a version that was approved outside the product; the one with the highest label becomes current.
 
-    Raises Refused when the label exists already.
+    The label is stored tidy ("v. 2,1" is 2.1) and is empty where no document gives it. Raises Refused when the
+    guideline has that version already.
     """
+    label = tidy_label(facts.label)
     with writing(by, now=now) as journal:
         Guideline.objects.select_for_update().get(pk=guideline.pk)
-        if guideline.versions.filter(label=facts.label).exists():
-            raise Refused(_("Version %(label)s is registered already.") % {"label": facts.label})
-        version = GuidelineVersion(guideline=guideline, label=facts.label, kind=facts.kind)
+        if label in {tidy_label(known) for known in guideline.versions.values_list("label", flat=True)}:
+            raise Refused(_("Version %(label)s is registered already.") % {"label": label})
+        version = GuidelineVersion(guideline=guideline, label=label, kind=facts.kind)
         version.file_name, version.file_sha256 = facts.file_name, facts.file_sha256
         version.link, version.template_version = facts.link, facts.template_version
         for name in DATE_NAMES:
@@ -141,7 +146,7 @@ def register_version(guideline: Guideline, facts: VersionFacts, *, by: Actor, no
             _count_next_due(version, facts)
         version.save()
         _settle_current(guideline)
-        personal = {"label": facts.label}
+        personal = {"label": label}
         journal.record("version_registered", version, guideline=guideline, facts=_stated(facts), personal=personal)
     version.refresh_from_db(fields=["is_current"])
     return version

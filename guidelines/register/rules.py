@@ -24,6 +24,34 @@ def label_key(label: str) -> str:
     return ".".join(number.lstrip("0").zfill(8) for number in numbers[:6]) or label.strip().casefold()[:80]
 
 
+def tidy_label(label: str) -> str:
+    """Return a version label as it is stored: "v. 2.1", "version 2.1." and "2,1" are all 2.1 (domain 2.4)."""
+    bare = re.sub(r"^(?:version|vers|ver|v)\b[.:\s]*(?=\d)|^v(?=\d)", "", label.strip(), flags=re.IGNORECASE)
+    return re.sub(r"(?<=\d)[,_](?=\d)", ".", bare).strip(" .")
+
+
+class LabelDoubt(enum.StrEnum):
+    """What is odd about the label of a new version; nothing that forbids it."""
+
+    OLDER = "older"
+    JUMP = "jump"
+
+
+def label_doubt(label: str, newest: str | None) -> LabelDoubt | None:
+    """Return what is odd about a label beside the newest one there is: it sorts before it, or skips a whole number.
+
+    None where nothing is odd, or there is no version yet. No rule says which number follows (domain 2.4).
+    """
+    if newest is None:
+        return None
+    if label_key(label) < label_key(newest):
+        return LabelDoubt.OLDER
+    before, after = re.search(r"\d+", newest), re.search(r"\d+", label)
+    if before and after and int(after.group()) > int(before.group()) + 1:
+        return LabelDoubt.JUMP
+    return None
+
+
 _ASCII = {ord(letter): ascii_ for letter, ascii_ in zip("æøåÆØÅ", ("ae", "oe", "aa", "Ae", "Oe", "Aa"), strict=True)}
 
 
@@ -108,6 +136,16 @@ def _clock_state(due: FuzzyDate, today: date) -> ValidityState:
     if due.last < today:
         return ValidityState.OVERDUE
     return ValidityState.DUE_SOON if due.last <= add_months(today, DUE_SOON_MONTHS) else ValidityState.VALID
+
+
+APPROVAL_ORDER = (
+    "last_search",
+    "clinical_approval",
+    "submitted",
+    "administrative_approval",
+    "published",
+    "next_due",
+)
 
 
 def earliest_base(limit: date, months: int) -> date:

@@ -29,12 +29,12 @@ def with_current_version(queryset: AnyQuerySet) -> AnyQuerySet:
 
 
 def with_validity(queryset: AnyQuerySet, today: date) -> AnyQuerySet:
-    """Annotate `validity` with the state's value on `today`, in one statement on both databases."""
+    """Annotate `validity` (the state's value on `today`) and `due_on` (the revision clock's last day, or NULL)."""
     due, soon = F("current__next_due_last"), add_months(today, DUE_SOON_MONTHS)
     overdue = Q(current__next_due_last__lt=today) | Q(assessment_base__lt=F("assessment_overdue_before"))
     due_soon = Q(current__next_due_last__lte=soon) | Q(assessment_base__lt=F("assessment_soon_before"))
     state = Case(
-        When(Q(withdrawn_on__isnull=False) | Q(merged_into__isnull=False), then=Value(ValidityState.WITHDRAWN.value)),
+        When(Q(withdrawn_on__lte=today) | Q(merged_into__isnull=False), then=Value(ValidityState.WITHDRAWN.value)),
         When(current__id__isnull=True, then=Value(ValidityState.NO_VERSION.value)),
         When(overdue, then=Value(ValidityState.OVERDUE.value)),
         When(due_soon, then=Value(ValidityState.DUE_SOON.value)),

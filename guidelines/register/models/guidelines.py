@@ -35,7 +35,7 @@ class GuidelineQuerySet(models.QuerySet["Guideline"]):
         return self.filter(versions__is_current=True)
 
     def with_validity(self, today: date) -> Self:
-        """Annotate `validity` (the state's value) and `validity_due` (the day that decided it, or NULL) in SQL."""
+        """Annotate `validity` (the state's value) and `due_on` (the revision clock's last day, or NULL) in SQL."""
         return with_validity(self, today)
 
 
@@ -81,6 +81,10 @@ class Guideline(models.Model):
     def get_absolute_url(self) -> str:
         """Return the address of the guideline's page."""
         return reverse("guideline", args=[self.slug])
+
+    def is_withdrawn(self, today: date) -> bool:
+        """True from the day of withdrawal on, and for a guideline merged into another."""
+        return self.merged_into_id is not None or (self.withdrawn_on is not None and self.withdrawn_on <= today)
 
 
 class GuidelineGroup(models.Model):

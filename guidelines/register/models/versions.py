@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Self
 
 from django.db import models
 from django.db.models import Q
 
+from guidelines.documents.dates import FuzzyDate
+from guidelines.people.models import Group
 from guidelines.register.facts import DatedFact
 from guidelines.register.fields import LabelKeyField
 from guidelines.register.models.guidelines import Guideline
+from guidelines.register.rules import DEFAULT_ASSESSMENT_MONTHS, Facts
 
 
 class GuidelineVersionQuerySet(models.QuerySet["GuidelineVersion"]):
@@ -66,3 +70,22 @@ class GuidelineVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.guideline} {self.label}"
+
+    @property
+    def approved(self) -> FuzzyDate | None:
+        """When the version was last approved: administratively, else clinically; None where no document says."""
+        fact: FuzzyDate | None = self.administrative_approval or self.clinical_approval
+        return fact
+
+
+def facts_of(guideline: Guideline, current: GuidelineVersion | None, owner: Group | None, today: date) -> Facts:
+    """Return what the guideline's validity on `today` rests on, given its current version and its owner, if any."""
+    months = guideline.assessment_months or (owner.assessment_months if owner else DEFAULT_ASSESSMENT_MONTHS)
+    return Facts(
+        has_version=current is not None,
+        is_withdrawn=guideline.is_withdrawn(today),
+        next_due=current.next_due if current else None,
+        last_search=current.last_search if current else None,
+        assessed=current.assessed if current else None,
+        assessment_months=months,
+    )
