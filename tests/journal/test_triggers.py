@@ -35,7 +35,7 @@ EVERYWHERE = [
     f"INSERT INTO journal_event ({COLUMNS}) SELECT {COPY.replace('seq,', '5,')} FROM journal_event WHERE seq = 3",
     f"INSERT INTO journal_event ({COLUMNS}) SELECT {COPY.replace('seq,', '4,')} FROM journal_event WHERE seq = 3",
     f"INSERT INTO journal_event ({COLUMNS}) SELECT {COPY.replace('seq,', '0,')} FROM journal_event WHERE seq = 1",
-    f"INSERT INTO journal_event SELECT {COPY} FROM journal_event WHERE seq = 2 ON CONFLICT (seq) DO UPDATE SET verb = 'x'",
+    f"INSERT INTO journal_event SELECT {COPY} FROM journal_event WHERE seq=2 ON CONFLICT (seq) DO UPDATE SET verb='x'",
     "UPDATE journal_detail SET personal = '{}'",
     "UPDATE journal_detail SET personal = '', salt = ''",
     "UPDATE journal_detail SET personal = '', salt = '', erased_at = CURRENT_TIMESTAMP",
@@ -225,7 +225,8 @@ class TestTheApplicationRole:
         write(2)
         with connection.cursor() as cursor:
             cursor.execute("CREATE TEMP TABLE journal_event AS SELECT * FROM public.journal_event WHERE seq = 1")
-            forged = f"INSERT INTO public.journal_event ({COLUMNS}) SELECT 2, {COPY.removeprefix('seq, ')} FROM journal_event"
+            second = COPY.replace("seq,", "2,")
+            forged = f"INSERT INTO public.journal_event ({COLUMNS}) SELECT {second} FROM journal_event"
             with pytest.raises(DatabaseError, match="journal: an event must be the next link"):
                 cursor.execute(forged)
             cursor.execute("DROP TABLE pg_temp.journal_event")

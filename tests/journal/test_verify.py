@@ -53,9 +53,8 @@ def insert_between():
 
 
 def insert_before_the_first():
-    sql(
-        f"INSERT INTO journal_event ({COLUMNS}) SELECT {COLUMNS.replace('seq,', '0,', 1)} FROM journal_event WHERE seq = 1"
-    )
+    columns = COLUMNS.replace("seq,", "0,", 1)
+    sql(f"INSERT INTO journal_event ({COLUMNS}) SELECT {columns} FROM journal_event WHERE seq = 1")
 
 
 def cut(*, mend_head):
