@@ -1,0 +1,71 @@
+"""Events as lines for people to read. Each room says how its verbs read: `describe["entry_moved"] = sentence`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from guidelines.journal.actions import ERASED
+from guidelines.journal.models import Event, EventDetail
+
+
+@dataclass(frozen=True)
+class Told:
+    """An event with its facts and words unpacked, for a room to make a sentence of; the words may be erased."""
+
+    event: Event
+    facts: dict[str, Any]
+    words: dict[str, Any]
+    is_erased: bool
+
+
+@dataclass(frozen=True)
+class HistoryLine:
+    """One line of a history: what happened, the reason given ("" for none or erased), who by key, and when."""
+
+    seq: int
+    at: datetime
+    sentence: str
+    reason: str
+    is_erased: bool
+    actor_kind: str
+    actor_key: str
+    acting_for: str
+
+
+def _erased(told: Told) -> str:
+    return _("Personal details of event %(seq)s were erased.") % {"seq": told.event.object_key}
+
+
+describe: dict[str, Callable[[Told], str]] = {ERASED: _erased}
+
+
+def history(events: Iterable[Event]) -> list[HistoryLine]:
+    """The events as lines in the language that is active, in the order given; one query besides that of the events."""
+    shown = list(events)
+    details = EventDetail.objects.in_bulk([event.seq for event in shown])
+    return [_line(event, details.get(event.seq)) for event in shown]
+
+
+def _line(event: Event, detail: EventDetail | None) -> HistoryLine:
+    words = detail.words if detail else {}
+    told = Told(event, event.facts, words, detail is not None and detail.is_erased)
+    sentence = describe.get(event.verb, _plain)(told)
+    return HistoryLine(
+        seq=event.seq,
+        at=event.at,
+        sentence=sentence,
+        reason=str(words.get("reason") or ""),
+        is_erased=told.is_erased,
+        actor_kind=event.actor_kind,
+        actor_key=event.actor_key,
+        acting_for=event.acting_for,
+    )
+
+
+def _plain(told: Told) -> str:
+    return _("Changed (%(verb)s)") % {"verb": told.event.verb}
