@@ -71,9 +71,9 @@ def move_entry(entry: PlanEntry, *, to_year: int, reason: str, by: Actor, now: d
         if entry.year == to_year:
             raise Refused(_("The revision is planned for %(year)s already.") % {"year": to_year})
         _refuse_taken(entry.guideline, to_year)
-        moved = PlanEntry.objects.create(
-            guideline=entry.guideline, year=to_year, kind=entry.kind, note=entry.note, moved_from=entry
-        )
+        moved = PlanEntry(guideline=entry.guideline, year=to_year, kind=entry.kind, note=entry.note, moved_from=entry)
+        moved.submitted = entry.submitted
+        moved.save()
         entry.outcome = Outcome.MOVED.value
         entry.save(update_fields=["outcome"])
         _copy_assignments(entry, moved)

@@ -1,0 +1,87 @@
+"""*Importér planskema*: upload or paste, see how it was read, answer, approve."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from guidelines.documents.planskema_types import UnreadableFile
+from guidelines.lists import clock
+from guidelines.lists.errors import Refused
+from guidelines.people.middleware import ViewerRequest
+from guidelines.people.models import Group
+from guidelines.planning.access import may_edit_plan
+from guidelines.planning.importing.forms import UploadForm, answers_from_json, read_answers
+from guidelines.planning.importing.known import load_known
+from guidelines.planning.importing.review import review
+from guidelines.planning.importing.uploads import approve_upload, read_upload, save_answers, store_upload
+from guidelines.planning.models import PlanImport
+
+UNPROCESSABLE = 422
+
+
+def _editable_group(request: ViewerRequest, slug: str) -> Group:
+    """Return the group, or answer 404 to those who may not change its plan."""
+    group = get_object_or_404(Group.objects.with_plan(), slug=slug)
+    if not may_edit_plan(request.viewer, group):
+        raise Http404
+    return group
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def upload_planskema(request: ViewerRequest, slug: str) -> HttpResponse:
+    """Take a file or a text, keep it, and go on to the table of interpretations."""
+    group = _editable_group(request, slug)
+    form = UploadForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        file_name, content = form.content()
+        years, who = (form.cleaned_data["first_year"], form.cleaned_data["last_year"]), request.viewer.person
+        try:
+            upload = store_upload(
+                group, file_name=file_name, content=content, years=years, uploaded_by=who, now=clock.now()
+            )
+            return redirect("plan-import-review", slug, upload.pk)
+        except UnreadableFile as refused:
+            form.add_error("document", str(refused))
+    waiting = group.plan_imports.filter(applied_at=None).defer("content")[:5]
+    context = {"group": group, "form": form, "waiting": waiting}
+    return render(request, "planning/import_upload.html", context, status=UNPROCESSABLE if form.errors else None)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def review_planskema(request: ViewerRequest, slug: str, upload_id: int) -> HttpResponse:
+    """Show how a file was read, keep answers, and write it into the plan when it is approved."""
+    group = _editable_group(request, slug)
+    upload = get_object_or_404(PlanImport.objects.select_related("group"), pk=upload_id, group=group)
+    if request.method == "POST" and upload.applied_at is None:
+        return _answered(request, upload)
+    answers = answers_from_json(upload.answers)
+    table = review(read_upload(upload), load_known(group), answers, clock.today().year)
+    context = {"group": group, "upload": upload, "review": table}
+    return render(request, "planning/import_review.html", context)
+
+
+def _answered(request: ViewerRequest, upload: PlanImport) -> HttpResponse:
+    """Do what the pressed button says: drop the upload, keep the answers, or approve."""
+    act = request.POST.get("act")
+    if act == "drop":
+        upload.delete()
+        messages.success(request, _("The upload was dropped. The plan was not changed."))
+        return redirect("plan", upload.group.slug)
+    save_answers(upload, read_answers(request.POST.dict()))
+    if act != "approve":
+        messages.success(request, _("Your answers are kept. The plan was not changed."))
+        return redirect("plan-import-review", upload.group.slug, upload.pk)
+    try:
+        plan = approve_upload(upload, by=request.viewer.actor(acting_for=upload.group, via="import"), now=clock.now())
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return redirect("plan-import-review", upload.group.slug, upload.pk)
+    changed = plan.changes()["created"] + plan.changes()["updated"]
+    done = ngettext("%(count)s row was written into the plan.", "%(count)s rows were written into the plan.", changed)
+    messages.success(request, done % {"count": changed})
+    return redirect("plan", upload.group.slug)
