@@ -69,11 +69,22 @@ def database(name: str, default: str) -> dict[str, Any]:
 
 
 def mail(name: str, default: str) -> dict[str, Any]:
-    """Return Django's EMAIL_* settings for the address in `name`. Raises ImproperlyConfigured on an unknown scheme."""
+    """Return Django's EMAIL_* settings for the address in `name`. Raises ImproperlyConfigured on an unknown scheme.
+
+    With `demo:` the mails stay in the demo mailbox, and Django itself sends none.
+    """
     value = text(name, default)
-    config: dict[str, Any] = environ.Env.email_url_config(value)
+    config: dict[str, Any] = environ.Env.email_url_config("dummymail://" if value == "demo:" else value)
     config["EMAIL_FILE_PATH"] = urlsplit(value).path
     return config
+
+
+def seconds(name: str, default: int) -> int:
+    """Return the variable `name` as whole seconds. Raises ImproperlyConfigured where it is no positive number."""
+    value = text(name, str(default))
+    if not value.isascii() or not value.isdigit() or int(value) == 0:
+        raise ImproperlyConfigured(f"{name}={value!r} is no number of seconds")
+    return int(value)
 
 
 def directory(path: Path) -> Path:

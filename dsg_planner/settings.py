@@ -52,7 +52,7 @@ env.directory(VAR)
 # --- jobs: rows are the queue, Redis only wakes the sender; without it the built-in loop runs the same tick
 REDIS_URL = env.redis_url("REDIS_URL")
 CELERY_BROKER_URL = REDIS_URL or "memory://"
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 900}
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 900, "socket_connect_timeout": 3}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -65,7 +65,11 @@ CELERY_TASK_SOFT_TIME_LIMIT = 240
 CELERY_TIMEZONE = "Europe/Copenhagen"
 
 # --- mail
-_MAIL = env.mail("EMAIL_URL", f"filemail://{VAR / 'mail'}")
+# EMAIL_URL: smtp://, smtp+tls:// (STARTTLS), smtps:// (TLS from the first byte), filemail://, consolemail://, demo:
+_MAIL_DEFAULT = "demo:" if DEMO else f"filemail://{VAR / 'mail'}"
+EMAIL_URL = env.text("EMAIL_URL", _MAIL_DEFAULT)
+_MAIL = env.mail("EMAIL_URL", _MAIL_DEFAULT)
+EMAIL_DOT_TIMEOUT = env.seconds("EMAIL_DOT_TIMEOUT", 600)  # seconds for the answer to the final dot (RFC 5321 4.5.3.2)
 EMAIL_BACKEND = str(_MAIL["EMAIL_BACKEND"])
 EMAIL_FILE_PATH = str(_MAIL.get("EMAIL_FILE_PATH") or VAR / "mail")
 EMAIL_HOST = str(_MAIL.get("EMAIL_HOST") or "localhost")
@@ -94,6 +98,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "dsg_planner.apps.StaticConfig",
     "django.contrib.humanize",
+    "django.forms",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -137,6 +142,8 @@ TEMPLATES = [
         },
     }
 ]
+FORM_RENDERER = "guidelines.lists.rendering.FormRenderer"
+CSRF_FAILURE_VIEW = "guidelines.desk.pages.csrf_failure"
 
 # --- files
 STATIC_URL = "/static/"

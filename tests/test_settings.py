@@ -315,5 +315,6 @@ def test_beat_wakes_the_tick_every_half_minute_and_drops_a_late_one() -> None:
 def test_celery_acknowledges_late_and_keeps_no_results() -> None:
     conf = app.conf
     assert (conf.task_acks_late, conf.task_reject_on_worker_lost, conf.worker_prefetch_multiplier) == (True, True, 1)
-    assert (conf.task_ignore_result, conf.broker_transport_options) == (True, {"visibility_timeout": 900})
+    options = {"visibility_timeout": 900, "socket_connect_timeout": 3}
+    assert (conf.task_ignore_result, conf.broker_transport_options) == (True, options)
     assert (conf.task_time_limit, conf.task_soft_time_limit, conf.timezone) == (300, 240, "Europe/Copenhagen")

@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from reminders.models.mails import Attempt, Mail
 from reminders.models.occurrences import Occurrence
-from reminders.models.site import GroupRelease, Heartbeat, SenderHold
+from reminders.models.site import GroupRelease, Heartbeat, SenderHold, SlotRun
 
-__all__ = ["Attempt", "GroupRelease", "Heartbeat", "Mail", "Occurrence", "SenderHold"]
+__all__ = ["Attempt", "GroupRelease", "Heartbeat", "Mail", "Occurrence", "SenderHold", "SlotRun"]

@@ -9,6 +9,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 
+from guidelines.people.access import Viewer
 from guidelines.people.models import Person
 
 
@@ -16,9 +17,18 @@ class MailQuerySet(models.QuerySet["Mail"]):
     """Questions about the outbox."""
 
     def sendable(self, now: datetime) -> Self:
-        """Mails whose time has come and that nobody holds: planned, or claimed under a lease that ran out."""
-        free = Q(lease_until=None) | Q(lease_until__lt=now)
-        return self.filter(state__in=Mail.WAITING, not_before__lte=now, is_held=False).filter(free)
+        """Mails whose time has come and that nobody holds, sends or has sent."""
+        return self.filter(state__in=Mail.WAITING, not_before__lte=now, is_held=False)
+
+    def live(self) -> Self:
+        """Mails that count: all but the skipped ones."""
+        return self.exclude(state=Mail.State.SKIPPED)
+
+    def visible_to(self, viewer: Viewer) -> Self:
+        """All mails for the secretariat, their own for everybody else (foundations 22)."""
+        if viewer.is_secretariat:
+            return self
+        return self.filter(person=viewer.person) if viewer.person else self.none()
 
 
 class Mail(models.Model):
@@ -36,7 +46,7 @@ class Mail(models.Model):
         SKIPPED = "skipped"
         PARKED = "parked"
 
-    WAITING = (State.PLANNED, State.CLAIMED, State.UNKNOWN)
+    WAITING = (State.PLANNED, State.UNKNOWN)
 
     class Kind(models.TextChoices):
         """What the mail is; only reminders stand under the weekly cap (foundations 18)."""

@@ -18,11 +18,32 @@ class GroupRelease(models.Model):
         return f"{self.group} {self.released_at:%Y-%m-%d}"
 
 
+class SlotRun(models.Model):
+    """A weekly slot that has been planned, and how many mails it gave; a slot is planned once (foundations 18)."""
+
+    slot_on = models.DateField(unique=True)
+    planned_at = models.DateTimeField()
+    mails = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["-slot_on"]
+
+    def __str__(self) -> str:
+        return f"{self.slot_on:%Y-%m-%d}: {self.mails}"
+
+
 class SenderHold(models.Model):
     """While a row without `lifted_at` stands, no automatic mail leaves: held by hand or by the breaker."""
 
+    class Reason(models.TextChoices):
+        """Who stopped the sender."""
+
+        BY_HAND = "by_hand"
+        BREAKER = "breaker"
+
     since = models.DateTimeField()
-    reason = models.CharField(max_length=200)
+    reason = models.CharField(max_length=10, choices=Reason.choices)
+    planned = models.PositiveIntegerField(null=True, blank=True)
     lifted_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
