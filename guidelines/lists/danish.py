@@ -60,10 +60,12 @@ def _letters(text: str) -> Iterator[tuple[str, bytes, bool]]:
 
 
 def _double_a_joined(letters: Iterator[tuple[str, bytes, bool]]) -> list[tuple[str, bytes, bool]]:
+    """aa, Aa and AA as one å each, which comes after a written å; not aA, where a new word begins."""
     joined: list[tuple[str, bytes, bool]] = []
     for letter in letters:
-        if letter[:2] == ("a", b"") and joined and joined[-1][:2] == ("a", b""):
-            joined[-1] = ("å", b"\x02", joined[-1][2])
+        before = joined[-1] if joined else None
+        if before and before[:2] == letter[:2] == ("a", b"") and (before[2] or not letter[2]):
+            joined[-1] = ("å", b"\x02", before[2])
         else:
             joined.append(letter)
     return joined
