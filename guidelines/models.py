@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from guidelines.journal.models import Event, EventDetail, Head
-from guidelines.people.models import Absence, Group, GroupAlias, Person, PersonSpelling, Role, User
+from guidelines.people.models import (
+    Absence,
+    Group,
+    GroupAlias,
+    Person,
+    PersonSpelling,
+    Role,
+    SignInCode,
+    SignInTally,
+    User,
+)
 from guidelines.planning.models import Assignment, PlanEntry, PlanImport, Revision, Step
 from guidelines.register.models import Guideline, GuidelineGroup, GuidelineVersion
 
@@ -24,6 +34,8 @@ __all__ = [
     "PlanImport",
     "Revision",
     "Role",
+    "SignInCode",
+    "SignInTally",
     "Step",
     "User",
 ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
@@ -12,21 +11,13 @@ from guidelines.lists.errors import Refused
 from guidelines.people.models import Person, PersonSpelling, Role
 from guidelines.people.rules import name_key
 
-Follower = Callable[[Person, Person], None]
-_followers: list[Follower] = []
-
-
-def follows_merge(follower: Follower) -> Follower:
-    """Register what another room does with its own rows when `(duplicate, kept)` are merged; use as a decorator."""
-    _followers.append(follower)
-    return follower
-
 
 def merge_persons(duplicate: Person, *, into: Person, by: Actor, now: datetime) -> Person:
     """Let `into` stand for `duplicate` from now on, and return it.
 
-    Spellings, roles, absences and what other rooms registered move over; the duplicate stays as a pointer, so that
-    old events still have a name. Raises Refused when both can sign in, or either is merged already.
+    Spellings, roles, absences, account and address move over; the duplicate stays as a pointer, so that old events
+    still have a name. Rows of the rooms above are theirs to move: pages call `desk.persons.merging`, which does both.
+    Raises Refused when both can sign in, or either is merged already.
     """
     with writing(by, now=now) as journal:
         rows = Person.objects.select_for_update().in_bulk([duplicate.pk, into.pk])
@@ -34,24 +25,33 @@ def merge_persons(duplicate: Person, *, into: Person, by: Actor, now: datetime) 
             raise Refused(_("Choose two different persons that are not merged already."))
         duplicate, into = rows[duplicate.pk], rows[into.pk]
         if duplicate.user_id is not None and into.user_id is not None:
-            raise Refused(_("Both persons can sign in. Stop the sign-in of one of them first."))
-        _move_own_rows(duplicate, into)
-        for follower in _followers:
-            follower(duplicate, into)
+            raise Refused(_("Both persons have an account. Take the address away from one of them first."))
+        dropped = _move_roles(duplicate, into)
+        duplicate.absences.update(person=into)
+        Person.objects.filter(merged_into=duplicate).update(merged_into=into)
+        _move_names(duplicate, into)
+        personal = {"name": duplicate.name, "addresses": [duplicate.email, into.email]}
         _point(duplicate, into)
-        journal.record("persons_merged", into, facts={"duplicate": duplicate.pk})
+        facts = {"duplicate": duplicate.pk, "same_roles": dropped}
+        journal.record("persons_merged", into, facts=facts, personal=personal)
     return into
 
 
-def _move_own_rows(duplicate: Person, into: Person) -> None:
+def _move_roles(duplicate: Person, into: Person) -> list[int]:
+    """Hand the roles over and return the keys of those that `into` had as well: one role is kept, the longer one."""
+    dropped = []
     for role in Role.objects.filter(person=duplicate):
         twin = Role.objects.filter(person=into, kind=role.kind, group=role.group_id, ends_on=None)
         if role.ends_on is None and twin.exists():
             twin.filter(starts_on__gt=role.starts_on).update(starts_on=role.starts_on)
+            dropped.append(role.pk)
             role.delete()
         else:
             Role.objects.filter(pk=role.pk).update(person=into)
-    duplicate.absences.update(person=into)
+    return dropped
+
+
+def _move_names(duplicate: Person, into: Person) -> None:
     known = {name_key(into.name), *into.spellings.values_list("spelling_key", flat=True)}
     names = [duplicate.name, *duplicate.spellings.values_list("spelling", flat=True)]
     for name in dict.fromkeys(names):
@@ -62,12 +62,14 @@ def _move_own_rows(duplicate: Person, into: Person) -> None:
 
 
 def _point(duplicate: Person, into: Person) -> None:
-    """Hand over account and address where `into` has none, and leave the pointer."""
+    """Hand over account, address and telephone where `into` has none, and leave the pointer."""
     user, email, state = duplicate.user, duplicate.email, duplicate.address_state
+    phone, invited_at = duplicate.phone, duplicate.invited_at
     duplicate.user, duplicate.email, duplicate.merged_into = None, "", into
     duplicate.save(update_fields=["user", "email", "merged_into"])
     if user is not None:
-        into.user = user
-    if user is not None or not into.email:
+        into.user, into.invited_at = user, invited_at
+    if email and (user is not None or not into.email):
         into.email, into.address_state = email, state
-    into.save(update_fields=["user", "email", "address_state"])
+    into.phone = into.phone or phone
+    into.save(update_fields=["user", "invited_at", "email", "address_state", "phone"])

@@ -16,7 +16,8 @@ def give_role(person: Person, *, kind: str, group: Group | None, starts_on: date
     if (kind == Role.Kind.SECRETARIAT) != (group is None):
         raise Refused(_("Choose a group for this role. Only the secretariat has none."))
     with writing(by, now=now) as journal:
-        if Role.objects.filter(person=person, kind=kind, group=group, ends_on=None).exists():
+        taken = Role.objects.filter(person=person, kind=kind, group=group)
+        if (taken.filter(ends_on=None) | taken.filter(ends_on__gte=starts_on)).exists():
             raise Refused(_("%(name)s has that role already.") % {"name": person.name})
         role = Role.objects.create(person=person, kind=kind, group=group, starts_on=starts_on)
         facts = {"person": person.pk, "group": group.pk if group else None, "kind": str(kind)}
@@ -25,16 +26,27 @@ def give_role(person: Person, *, kind: str, group: Group | None, starts_on: date
 
 
 def end_role(role: Role, *, on: date, by: Actor, now: datetime) -> Role:
-    """Let a role end; `on` is its last day. Raises Refused before its start, or for the last of the secretariat."""
+    """Let a role end; `on` is its last day.
+
+    Raises Refused before its start, when it has ended already, and for the last of the secretariat: somebody who can
+    sign in has to stay there.
+    """
     with writing(by, now=now) as journal:
-        role = Role.objects.select_for_update().select_related("person").get(pk=role.pk)
+        role = Role.objects.select_for_update(of=("self",)).select_related("person").get(pk=role.pk)
+        if role.ends_on is not None:
+            raise Refused(_("The role has ended already."))
         if on < role.starts_on:
             raise Refused(_("A role cannot end before it began."))
         if role.kind == Role.Kind.SECRETARIAT:
-            others = Role.objects.filter(kind=role.kind, ends_on=None).exclude(pk=role.pk)
-            if not others.exists():
-                raise Refused(_("This is the last person in the secretariat. Give somebody else the role first."))
+            refuse_empty_secretariat(besides=role.person)
         role.ends_on = on
         role.save(update_fields=["ends_on"])
         journal.record("role_ended", role, facts={"person": role.person_id, "on": on.isoformat()})
     return role
+
+
+def refuse_empty_secretariat(*, besides: Person) -> None:
+    """Raise Refused when nobody else with an active account is in the secretariat for good."""
+    others = Role.objects.filter(kind=Role.Kind.SECRETARIAT, ends_on=None, person__user__is_active=True)
+    if not others.exclude(person=besides).exists():
+        raise Refused(_("This is the last person in the secretariat. Give somebody else the role first."))

@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+from guidelines.people.models.codes import SignInCode, SignInTally
 from guidelines.people.models.groups import Group, GroupAlias
 from guidelines.people.models.persons import Absence, Person, PersonSpelling
 from guidelines.people.models.roles import Role
 from guidelines.people.models.users import User
 
-__all__ = ["Absence", "Group", "GroupAlias", "Person", "PersonSpelling", "Role", "User"]
+__all__ = [
+    "Absence",
+    "Group",
+    "GroupAlias",
+    "Person",
+    "PersonSpelling",
+    "Role",
+    "SignInCode",
+    "SignInTally",
+    "User",
+]

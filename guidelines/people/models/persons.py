@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from guidelines.lists.danish import search_filter
 from guidelines.lists.fields import SearchTextField, SortKeyField
 from guidelines.people.fields import NameKeyField
 from guidelines.people.rules import name_key
@@ -21,6 +22,10 @@ class PersonQuerySet(models.QuerySet["Person"]):
         """Persons that still stand for themselves: not merged into another."""
         return self.filter(merged_into=None)
 
+    def found(self, query: str) -> Self:
+        """Persons whose name holds every word of the query, in Danish spelling or without its letters."""
+        return self.filter(search_filter("search_text", query))
+
     def named(self, name: str) -> Self:
         """Current persons with this name or a known spelling of it, full stops and case aside."""
         key = name_key(name)
@@ -32,7 +37,10 @@ class PersonQuerySet(models.QuerySet["Person"]):
 
 
 class Person(models.Model):
-    """A person in the field: named in a plan, holding roles; with or without an account or an address."""
+    """A person in the field: named in a plan, holding roles; with or without an account or an address.
+
+    `invited_at` is when the sign-in was last offered; the mail about it is caused by this, in the next tick.
+    """
 
     class AddressState(models.TextChoices):
         """What mail servers have said about the address."""
@@ -58,6 +66,7 @@ class Person(models.Model):
     address_state = models.CharField(max_length=8, choices=AddressState.choices, default=AddressState.UNTRIED)
     phone = models.CharField(max_length=40, blank=True)
     language = models.CharField(max_length=2, choices=Language.choices, default=Language.DANISH)
+    invited_at = models.DateTimeField(null=True, blank=True)
     merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged")
 
     objects = PersonQuerySet.as_manager()
@@ -72,6 +81,11 @@ class Person(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def may_sign_in(self) -> bool:
+        """True for a person with an active account."""
+        return self.user is not None and self.user.is_active
 
 
 class PersonSpelling(models.Model):
