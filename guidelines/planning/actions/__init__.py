@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
-from guidelines.planning.actions.entries import add_entry, move_entry, note_entry, set_year, withdraw_entry
-from guidelines.planning.actions.leads import assign_leads, confirm_lead
+from guidelines.planning.actions.entries import (
+    add_entry,
+    change_kind,
+    mark_missed,
+    move_entry,
+    note_entry,
+    plan_new_guideline,
+    set_year,
+    withdraw_entry,
+)
+from guidelines.planning.actions.leads import assign_leads, assign_named, confirm_lead
 from guidelines.planning.actions.revisions import record_stage, set_deadline, start_revision
-from guidelines.planning.actions.undo import undo
+from guidelines.planning.actions.undo import last_undoable, undo
 
 __all__ = [
     "add_entry",
     "assign_leads",
+    "assign_named",
+    "change_kind",
     "confirm_lead",
+    "last_undoable",
+    "mark_missed",
     "move_entry",
     "note_entry",
+    "plan_new_guideline",
     "record_stage",
     "set_deadline",
     "set_year",

@@ -1,15 +1,19 @@
-"""Verbs on plan entries: add, give a year, move, note, withdraw."""
+"""Verbs on plan entries: add, give a year, move, change the kind, note, withdraw."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
 from guidelines.journal.writing import Actor, writing
 from guidelines.lists.errors import Refused
+from guidelines.people.models import Group
+from guidelines.planning.actions.leads import Lead, write_leads
 from guidelines.planning.models import Assignment, PlanEntry
 from guidelines.planning.rules import FIRST_YEAR, LAST_YEAR, Kind, Outcome, is_plan_year
+from guidelines.register.actions import create_guideline
 from guidelines.register.models import Guideline
 
 NOTE_LENGTH = 500
@@ -24,15 +28,54 @@ def add_entry(
     now: datetime,
     year_basis: str = PlanEntry.YearBasis.GIVEN,
     note: str = "",
+    leads: Sequence[Lead] = (),
+    is_new_guideline: bool = False,
 ) -> PlanEntry:
-    """Return a new planned entry; `year` None means not yet known. Raises Refused when that year is planned already."""
+    """Return a new planned entry with its tovholdere; `year` None means not yet known.
+
+    `is_new_guideline` lets an undo take the guideline back, too. Raises Refused when that year is planned already.
+    """
     with writing(by, now=now) as journal:
         _refuse_taken(guideline, year)
         basis = year_basis if year is not None else PlanEntry.YearBasis.UNKNOWN
         entry = PlanEntry.objects.create(
             guideline=guideline, year=year, year_basis=basis, kind=kind.value, note=note[:NOTE_LENGTH]
         )
-        journal.record("entry_added", entry, guideline=guideline, facts={"year": year, "kind": kind.value})
+        write_leads(entry, leads)
+        facts = {"year": year, "kind": kind.value, "leads": [lead.person.pk for lead in leads]}
+        journal.record("entry_added", entry, guideline=guideline, facts={**facts, "new_guideline": is_new_guideline})
+    return entry
+
+
+def plan_new_guideline(
+    *,
+    title: str,
+    is_working_title: bool,
+    language: str,
+    group: Group,
+    year: int | None,
+    leads: Sequence[Lead],
+    by: Actor,
+    now: datetime,
+) -> PlanEntry:
+    """Create a guideline owned by the group and plan it as new; one change, undone as one. Raises as `add_entry`."""
+    with writing(by, now=now):
+        guideline = create_guideline(
+            title=title, owner=group, is_working_title=is_working_title, language=language, by=by, now=now
+        )
+        return add_entry(guideline, year=year, kind=Kind.NEW, leads=leads, is_new_guideline=True, by=by, now=now)
+
+
+def change_kind(entry: PlanEntry, *, kind: Kind, by: Actor, now: datetime) -> PlanEntry:
+    """Plan an entry as a revision, a new guideline or a minor update; an unchanged kind writes nothing."""
+    with writing(by, now=now) as journal:
+        entry = _locked(entry)
+        if entry.kind == kind.value:
+            return entry
+        facts = {"from": entry.kind, "to": kind.value}
+        entry.kind = kind.value
+        entry.save(update_fields=["kind"])
+        journal.record("kind_changed", entry, guideline=entry.guideline, facts=facts)
     return entry
 
 
@@ -98,14 +141,21 @@ def _copy_assignments(entry: PlanEntry, moved: PlanEntry) -> None:
     )
 
 
-def note_entry(entry: PlanEntry, *, note: str, by: Actor, now: datetime) -> PlanEntry:
-    """Replace the entry's note (at most 500 characters); an unchanged note writes nothing."""
+def note_entry(entry: PlanEntry, *, note: str, by: Actor, now: datetime, expected: str | None = None) -> PlanEntry:
+    """Replace the entry's note (at most 500 characters); an unchanged note writes nothing.
+
+    `expected` is the note the writer saw; raises Refused when another stands there by now, or the note is too long.
+    """
     if len(note) > NOTE_LENGTH:
         raise Refused(_("The note is too long. Keep it to 500 characters."))
     with writing(by, now=now) as journal:
         entry = PlanEntry.objects.select_for_update().select_related("guideline").get(pk=entry.pk)
         if entry.note == note:
             return entry
+        if expected is not None and entry.note != expected:
+            raise Refused(
+                _("Somebody else wrote a note meanwhile: “%(note)s”. Save again to replace it.") % {"note": entry.note}
+            )
         personal = {"from": entry.note, "to": note}
         entry.note = note
         entry.save(update_fields=["note"])
@@ -114,15 +164,33 @@ def note_entry(entry: PlanEntry, *, note: str, by: Actor, now: datetime) -> Plan
 
 
 def withdraw_entry(entry: PlanEntry, *, reason: str, by: Actor, now: datetime) -> PlanEntry:
-    """Take an entry out of the plan with a reason; the guideline itself stays. Raises Refused without a reason."""
+    """Take an entry out of the plan with a reason; the guideline itself stays. Raises Refused without a reason.
+
+    A revision under way has to end first.
+    """
     if not reason.strip():
         raise Refused(_("Write why the revision is taken out of the plan."))
     with writing(by, now=now) as journal:
         entry = _locked(entry)
+        if entry.revisions.underway().exists():
+            raise Refused(_("The revision is under way, so it cannot be taken out of the plan."))
         entry.outcome = Outcome.WITHDRAWN.value
         entry.save(update_fields=["outcome"])
         facts = {"year": entry.year}
         journal.record("entry_withdrawn", entry, guideline=entry.guideline, facts=facts, personal={"reason": reason})
+    return entry
+
+
+def mark_missed(entry: PlanEntry, *, reason: str, by: Actor, now: datetime) -> PlanEntry:
+    """Settle a planned entry as not completed in its year (ikke nået), with a reason; a person does it, never a job."""
+    if not reason.strip():
+        raise Refused(_("Write why the revision was not completed."))
+    with writing(by, now=now) as journal:
+        entry = _locked(entry)
+        entry.outcome = Outcome.MISSED.value
+        entry.save(update_fields=["outcome"])
+        facts = {"year": entry.year}
+        journal.record("entry_missed", entry, guideline=entry.guideline, facts=facts, personal={"reason": reason})
     return entry
 
 

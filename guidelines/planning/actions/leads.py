@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from guidelines.journal.writing import Actor, writing
 from guidelines.lists.errors import Refused
+from guidelines.people.actions import add_person
 from guidelines.people.models import Group, Person
 from guidelines.planning.models import Assignment, PlanEntry
 from guidelines.planning.rules import Outcome
@@ -24,11 +25,38 @@ class Lead:
     acting_for: Group | None = None
 
 
-def assign_leads(entry: PlanEntry, leads: Sequence[Lead], *, by: Actor, now: datetime) -> PlanEntry:
+def assign_named(
+    entry: PlanEntry,
+    named: Sequence[tuple[Person | str, Group | None]],
+    *,
+    by: Actor,
+    now: datetime,
+    expected: Sequence[int] | None = None,
+) -> PlanEntry:
+    """As `assign_leads`; a name in the place of a person becomes a new person first. Raises Refused as that does."""
+    with writing(by, now=now):
+        return assign_leads(entry, new_leads(named, by=by, now=now), by=by, now=now, expected=expected)
+
+
+def new_leads(named: Sequence[tuple[Person | str, Group | None]], *, by: Actor, now: datetime) -> list[Lead]:
+    """Return tovholdere for these persons, adding those given by a new name only."""
+    return [
+        Lead(who if isinstance(who, Person) else add_person(name=who, by=by, now=now), group) for who, group in named
+    ]
+
+
+def assign_leads(
+    entry: PlanEntry,
+    leads: Sequence[Lead],
+    *,
+    by: Actor,
+    now: datetime,
+    expected: Sequence[int] | None = None,
+) -> PlanEntry:
     """Make these persons the entry's tovholdere, in this order; the others' assignments end today.
 
-    Who stays keeps the answer about the role. Unchanged lists write nothing. Raises Refused when the entry is moved
-    or withdrawn, or a person stands twice.
+    Who stays keeps the answer about the role. Unchanged lists write nothing. `expected` are the persons the writer
+    saw. Raises Refused when others stand there by now, the entry is moved or withdrawn, or a person stands twice.
     """
     if len({lead.person.pk for lead in leads}) != len(leads):
         raise Refused(_("The same person stands twice."))
@@ -41,6 +69,8 @@ def assign_leads(entry: PlanEntry, leads: Sequence[Lead], *, by: Actor, now: dat
         before = [[item.person_id, item.acting_for_id] for item in present.values()]
         if before == [list(pair) for pair in wanted]:
             return entry
+        if expected is not None and list(present) != list(expected):
+            raise Refused(_("Somebody else changed the tovholdere meanwhile. Load the page again to see them."))
         gone = [item.pk for person, item in present.items() if person not in dict(wanted)]
         Assignment.objects.filter(pk__in=gone).update(ended_on=timezone.localdate(now))
         _write(entry, wanted, present)
@@ -54,6 +84,13 @@ def _write(entry: PlanEntry, wanted: list[tuple[int, int | None]], present: dict
         item = present.get(person) or Assignment(plan_entry=entry, person_id=person)
         item.position, item.acting_for_id = position, group
         item.save()
+
+
+def write_leads(entry: PlanEntry, leads: Sequence[Lead]) -> None:
+    """Write the tovholdere of an entry that has none yet; a part of the verb that adds it."""
+    if len({lead.person.pk for lead in leads}) != len(leads):
+        raise Refused(_("The same person stands twice."))
+    _write(entry, [(lead.person.pk, lead.acting_for.pk if lead.acting_for else None) for lead in leads], {})
 
 
 def confirm_lead(assignment: Assignment, *, by: Actor, now: datetime) -> Assignment:

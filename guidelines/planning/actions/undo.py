@@ -3,21 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 
+from django.db.models import ProtectedError
 from django.utils.translation import gettext_lazy as _
 
 from guidelines.journal.models import Event, EventDetail
 from guidelines.journal.writing import Actor, writing
 from guidelines.lists.errors import Refused
 from guidelines.people.models import Group, Person
-from guidelines.planning.actions.entries import note_entry, set_year
+from guidelines.planning.actions.entries import change_kind, note_entry, set_year
 from guidelines.planning.actions.leads import Lead, assign_leads
 from guidelines.planning.models import Assignment, PlanEntry
-from guidelines.planning.rules import Outcome
+from guidelines.planning.rules import Kind, Outcome
 
 UNDO_WINDOW = timedelta(minutes=10)
-UNDOABLE = ("entry_moved", "year_set", "leads_assigned", "entry_noted", "entry_withdrawn")
+UNDOABLE = (
+    "entry_moved",
+    "year_set",
+    "leads_assigned",
+    "entry_noted",
+    "entry_withdrawn",
+    "entry_added",
+    "kind_changed",
+)
 
 
 def last_undoable(by: Actor, now: datetime) -> Event | None:
@@ -34,14 +44,20 @@ def last_undoable(by: Actor, now: datetime) -> Event | None:
 def undo(event: Event, *, by: Actor, now: datetime) -> PlanEntry:
     """Take back one change and return the entry as it stands after; the journal keeps both.
 
+    What undid an addition is deleted: the entry returned has no key any more.
+
     Raises Refused when it is somebody else's, older than ten minutes, of a kind without undo, or when the entry
     was changed after it.
     """
     with writing(by, now=now) as journal:
         _refuse(event, by, now)
         entry = PlanEntry.objects.select_for_update().select_related("guideline").get(pk=event.object_key)
+        guideline = entry.guideline
+        if event.verb == "entry_added":
+            journal.record("undone", entry, guideline=guideline, facts={"event": event.seq})
+            return _unadd(event, entry)
         restored = _INVERSES[event.verb](event, entry, by, now)
-        journal.record("undone", restored, guideline=entry.guideline, facts={"event": event.seq})
+        journal.record("undone", restored, guideline=guideline, facts={"event": event.seq})
     return restored
 
 
@@ -57,6 +73,19 @@ def _refuse(event: Event, by: Actor, now: datetime) -> None:
         raise Refused(_("The entry was changed after that. Make a new change instead."))
 
 
+def _unadd(event: Event, entry: PlanEntry) -> PlanEntry:
+    """Delete an entry that was just added, and with it a guideline made for it that nothing else rests on."""
+    if entry.revisions.exists():
+        raise Refused(_("The revision is under way, so it cannot be taken out of the plan."))
+    guideline = entry.guideline
+    entry.delete()
+    rests = guideline.plan_entries.exists() or guideline.versions.exists() or guideline.revisions.exists()
+    if event.facts.get("new_guideline") and not rests:
+        with suppress(ProtectedError):
+            guideline.delete()
+    return entry
+
+
 def _unmove(event: Event, entry: PlanEntry, by: Actor, now: datetime) -> PlanEntry:
     before = PlanEntry.objects.select_for_update().select_related("guideline").get(pk=event.facts["from_entry"])
     if before.guideline.plan_entries.planned().filter(year=before.year).exists():
@@ -70,6 +99,10 @@ def _unmove(event: Event, entry: PlanEntry, by: Actor, now: datetime) -> PlanEnt
 
 def _unset_year(event: Event, entry: PlanEntry, by: Actor, now: datetime) -> PlanEntry:
     return set_year(entry, year=event.facts["from"], year_basis=event.facts["basis_before"], by=by, now=now)
+
+
+def _unchange_kind(event: Event, entry: PlanEntry, by: Actor, now: datetime) -> PlanEntry:
+    return change_kind(entry, kind=Kind(event.facts["from"]), by=by, now=now)
 
 
 def _unassign(event: Event, entry: PlanEntry, by: Actor, now: datetime) -> PlanEntry:
@@ -108,6 +141,7 @@ def _unwithdraw(event: Event, entry: PlanEntry, by: Actor, now: datetime) -> Pla
 _INVERSES: dict[str, Callable[[Event, PlanEntry, Actor, datetime], PlanEntry]] = {
     "entry_moved": _unmove,
     "year_set": _unset_year,
+    "kind_changed": _unchange_kind,
     "leads_assigned": _unassign,
     "entry_noted": _unnote,
     "entry_withdrawn": _unwithdraw,
