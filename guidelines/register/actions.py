@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -105,7 +106,7 @@ class VersionFacts:
 
     label: str
     kind: str = GuidelineVersion.Kind.UNKNOWN
-    dates: dict[str, FuzzyDate | None] = field(default_factory=dict)
+    dates: Mapping[str, FuzzyDate | None] = field(default_factory=dict)
     next_due_months: int | None = None
     counts_from: str = "administrative_approval"
     file_name: str = ""

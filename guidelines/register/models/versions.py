@@ -55,6 +55,8 @@ class GuidelineVersion(models.Model):
     published = DatedFact()
     next_due = DatedFact(derived=True)
     expiry = DatedFact(derived=True)
+    next_due_counts_from: str
+    next_due_interval_months: int | None
 
     objects = GuidelineVersionQuerySet.as_manager()
 
