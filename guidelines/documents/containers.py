@@ -1,0 +1,89 @@
+"""What kind of file it is, told by its bytes and never by its name; everything we cannot read is refused here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from guidelines.documents.docx_tables import read_docx
+from guidelines.documents.grids import Contents
+from guidelines.documents.planskema_types import UnreadableFile
+from guidelines.documents.wording import tidy
+from guidelines.documents.xlsx_sheets import read_xlsx
+from guidelines.documents.zips import DAMAGED, SafeZip
+
+MAX_BYTES = 10 * 1024 * 1024
+MAX_TEXT = 4 * 1024 * 1024
+NOT_OURS = _("“{name}” is a kind of file we cannot read. Use Word (.docx), Excel (.xlsx), CSV or plain text.")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f]")
+_OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ARCHIVES: tuple[tuple[str, Callable[[SafeZip], Contents]], ...] = (
+    ("word/document.xml", read_docx),
+    ("xl/workbook.xml", read_xlsx),
+)
+
+
+def open_file(data: bytes, file_name: str) -> Contents:
+    """The tables of a Word or Excel file and the text beside them, or the text of anything else.
+
+    Raises UnreadableFile with a sentence for the person who chose the file (reliability F1, F2).
+    """
+    if len(data) > MAX_BYTES:
+        raise UnreadableFile(_("The file is larger than 10 MB. A planskema is far smaller; save it alone in a file."))
+    if not data.strip():
+        raise UnreadableFile(_("The file is empty."))
+    _refuse_known_strangers(data, file_name)
+    if data[:2] == b"PK":
+        return _tables(SafeZip(data), file_name)
+    if len(data) > MAX_TEXT:
+        raise UnreadableFile(_("The text is longer than 4 MB. Send only the pages with the planskema."))
+    return Contents((), tidy(_decoded(data, file_name)))
+
+
+def _refuse_known_strangers(data: bytes, file_name: str) -> None:
+    """A sentence of its own for the files people are likely to choose."""
+    head = data[:1024].lstrip()
+    if b"%PDF-" in head:
+        raise UnreadableFile(
+            _("PDF files cannot be read yet. Use the planskema in Word or Excel, or copy its text into a text file.")
+        )
+    if data.startswith(_OLD_OFFICE):
+        raise UnreadableFile(
+            _("The file is in an old Office format or has a password. Save it as .docx or .xlsx, and try again.")
+        )
+    if re.match(rb"\{\\rtf|<!doctype|<html|<\?xml", head.removeprefix(b"\xef\xbb\xbf"), re.IGNORECASE):
+        raise UnreadableFile(format_lazy(NOT_OURS, name=_shown(file_name)))
+
+
+def _tables(archive: SafeZip, file_name: str) -> Contents:
+    """The tables in a checked archive, by the part it has."""
+    for part, read in _ARCHIVES:
+        if part in archive.names:
+            return read(archive)
+    if "[Content_Types].xml" in archive.names and not any(name.endswith(".bin") for name in archive.names):
+        raise UnreadableFile(DAMAGED)
+    raise UnreadableFile(format_lazy(NOT_OURS, name=_shown(file_name)))
+
+
+def _decoded(data: bytes, file_name: str) -> str:
+    """Text in UTF-8, in UTF-16 with its mark, or else in Windows-1252, as Danish Excel writes it."""
+    for mark, encoding in ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"", "utf-8-sig"), (b"", "cp1252")):
+        if not data.startswith(mark):
+            continue
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if _CONTROL.search(text):
+            break
+        return text
+    raise UnreadableFile(format_lazy(NOT_OURS, name=_shown(file_name)))
+
+
+def _shown(file_name: str) -> str:
+    """The name as shown in a sentence: its last part, printable, cut at 60 characters."""
+    last = re.split(r"[\\/]", file_name)[-1]
+    return "".join(sign for sign in last if sign.isprintable())[:60]

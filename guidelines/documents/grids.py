@@ -1,0 +1,58 @@
+"""A table as rows of texts, whatever kind of file it came from."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass, field
+
+MAX_CSV_ROWS = 50_000
+_DELIMITERS = ";\t,|"
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Rows of cell texts. `across` and `down` hold (row, column) of cells that continue one to the left or above."""
+
+    rows: list[list[str]]
+    name: str = ""
+    across: frozenset[tuple[int, int]] = field(default_factory=frozenset)
+    down: frozenset[tuple[int, int]] = field(default_factory=frozenset)
+
+    def place(self, row: int) -> str:
+        """Where the row stands in the file: its number from 1, after the sheet's name where there is one."""
+        return f"{self.name}!{row + 1}" if self.name else str(row + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What a file holds: its tables, and the text that stands outside of them."""
+
+    grids: tuple[Grid, ...]
+    text: str = ""
+
+
+def grids_of_text(text: str) -> list[Grid]:
+    """The text read as CSV with each of the usual separators; only readings with three columns or more."""
+    body = text.lstrip("\ufeff")
+    first, _, rest = body.partition("\n")
+    if first.strip().casefold().startswith("sep=") and len(first.strip()) == 5:
+        body = rest
+    grids = (_csv_grid(body, delimiter) for delimiter in _DELIMITERS if delimiter in body)
+    return [grid for grid in grids if grid is not None]
+
+
+def _csv_grid(text: str, delimiter: str) -> Grid | None:
+    """The rows with one separator, or None where the text does not look like that."""
+    rows: list[list[str]] = []
+    try:
+        for cells in csv.reader(io.StringIO(text), delimiter=delimiter):
+            rows.append([cell.strip() for cell in cells])
+            if len(rows) > MAX_CSV_ROWS:
+                return None
+    except csv.Error:
+        return None
+    if delimiter == "|":
+        rows = [cells[1:-1] if len(cells) > 2 and not cells[0] and not cells[-1] else cells for cells in rows]
+        rows = [cells for cells in rows if not all(set(cell) <= set("-: ") for cell in cells)]
+    return Grid(rows) if sum(len(cells) >= 3 for cells in rows) >= 2 else None

@@ -1,0 +1,71 @@
+"""Reading a planskema: bytes in; rows, totals, doubts and findings out. No database, no clock, no guesses."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from django.utils.translation import gettext_lazy as _
+
+from guidelines.documents.clues import with_year_doubts
+from guidelines.documents.containers import open_file
+from guidelines.documents.findings import about_group, about_rows, about_totals
+from guidelines.documents.grids import Contents, grids_of_text
+from guidelines.documents.layout import grids_of_layout
+from guidelines.documents.marks import read_mark
+from guidelines.documents.planskema_types import Planskema, UnreadableFile
+from guidelines.documents.raw import RawTable
+from guidelines.documents.rows import plan_rows
+from guidelines.documents.table_rows import read_grids
+from guidelines.documents.text_table import read_text
+from guidelines.documents.totals import count, is_comparable, settle_kinds, settle_years
+
+# A reading with columns is preferred to one with more rows, as long as it has this share of them.
+_ENOUGH = 0.6
+NO_PLAN = _("No planskema was found in the file. It should have a table with titles, marks for years and tovholdere.")
+
+
+def read_planskema(
+    data: bytes,
+    *,
+    file_name: str,
+    group: str,
+    known_groups: Collection[str] = (),
+    year_columns: tuple[int, ...] | None = None,
+) -> Planskema:
+    """The planskema in a file: text taken from a PDF, a Word or Excel table, or CSV (issue 2, section 3).
+
+    `group` is the importing group's abbreviation, `known_groups` those that may stand in brackets. `year_columns`
+    heads the columns of marks only where the file does not. Raises UnreadableFile with a sentence for the person.
+    """
+    table = _table(open_file(data, file_name), year_columns)
+    if table is None:
+        raise UnreadableFile(NO_PLAN)
+    rows = plan_rows(table, group, known_groups)
+    if not rows:
+        raise UnreadableFile(NO_PLAN)
+    years = tuple(sorted({*(table.years or year_columns or ()), *(row.year for row in rows if row.year)}))
+    rows = settle_years(settle_kinds(rows, table.totals), table.totals, years)
+    rows = with_year_doubts(rows, table.totals, years)
+    counted = count(rows, years)
+    on_totals = about_totals(table.totals, counted, years)
+    findings = (*on_totals, *about_group(table.heading, group, known_groups), *about_rows(rows))
+    agree = not on_totals if is_comparable(table.totals, counted, years) else None
+    return Planskema(group, years, tuple(rows), table.totals, counted, agree, findings)
+
+
+def _table(contents: Contents, year_columns: tuple[int, ...] | None) -> RawTable | None:
+    """The plan in the tables of the file; in a text, with its columns where it still has them, else without."""
+    found = read_grids(contents.grids, year_columns)
+    if found or not contents.text.strip():
+        return found
+    grids = [*grids_of_text(contents.text), *grids_of_layout(contents.text)]
+    candidates = [*(read_grids([grid], year_columns) for grid in grids), read_text(contents.text)]
+    marked = [table for table in candidates if table and _marked(table)]
+    most = max(map(_marked, marked), default=0)
+    with_columns = [table for table in marked if table.marks_have_years and _marked(table) >= _ENOUGH * most]
+    return max(with_columns or marked, key=_marked, default=None)
+
+
+def _marked(table: RawTable) -> int:
+    """How many rows have a mark: what tells a reading that fits from one that does not."""
+    return sum(any(read_mark(mark.text).is_mark for mark in row.marks) for row in table.rows)

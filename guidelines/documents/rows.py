@@ -1,0 +1,185 @@
+"""From the cells of a row to what it plans: kind, year, version, dates, people, groups, and what is doubtful."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+
+from guidelines.documents import doubts as doubt
+from guidelines.documents.dates import FuzzyDate, find_dates, parse_date
+from guidelines.documents.marks import MarkReading, read_mark
+from guidelines.documents.names import PeopleReading, read_people
+from guidelines.documents.planskema_types import Doubt, Kind, PlanRow, RowCells, YearBasis
+from guidelines.documents.raw import RawMark, RawRow, RawTable
+from guidelines.documents.titles import TitleReading, groups_in, read_title, read_version
+from guidelines.documents.wording import is_blank, one_line
+
+_Marked = tuple[RawMark, MarkReading]
+
+
+@dataclass(frozen=True, slots=True)
+class _Year:
+    """One year of a row, the marks that say it, and what is doubtful about them."""
+
+    year: int | None
+    marks: tuple[_Marked, ...]
+    doubts: tuple[Doubt, ...] = ()
+
+
+def plan_rows(table: RawTable, group: str, known_groups: Collection[str]) -> list[PlanRow]:
+    """The rows in the order of the file, numbered from 1; a row marked under several years gives one for each."""
+    rows: list[PlanRow] = []
+    basis: YearBasis = "given" if table.are_years_given else "column"
+    titles = [_unnumbered(row.title, at) for at, row in enumerate(table.rows)]
+    are_numbered = len(titles) > 1 and all(titles)
+    for raw, title in zip(table.rows, titles, strict=True):
+        shared = _shared_row(replace(raw, title=title) if are_numbered and title else raw, group, known_groups)
+        if not shared.title:
+            continue
+        for year in _years_of(raw):
+            rows.append(_one_year(replace(shared, row=len(rows) + 1), year, basis))
+    return rows
+
+
+def _unnumbered(title: str, at: int) -> str | None:
+    """The title without the number of its row; None where it does not begin with that number."""
+    number, _, rest = title.replace(")", ".").partition(".")
+    return title[len(number) + 1 :].strip() if number.strip() == str(at + 1) and rest[:1].isspace() else None
+
+
+def _shared_row(raw: RawRow, group: str, known_groups: Collection[str]) -> PlanRow:
+    """Everything of a row that does not depend on its marks; `kind` is what the title alone says."""
+    reading = read_title(raw.title, {*known_groups, group})
+    if raw.note:
+        _add_note(reading, raw.note, known_groups)
+    people = read_people(raw.people, {*known_groups, group}, wraps=raw.wraps)
+    groups = _groups(reading, raw, people, group, known_groups)
+    version = (_stated_version(raw.version) if not is_blank(raw.version) else None) or reading.version
+    approved, source, found = _approved(raw, reading)
+    submitted = parse_date(raw.submitted) or reading.submitted
+    found += doubt.about_dates(submitted, raw.submitted or reading.submitted_source)
+    found += doubt.about_people(raw.people, people)
+    found += [doubt.owner_unconfirmed(groups, raw.title)] if len(groups) > 1 else []
+    found += doubt.about_ending(reading)
+    return PlanRow(
+        row=0,
+        title=reading.title,
+        is_working_title=reading.is_working_title,
+        kind=reading.kind or "revision",
+        year=None,
+        year_basis="unknown",
+        version=version,
+        approved_on=approved,
+        approved_source=source,
+        submitted_on=submitted[0] if submitted else None,
+        tovholdere=people.people,
+        groups=groups,
+        doubts=tuple(found),
+        is_planned=not (reading.ended or reading.merged),
+        cells=RowCells(
+            one_line(raw.title), tuple(one_line(m.text) for m in raw.marks), one_line(raw.people), raw.place
+        ),
+    )
+
+
+def _add_note(reading: TitleReading, note: str, known_groups: Collection[str]) -> None:
+    """Takes what a column for remarks says about the guideline's state; the title stays as it is."""
+    beside = read_title(f"- {note}", known_groups)
+    reading.ended, reading.merged = reading.ended or beside.ended, reading.merged or beside.merged
+    if beside.submitted and not reading.submitted:
+        reading.submitted, reading.submitted_source = beside.submitted, beside.submitted_source
+
+
+def _stated_version(text: str) -> str | None:
+    """The version in a cell of its own; Excel keeps 1.0 as the number 1."""
+    version = read_version(text)
+    return f"{version}.0" if version and text.strip() == version and version.isdigit() else version
+
+
+def _approved(raw: RawRow, reading: TitleReading) -> tuple[FuzzyDate | None, str | None, list[Doubt]]:
+    """The date of approval, the words it was read from, and what is doubtful about it."""
+    text = one_line(raw.approved)
+    if is_blank(text):
+        first = reading.approved[0] if reading.approved else None
+        return first, reading.approved_source, doubt.about_dates(reading.approved, reading.approved_source or "")
+    dates = parse_date(text) or next((readings for _, readings in find_dates(text)), [])
+    if not dates and read_version(text) is None:
+        return None, text, [doubt.date_unreadable(text)]
+    return (dates[0] if dates else None), text, doubt.about_dates(dates, text)
+
+
+def _groups(
+    reading: TitleReading, raw: RawRow, people: PeopleReading, group: str, known_groups: Collection[str]
+) -> tuple[str, ...]:
+    """The groups of the row in the order of the file; the importing group is always among them (foundations 26)."""
+    known = {name.casefold() for name in known_groups}
+    of_people = [p.group for p in people.people if p.group and p.group.casefold() in known]
+    named = dict.fromkeys([*reading.groups, *groups_in(raw.groups, {*known_groups, group}), *of_people])
+    return tuple(named) if group in named else (group, *named)
+
+
+def _years_of(raw: RawRow) -> list[_Year]:
+    """The years a row is marked for, ascending as in the file; one unknown year where the marks have none."""
+    marks = tuple((mark, read_mark(mark.text)) for mark in raw.marks)
+    real = tuple(pair for pair in marks if pair[1].is_mark)
+    unclear = tuple(doubt.mark_unclear(mark.text) for mark, reading in marks if reading.is_unclear)
+    if any(reading.is_ended for _, reading in marks):
+        unclear += (doubt.withdrawn(" ".join(mark.text for mark in raw.marks)),)
+    if not real:
+        return [_Year(None, (), (*unclear, doubt.mark_missing(one_line(raw.title))))]
+    conflicts = [mark for mark, reading in real if mark.year and reading.year and mark.year != reading.year]
+    spanning = [mark for mark, _ in real if mark.spans]
+    by_year = {year: None for mark, reading in real if (year := mark.year or reading.year)}
+    if conflicts:
+        return [_Year(None, real, (*unclear, doubt.year_conflict(conflicts[0])))]
+    if spanning:
+        return [_Year(None, real, (*unclear, doubt.mark_spans_years(spanning[0])))]
+    if not by_year:
+        several = sum(bool(reading.glyph) * mark.text.count(reading.glyph or " ") for mark, reading in real) > 1
+        return [_Year(None, real, (*unclear, doubt.several_marks(raw.marks)) if several else unclear)]
+    if len(by_year) > 1:
+        unclear += (doubt.several_years(sorted(by_year), one_line(raw.title)),)
+    return [_Year(year, _marks_for(real, year), unclear) for year in by_year]
+
+
+def _marks_for(marks: tuple[_Marked, ...], year: int) -> tuple[_Marked, ...]:
+    """The marks of one year; those without any year count for all, unless the year's own mark says the kind."""
+    own = tuple(pair for pair in marks if (pair[0].year or pair[1].year) == year)
+    if any(reading.kind or mark.kind for mark, reading in own):
+        return own
+    return own + tuple(pair for pair in marks if not (pair[0].year or pair[1].year))
+
+
+def _one_year(row: PlanRow, year: _Year, basis: YearBasis) -> PlanRow:
+    """The row for one of its years."""
+    kind, is_clear = _kind(row, year.marks)
+    found = [*row.doubts, *year.doubts]
+    is_marked = bool(year.marks)
+    if not is_clear:
+        found.append(doubt.kind_unclear(" ".join(row.cells.marks) or row.cells.title))
+    elif kind == "revision" and not row.version and not row.approved_on:
+        found.append(doubt.revision_without_version(row.cells.title))
+    is_ended = any(d.code in {"withdrawn", "merged"} for d in found)
+    return replace(
+        row,
+        kind=kind,
+        year=year.year,
+        year_basis=basis if year.year else "unknown",
+        doubts=tuple(found),
+        is_planned=row.is_planned and is_marked and not is_ended,
+        is_counted=is_marked,
+    )
+
+
+def _kind(row: PlanRow, marks: tuple[_Marked, ...]) -> tuple[Kind, bool]:
+    """New or revision, and whether the file says so: by the mark, the heading, "NY", or an earlier version."""
+    said = {reading.kind or mark.kind for mark, reading in marks} - {None}
+    title_kind = read_title(row.cells.title).kind
+    if len(said) == 1:
+        kind: Kind = "new" if "new" in said else "revision"
+        return kind, title_kind is None or title_kind == kind
+    if said or any(reading.is_unclear and not reading.glyph for _, reading in marks):
+        return row.kind, False
+    if title_kind or (row.is_working_title and not row.version):
+        return title_kind or "new", True
+    return "revision", bool(row.version or row.approved_on)

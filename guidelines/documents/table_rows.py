@@ -1,0 +1,209 @@
+"""Grids read as planskema tables: headings tell the columns, columns tell the years."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
+
+from guidelines.documents.columns import Columns, Labels, columns_of, is_heading, labels_of
+from guidelines.documents.dates import find_dates
+from guidelines.documents.grids import Grid
+from guidelines.documents.headers import totals_line, years_in_words
+from guidelines.documents.marks import read_mark
+from guidelines.documents.planskema_types import YearTotals
+from guidelines.documents.raw import RawMark, RawRow, RawTable, TotalsLine, added_totals
+from guidelines.documents.wording import is_blank, one_line
+
+_ABOUT = re.compile(r"retningslinje|guideline|planskema|tovholder", re.IGNORECASE)
+_PLANSKEMA = re.compile(r"planskema|tovholder", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class _Block:
+    """The rows under one heading."""
+
+    labels: Labels
+    rows: list[int] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Read:
+    """What was read so far."""
+
+    rows: list[RawRow] = field(default_factory=list)
+    totals: list[tuple[TotalsLine, YearTotals]] = field(default_factory=list)
+    years: set[int] = field(default_factory=set)
+    heading: list[str] = field(default_factory=list)
+    has_years: bool = False
+    is_given: bool = False
+
+
+def read_grids(grids: Iterable[Grid], year_columns: Sequence[int] | None = None) -> RawTable | None:
+    """All planskema tables among the grids as one; None where no table is one.
+
+    `year_columns` heads the columns of marks only where the file does not (foundations 26).
+    """
+    read = _Read()
+    labels: Labels = {}
+    for grid in grids:
+        preamble, blocks = _blocks(grid, labels)
+        read.heading += preamble
+        for block in blocks:
+            columns = columns_of(grid, block.labels, block.rows, year_columns)
+            if columns is not None:
+                labels = block.labels
+                _read_block(grid, block.rows, columns, read)
+    if not _is_planskema(read):
+        return None
+    heading = "\n".join(read.heading)
+    years = read.years or set(years_in_words(heading) if "plan" in heading.casefold() else ())
+    return RawTable(
+        tuple(sorted(years)), tuple(read.rows), added_totals(read.totals), read.has_years, read.is_given, heading
+    )
+
+
+def _is_planskema(read: _Read) -> bool:
+    """A table of marks about guidelines, or one whose headings say that it is a planskema."""
+    is_marked = any(read_mark(mark.text).is_mark for row in read.rows for mark in row.marks)
+    heading = " ".join(read.heading)
+    return bool(read.rows) and (
+        bool(_PLANSKEMA.search(heading)) or (is_marked and (read.has_years or bool(_ABOUT.search(heading))))
+    )
+
+
+def _blocks(grid: Grid, inherited: Labels) -> tuple[list[str], list[_Block]]:
+    """The texts before the first heading, and the rows under each heading. A table without one continues the last."""
+    blocks: list[_Block] = []
+    texts: list[str] = []
+    before: list[int] = []
+    in_heading = False
+    for at, row in enumerate(grid.rows):
+        labels = labels_of(row)
+        if is_heading(row, labels, after_heading=in_heading):
+            if not in_heading:
+                blocks.append(_Block({}))
+            for column, label in labels.items():
+                blocks[-1].labels[column] = blocks[-1].labels.get(column, label).merged(label)
+            texts += dict.fromkeys(one_line(cell) for cell in row if cell)
+            in_heading = True
+        elif any(cell for cell in row):
+            in_heading = False
+            (blocks[-1].rows if blocks else before).append(at)
+    if not blocks and before:
+        return [], [_Block(inherited if _fits(grid, inherited) else {}, before)]
+    return [one_line(cell) for at in before for cell in dict.fromkeys(grid.rows[at]) if cell] + texts, blocks
+
+
+def _fits(grid: Grid, labels: Labels) -> bool:
+    """Whether a table has as many columns as the one before it."""
+    return bool(labels) and max(map(len, grid.rows), default=0) == max(labels) + 1
+
+
+def _read_block(grid: Grid, rows: Sequence[int], columns: Columns, read: _Read) -> None:
+    """Reads the rows under one heading."""
+    is_over = False
+    start = len(read.rows)
+    for at in rows:
+        cells = grid.rows[at]
+        line = _totals_of(cells, columns)
+        if line:
+            read.totals.append(line)
+            is_over = len(read.rows) > start
+        elif not is_over and not _is_banner(grid, at, columns):
+            _read_row(grid, at, columns, read, may_continue=len(read.rows) > start)
+    if len(read.rows) > start or read.totals:
+        read.years.update(columns.years.values())
+        read.has_years = read.has_years or bool(columns.years) or columns.year is not None
+        read.is_given = read.is_given or columns.is_given
+
+
+def _is_banner(grid: Grid, at: int, columns: Columns) -> bool:
+    """A heading across the whole table, such as the name of a part of the plan."""
+    return (
+        columns.people is not None
+        and (at, columns.people) in grid.across
+        and (_cell(grid.rows[at], columns.people) == _cell(grid.rows[at], columns.title))
+    )
+
+
+def _read_row(grid: Grid, at: int, columns: Columns, read: _Read, *, may_continue: bool) -> None:
+    """Adds the row, or joins it to the one above where it only continues it."""
+    cells = grid.rows[at]
+    title, people = _cell(cells, columns.title), _cell(cells, columns.people)
+    marks = _marks(grid, at, columns)
+    continues = (at, columns.title) in grid.down or is_blank(title)
+    if continues and may_continue:
+        above = read.rows[-1]
+        same = columns.people is not None and (at, columns.people) in grid.down
+        joined = above.people if same or not people else f"{above.people}\n{people}"
+        new = tuple(mark for mark in marks if mark not in above.marks)
+        read.rows[-1] = replace(above, people=joined.strip(), marks=above.marks + new)
+    elif not is_blank(title):
+        extra: dict[str, Any] = {role: _cell(cells, column) for role, column in columns.others.items()}
+        read.rows.append(RawRow(title, marks, people, grid.place(at), **extra))
+
+
+def _cell(cells: Sequence[str], column: int | None) -> str:
+    return cells[column].strip() if column is not None and column < len(cells) else ""
+
+
+def _marks(grid: Grid, at: int, columns: Columns) -> tuple[RawMark, ...]:
+    """The filled cells of the columns for marks, in the order of the file."""
+    cells = grid.rows[at]
+    marks = []
+    for column, year in columns.years.items():
+        text = _cell(cells, column)
+        spans = _spans(grid, at, column, columns)
+        if (at, column) in grid.across and column - 1 in columns.years:
+            continue
+        if not is_blank(text):
+            marks.append(RawMark(text, None if spans else year, spans, columns.kinds.get(column)))
+    for column in columns.marks:
+        text = _cell(cells, column)
+        if not is_blank(text) and (at, column) not in grid.across:
+            marks.append(RawMark(text, None, (), columns.kinds.get(column)))
+    text = _cell(cells, columns.year)
+    return (*marks, RawMark(text, _only_year(text))) if not is_blank(text) else tuple(marks)
+
+
+def _spans(grid: Grid, at: int, column: int, columns: Columns) -> tuple[int, ...]:
+    """The years of a cell merged over several; none where it stands under one."""
+    years = [columns.years[column]]
+    while (at, column + 1) in grid.across and column + 1 in columns.years:
+        column += 1
+        years.append(columns.years[column])
+    return tuple(years) if len(years) > 1 else ()
+
+
+def _only_year(text: str) -> int | None:
+    """The one year a cell of a year column names."""
+    years = {reading[0].first.year for _, reading in find_dates(one_line(text))}
+    years |= {int(year) for year in re.findall(r"\b20\d\d\b", text)}
+    return years.pop() if len(years) == 1 else None
+
+
+def _totals_of(cells: Sequence[str], columns: Columns) -> tuple[TotalsLine, YearTotals] | None:
+    """A line of totals: its figures by year, and the figure that stands beside them."""
+    label = _cell(cells, columns.title) or next((cell for cell in cells if cell), "")
+    kind: Literal["revisions", "new", "all"] | None = totals_line(label)
+    if kind is None:
+        return None
+    by_year = {year: _figure(_cell(cells, column)) for column, year in columns.years.items()}
+    beside = [
+        found.group(1)
+        for column, cell in enumerate(cells)
+        if column not in columns.years and column != columns.title
+        and (found := re.fullmatch(r"(?:total|i alt|in total|sum|[\s:.=])*(\d{1,4})", one_line(cell), re.IGNORECASE))
+    ]  # fmt: skip
+    own = re.search(r"(\d{1,4})\s*$", one_line(label))
+    known = any(count is not None for count in by_year.values())
+    if not beside and not known and not own:
+        return None
+    return kind, YearTotals(by_year, int(beside[-1]) if beside else int(own.group(1)) if own else None)
+
+
+def _figure(text: str) -> int | None:
+    """A whole number, or None where the cell says none."""
+    return int(text) if re.fullmatch(r"\d{1,4}", text) else None

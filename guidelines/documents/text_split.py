@@ -1,0 +1,91 @@
+"""Where the people of one row end and the title of the next begins, in text that has lost its cells.
+
+Every split is scored: how much the one part looks like a list of names, how much the other like a title. Nothing
+here knows the words of a particular plan.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from guidelines.documents.names import people_score
+from guidelines.documents.text_marks import Item
+from guidelines.documents.wording import one_line
+
+MAX_PEOPLE_LINES = 12
+MAX_TITLE_LINES = 14
+_CLOSED_BRACKET = re.compile(r"(?:version|vers\.?|v\.?)\s*\d[\d.,_]*\s*\)$|\(\s*\d{6,8}[^()]*\)$", re.IGNORECASE)
+
+
+def split_before_title(items: Sequence[Item], width: int) -> tuple[int, float]:
+    """People first, then the title of the next row: how many items are people, and the score of that split."""
+    choices = [
+        (people_score(texts(items[:k])) + title_score(texts(items[k : k + MAX_TITLE_LINES]), width), -k)
+        for k in range(min(len(items), MAX_PEOPLE_LINES + 1))
+    ]
+    score, k = max(choices, default=(0.0, 0))
+    return -k, score
+
+
+def split_after_title(items: Sequence[Item], width: int) -> tuple[int, float]:
+    """The title first, then people: how many items are title, and the score of that split."""
+    choices = [
+        (title_score(texts(items[:k]), width) + people_score(texts(items[k : k + MAX_PEOPLE_LINES])), k)
+        for k in range(1, min(len(items), MAX_TITLE_LINES) + 1)
+    ]
+    score, k = max(choices, default=(0.0, 0))
+    return k, score
+
+
+def leading_people(items: Sequence[Item]) -> int:
+    """How many items at the beginning are people, where no title follows that could help to tell."""
+    choices = [(people_score(texts(items[:k])), -k) for k in range(min(len(items), MAX_PEOPLE_LINES) + 1)]
+    return -max(choices)[1]
+
+
+def title_score(lines: Sequence[str], width: int) -> float:
+    """How much some lines look like one title, broken where a column of `width` signs would break it."""
+    text = one_line("\n".join(lines))
+    bare = re.sub(r"[(\[][^)\]]*[)\]]?", " ", text).strip()
+    if not re.search(r"[^\W\d_]{2}", bare):
+        return -6.0
+    score = -3.0 if text[0].islower() or text[0] in "(),;–-" else 0.0
+    score += 1.0 if re.search(r"(?:^|\s)[a-zæøå]{2,}", bare) else 0.0
+    score += 1.0 if _CLOSED_BRACKET.search(text) else 0.0
+    score -= 2.0 if text.count("(") != text.count(")") else 0.0
+    score -= 2.0 if len(text) > 250 else 0.0
+    score -= 1.5 if people_score([bare]) > 0 else 0.0
+    inner = sum(bool(_CLOSED_BRACKET.search(one_line("\n".join(lines[: at + 1])))) for at in range(len(lines) - 1))
+    return score - inner - 0.8 * sum(_breaks_early(a, b, width) for a, b in pairwise(lines))
+
+
+def _breaks_early(line: str, following: str, width: int) -> bool:
+    """Whether a line ends although the next word would have fitted: two texts rather than one wrapped."""
+    if following[:1].islower() or following[:1] in "(–-," or line.endswith(("-", "–", "\u00ad", ",", ":")):
+        return False
+    return len(line) + 1 + len(following.split()[0]) < 0.75 * width
+
+
+def split_titles(items: Sequence[Item]) -> list[tuple[list[Item], list[Item]]]:
+    """A run of title lines as (title, people) of rows: rows without a mark stand inside where a closed bracket with
+    version or date is followed by more. The last has no people: they come after its mark."""
+    rows: list[tuple[list[Item], list[Item]]] = []
+    rest = list(items)
+    at = 1
+    while at < len(rest):
+        head = one_line("\n".join(texts(rest[:at])))
+        following = rest[at].text
+        if _CLOSED_BRACKET.search(head) and following[0] not in "(–-," and not following[0].islower():
+            people = min(leading_people(rest[at:]), len(rest) - at - 1)
+            rows.append((rest[:at], rest[at : at + people]))
+            rest, at = rest[at + people :], 1
+        else:
+            at += 1
+    return [*rows, (rest, [])]
+
+
+def texts(items: Sequence[Item]) -> list[str]:
+    """The words of the items."""
+    return [item.text for item in items]

@@ -1,0 +1,56 @@
+"""Text as people meant it: one form of accents, blanks and line ends, and lines put back together."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_BLANKS = dict.fromkeys(
+    map(ord, "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"), " "
+)
+_LINE_ENDS = {0x0B: "\n", 0x85: "\n", 0x2028: "\n", 0x2029: "\n", 0x0D: "\n"}
+_INVISIBLE = dict.fromkeys(
+    [0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x202A, 0x202B, 0x202C, 0x202D, 0x202E, 0x2060, 0xFEFF]
+)
+_HYPHENS = {0x2010: "-", 0x2011: "-"}
+_TABLE = {**_BLANKS, **_LINE_ENDS, **_INVISIBLE, **_HYPHENS}
+# A hyphen at the end of a line belongs to the word where the word could not do without it.
+_KEEPS_HYPHEN = re.compile(
+    r"(?:^|[\s(/-])(?:\w|[A-ZÆØÅ0-9]+|non|anti|post|præ|pre|ikke|peri|re|co|semi|low|high)-$", re.IGNORECASE
+)
+_SUSPENDED = re.compile(r"(?:og|eller|samt|and|or|til|to)\b")
+
+
+def tidy(text: str) -> str:
+    """NFC, plain blanks, `\\n` line ends, no invisible marks; soft hyphens stay until lines are joined."""
+    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").translate(_TABLE))
+
+
+def one_line(text: str) -> str:
+    """The text on one line, wrapped words put together again and blanks collapsed."""
+    joined = ""
+    for line in tidy(text).split("\n"):
+        joined = join_lines(joined, " ".join(line.split()))
+    return joined.replace("\u00ad", "").strip()
+
+
+def join_lines(first: str, second: str) -> str:
+    """Two lines of one wrapped text as one: a soft hyphen goes, a hyphenated word closes up, else a blank."""
+    if not first or not second:
+        return first or second
+    if first.endswith("\u00ad"):
+        return first[:-1] + second
+    if re.search(r"\w-$", first) and second[:1].isalnum() and not _SUSPENDED.match(second):
+        keeps = second[:1].isupper() or second[:1].isdigit() or _KEEPS_HYPHEN.search(first)
+        return (first if keeps else first[:-1]) + second
+    return f"{first} {second}"
+
+
+def is_blank(text: str) -> bool:
+    """Whether a cell says nothing: empty, or only dashes and dots put there to fill it."""
+    return not text.strip(" \t\n-–—_.…·*")
+
+
+def folded(text: str) -> str:
+    """Lower case on one line: what labels are compared by."""
+    return one_line(text).casefold().strip(" :*.")

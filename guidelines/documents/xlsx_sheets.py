@@ -1,0 +1,145 @@
+"""Sheets of an Excel workbook, measured before they are read: a far-away cell would cost a table of billions."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from typing import Any, NoReturn
+from xml.parsers import expat
+
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+
+from guidelines.documents.grids import Contents, Grid
+from guidelines.documents.planskema_types import UnreadableFile
+from guidelines.documents.wording import tidy
+from guidelines.documents.zips import DAMAGED, SafeZip
+
+MAX_ROWS, MAX_COLUMNS, MAX_AREA = 50_000, 16_384, 1_000_000
+MAX_PART = 20 * 1024 * 1024
+_PARTS = re.compile(
+    r"\[content_types\]\.xml|_rels/\.rels|xl/workbook\.xml|xl/_rels/workbook\.xml\.rels|xl/sharedstrings\.xml"
+    r"|xl/styles\.xml|xl/worksheets/[^/]+\.xml",
+    re.IGNORECASE,
+)
+_REFERENCE = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
+
+
+def read_xlsx(archive: SafeZip) -> Contents:
+    """Every visible sheet; hidden ones are left alone. Formulas give the value the workbook was saved with."""
+    for name in archive.names:
+        part = name.lower()
+        if part.startswith("xl/worksheets/") and _PARTS.fullmatch(part):
+            _Measure().run(archive.read(name))
+        elif _PARTS.fullmatch(part) and len(archive.read(name)) > MAX_PART:
+            raise UnreadableFile(
+                _("The workbook is too large. Save the sheet with the planskema in a file of its own.")
+            )
+    try:
+        return Contents(tuple(_sheets(archive)))
+    except UnreadableFile:
+        raise
+    except Exception as error:
+        raise UnreadableFile(DAMAGED) from error
+    except BaseException as error:
+        if type(error).__name__ == "PanicException":  # what the reader raises where its Rust gives up
+            raise UnreadableFile(DAMAGED) from error
+        raise
+
+
+def _sheets(archive: SafeZip) -> list[Grid]:
+    """The visible sheets, read from the checked copy."""
+    with CalamineWorkbook.from_filelike(archive.copy(lambda name: bool(_PARTS.fullmatch(name.lower())))) as book:
+        return [
+            _grid(book.get_sheet_by_name(sheet.name))
+            for sheet in book.sheets_metadata
+            if sheet.visible == SheetVisibleEnum.Visible and sheet.typ == SheetTypeEnum.WorkSheet
+        ]
+
+
+def _grid(sheet: CalamineSheet) -> Grid:
+    """One sheet from its first row, with merged cells filled in."""
+    if sheet.start is None:
+        return Grid([], sheet.name)
+    rows = [[_shown(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
+    across: set[tuple[int, int]] = set()
+    down: set[tuple[int, int]] = set()
+    for (top, left), (bottom, right) in sheet.merged_cell_ranges or []:
+        area = [
+            (r, c) for r in range(top, min(bottom + 1, len(rows))) for c in range(left, min(right + 1, len(rows[0])))
+        ]
+        if len(across) + len(down) + len(area) > MAX_AREA:
+            break
+        for row, column in area:
+            rows[row][column] = rows[top][left]
+        across.update(at for at in area if at[1] > left)
+        down.update(at for at in area if at[0] > top)
+    return Grid(rows, sheet.name, frozenset(across), frozenset(down))
+
+
+def _shown(value: Any) -> str:
+    """A cell's value as text: 2024.0 is "2024", a day is ISO, a ticked box is a mark."""
+    if isinstance(value, str):
+        return tidy(value).strip()
+    if isinstance(value, bool):
+        return "x" if value else ""
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    if isinstance(value, datetime):
+        return value.date().isoformat()
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+class _Measure:
+    """Walks once through a sheet's XML and refuses it when its filled cells lie too far apart or are too many."""
+
+    def __init__(self) -> None:
+        self._cell, self._row, self._column = "", 0, 0
+        self._rows: set[int] = set()
+        self._width = 0
+
+    def run(self, data: bytes) -> None:
+        """Raises UnreadableFile for a sheet that is too large or no XML."""
+        parser = expat.ParserCreate(namespace_separator=" ")
+        parser.StartElementHandler = self._start
+        try:
+            parser.Parse(data, True)
+        except expat.ExpatError as error:
+            raise UnreadableFile(DAMAGED) from error
+
+    def _start(self, tag: str, attributes: dict[str, str]) -> None:
+        name = tag.rsplit(" ", 1)[-1]
+        if name == "row":
+            stated = attributes.get("r", "")
+            self._row, self._column = int(stated) if stated.isdigit() and len(stated) < 10 else self._row + 1, 0
+        elif name == "c":
+            self._cell = attributes.get("r", "")
+            self._column += 1
+        elif name in {"v", "is", "f"}:
+            self._filled()
+
+    def _filled(self) -> None:
+        found = _REFERENCE.fullmatch(self._cell)
+        row, column = (int(found.group(2)), _column(found.group(1))) if found else (self._row, self._column)
+        self._column = max(self._column, column)
+        self._rows.add(row)
+        self._width = max(self._width, column)
+        if len(self._rows) > MAX_ROWS or self._width > MAX_COLUMNS or max(row, self._row) > 1_048_576:
+            self._refuse(
+                _("The sheet has more rows or columns than a planskema can have. Save the plan alone in a file.")
+            )
+        if row > MAX_ROWS or row * self._width > MAX_AREA:
+            message = _("Cell {cell} lies far outside a planskema. Delete what stands there, or save the plan alone.")
+            self._refuse(format_lazy(message, cell=self._cell or str(row)))
+
+    def _refuse(self, message: Any) -> NoReturn:
+        raise UnreadableFile(message)
+
+
+def _column(letters: str) -> int:
+    """A is 1, XFD is 16,384."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number
