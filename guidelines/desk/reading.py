@@ -1,0 +1,322 @@
+"""What *Mine opgaver* is made from: one statement for a tovholder, one for chairs, one more for the secretariat."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from itertools import groupby
+from operator import attrgetter
+from typing import Any, NamedTuple
+
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
+
+from guidelines.desk.rules import About, Board, Duty, Holder, Question, Run, board
+from guidelines.people.access import Viewer
+from guidelines.people.models import Group, Person, Role
+from guidelines.planning.models import Assignment, PlanEntry
+from guidelines.planning.rules import HolderRole, Outcome, target
+from guidelines.register.models import Guideline, GuidelineGroup
+
+
+def read_board(viewer: Viewer, today: date) -> Board:
+    """Return what the viewer owes and what waits for others; nothing is read for those without a person."""
+    if viewer.person is None:
+        return Board()
+    questions = read_questions(viewer) if viewer.led_groups or viewer.is_secretariat else []
+    lacking = read_lacking(today) if viewer.is_secretariat else {}
+    return board(
+        read_duties(viewer.person, today),
+        questions,
+        today,
+        without_chair=lacking.get("group", ()),
+        without_address=lacking.get("person", ()),
+    )
+
+
+# --- what a tovholder owes
+
+
+class DutyFacts(NamedTuple):
+    """An entry that names the person, with one of its groups and one open step; None where there is none."""
+
+    assignment: int
+    is_confirmed: bool
+    year: int | None
+    kind: str
+    outcome: str
+    is_first: bool
+    slug: str
+    title: str
+    language: str
+    is_working_title: bool
+    label: str | None
+    next_due_on: date | None
+    group: str | None
+    role: str | None
+    deadline_month: int | None
+    deadline_day: int | None
+    run: int | None
+    stage: str | None
+    is_returned: bool | None
+    deadline_on: date | None
+    ended_on: date | None
+    step: int | None
+    holder: str | None
+    since: date | None
+    holder_group: str | None
+    chair_title: str | None
+    holder_person: str | None
+
+
+DUTY_COLUMNS = (
+    "id",
+    "is_confirmed",
+    "plan_entry__year",
+    "plan_entry__kind",
+    "plan_entry__outcome",
+    "is_first",
+    "plan_entry__guideline__slug",
+    "plan_entry__guideline__title",
+    "plan_entry__guideline__language",
+    "plan_entry__guideline__is_working_title",
+    "current__label",
+    "current__next_due_last",
+    "link__group__abbreviation",
+    "link__role",
+    "link__group__deadline_month",
+    "link__group__deadline_day",
+    "run__id",
+    "run__stage",
+    "run__is_returned",
+    "run__deadline_on",
+    "run__ended_on",
+    "step__id",
+    "step__holder_role",
+    "step__since",
+    "step__holder_group__abbreviation",
+    "step__holder_group__chair_title",
+    "step__holder_person__name",
+)
+
+
+def read_duties(person: Person, today: date) -> list[Duty]:
+    """Return the entries in which the person is tovholder: what is to be done, and what was; one statement."""
+    rows: Any = _assignments(person).values_list(*DUTY_COLUMNS)
+    facts = (DutyFacts._make(row) for row in rows)
+    return [_duty(list(same)) for _, same in groupby(facts, key=attrgetter("assignment"))]
+
+
+def _assignments(person: Person) -> QuerySet[Assignment]:
+    entry, guideline = "plan_entry", "plan_entry__guideline"
+    earlier = (
+        PlanEntry.objects.planned()
+        .filter(guideline=OuterRef("plan_entry__guideline"))
+        .alias(order=Coalesce("year", Value(0)))
+        .filter(order__lt=Coalesce(OuterRef("plan_entry__year"), Value(0)))
+    )
+    open_or_done = Q(**{f"{entry}__revisions__ended_on": None}) | Q(**{f"{entry}__revisions__result": "published"})
+    return (
+        Assignment.objects.filter(person=person, role=Assignment.Role.LEAD, ended_on=None)
+        .filter(plan_entry__outcome__in=[Outcome.PLANNED.value, Outcome.DONE.value])
+        .filter(plan_entry__guideline__withdrawn_on=None, plan_entry__guideline__merged_into=None)
+        .alias(
+            current=FilteredRelation(
+                f"{guideline}__versions", condition=Q(**{f"{guideline}__versions__is_current": True})
+            ),
+            link=FilteredRelation(
+                f"{guideline}__group_links", condition=Q(**{f"{guideline}__group_links__role__in": _PLAN_ROLES})
+            ),
+            run=FilteredRelation(f"{entry}__revisions", condition=open_or_done),
+            step=FilteredRelation("run__steps", condition=Q(run__steps__closed_on=None)),
+        )
+        .annotate(is_confirmed=Q(confirmed_at__isnull=False), is_first=~Exists(earlier))
+        .order_by("id", "-run__id", F("link__role").desc(), "link__group__sort_key", "step__since", "step__id")
+    )
+
+
+_PLAN_ROLES = [GuidelineGroup.Role.OWNER.value, GuidelineGroup.Role.CO_OWNER.value]
+
+
+def _duty(rows: list[DutyFacts]) -> Duty:
+    """Fold the rows of one assignment; of several runs the newest is the one that counts."""
+    first = rows[0]
+    rows = [row for row in rows if row.run == first.run]
+    is_open = first.run is not None and first.ended_on is None
+    is_first = first.is_first or is_open
+    owner = next((row for row in rows if row.role == "owner"), first)
+    return Duty(
+        assignment=first.assignment,
+        about=_about(first, (row.group for row in rows)),
+        year=first.year,
+        kind=first.kind,
+        outcome=first.outcome,
+        is_confirmed=first.is_confirmed,
+        target=target(
+            deadline_on=first.deadline_on if is_open else None,
+            next_due_on=first.next_due_on if is_first else None,
+            planned_year=first.year,
+            deadline_day=(owner.deadline_month or 12, owner.deadline_day or 1),
+        ),
+        run=_run(rows) if is_open else None,
+        done_on=first.ended_on if first.outcome == Outcome.DONE else None,
+    )
+
+
+# --- what is open in the groups somebody leads, and for the secretariat
+
+
+class QuestionFacts(NamedTuple):
+    """A guideline about which something is open, with one of its groups and one open step."""
+
+    guideline: int
+    has_no_year: bool
+    has_no_lead: bool
+    is_owner_unconfirmed: bool
+    slug: str
+    title: str
+    language: str
+    is_working_title: bool
+    label: str | None
+    group: str | None
+    group_id: int | None
+    group_slug: str | None
+    run: int | None
+    stage: str | None
+    is_returned: bool | None
+    step: int | None
+    holder: str | None
+    since: date | None
+    holder_group_id: int | None
+    holder_group: str | None
+    chair_title: str | None
+    holder_person: str | None
+
+
+QUESTION_COLUMNS = (
+    "id",
+    "has_no_year",
+    "has_no_lead",
+    "is_owner_unconfirmed",
+    "slug",
+    "title",
+    "language",
+    "is_working_title",
+    "current__label",
+    "group_links__group__abbreviation",
+    "group_links__group_id",
+    "group_links__group__slug",
+    "run__id",
+    "run__stage",
+    "run__is_returned",
+    "step__id",
+    "step__holder_role",
+    "step__since",
+    "step__holder_group_id",
+    "step__holder_group__abbreviation",
+    "step__holder_group__chair_title",
+    "step__holder_person__name",
+)
+
+
+def read_questions(viewer: Viewer) -> list[Question]:
+    """Return what is open in the groups the viewer leads and, for the secretariat, everywhere; one statement."""
+    rows: Any = _open_guidelines(viewer).values_list(*QUESTION_COLUMNS)
+    facts = (QuestionFacts._make(row) for row in rows)
+    found = (list(same) for _, same in groupby(facts, key=attrgetter("guideline")))
+    return [question for rows in found for question in _questions(rows, viewer)]
+
+
+def _open_guidelines(viewer: Viewer) -> QuerySet[Guideline]:
+    own = PlanEntry.objects.filter(guideline=OuterRef("pk"))
+    links = GuidelineGroup.objects.filter(guideline=OuterRef("pk"))
+    no_owner = Exists(links) & ~Exists(links.filter(role=GuidelineGroup.Role.OWNER, confirmed=True))
+    led = GuidelineGroup.objects.filter(group__in=viewer.led_groups).values("guideline")
+    for_chair = Q(step__holder_role=HolderRole.CHAIR) | Q(has_no_year=True) | Q(has_no_lead=True)
+    wanted = Q(pk__in=led) & (for_chair | Q(is_owner_unconfirmed=True))
+    if viewer.is_secretariat:
+        wanted |= Q(step__holder_role=HolderRole.SECRETARIAT) | Q(is_owner_unconfirmed=True)
+    return (
+        Guideline.objects.in_use()
+        .alias(
+            current=FilteredRelation("versions", condition=Q(versions__is_current=True)),
+            run=FilteredRelation("revisions", condition=Q(revisions__ended_on=None)),
+            step=FilteredRelation("run__steps", condition=Q(run__steps__closed_on=None)),
+        )
+        .annotate(
+            has_no_year=Exists(own.planned().filter(year=None)),
+            has_no_lead=Exists(own.without_lead()),
+            is_owner_unconfirmed=no_owner,
+        )
+        .filter(wanted)
+        .order_by("sort_key", "id", F("group_links__role").desc(), "group_links__group__sort_key", "step__since")
+    )
+
+
+def _questions(rows: list[QuestionFacts], viewer: Viewer) -> Iterator[Question]:
+    """One question for each group the viewer leads; the first carries what is asked of the guideline as a whole."""
+    about = _about(rows[0], (row.group for row in rows))
+    yours = [row for row in rows if row.step is not None and _is_yours(row, viewer)]
+    groups = {row.group_id: row for row in rows}
+    led = [row for key, row in groups.items() if key in viewer.led_groups]
+    for place, row in enumerate(led or rows[:1]):
+        yield Question(
+            about=about,
+            group_slug=row.group_slug or "",
+            group=row.group or "",
+            has_no_year=bool(led) and row.has_no_year,
+            has_no_lead=bool(led) and row.has_no_lead,
+            is_owner_unconfirmed=place == 0 and row.is_owner_unconfirmed,
+            run=_run(yours) if yours and place == 0 else None,
+            is_yours=bool(yours) and place == 0,
+        )
+
+
+def _is_yours(row: QuestionFacts, viewer: Viewer) -> bool:
+    if row.holder == HolderRole.SECRETARIAT:
+        return viewer.is_secretariat
+    own = row.group_id if row.holder_group_id is None else row.holder_group_id
+    return row.holder == HolderRole.CHAIR and own in viewer.led_groups
+
+
+# --- both
+
+
+def _about(row: DutyFacts | QuestionFacts, groups: Iterable[str | None]) -> About:
+    known = tuple(dict.fromkeys(group for group in groups if group))
+    return About(row.slug, row.title, row.language, row.is_working_title, known, row.label)
+
+
+def _run(rows: list[DutyFacts] | list[QuestionFacts]) -> Run:
+    """The revision under way of these rows, with each of its open steps once."""
+    steps = {
+        row.step: Holder(row.holder or "", row.since, row.holder_group, row.chair_title or "", row.holder_person)
+        for row in rows
+        if row.since is not None
+    }
+    first = rows[0]
+    return Run(first.run or 0, first.stage or "", bool(first.is_returned), tuple(steps.values()))
+
+
+# --- what the secretariat has to find
+
+
+def read_lacking(today: date) -> dict[str, list[str]]:
+    """Return the tovholdere without a working address, and the groups with a plan but no chair; one statement."""
+    planned = PlanEntry.objects.planned()
+    leads = Assignment.objects.filter(
+        person=OuterRef("pk"), role=Assignment.Role.LEAD, ended_on=None, plan_entry__in=planned
+    )
+    plans = GuidelineGroup.objects.filter(group=OuterRef("pk"), guideline__plan_entries__in=planned)
+    chairs = Role.objects.on(today).filter(group=OuterRef("pk"), kind=Role.Kind.CHAIR)
+    people = Person.objects.without_address().filter(Exists(leads))
+    groups = Group.objects.with_plan().filter(Exists(plans)).exclude(Exists(chairs))
+    rows = _named("person", "name", people).union(_named("group", "abbreviation", groups), all=True)
+    found: dict[str, list[str]] = {}
+    for kind, name, _key in sorted(rows, key=lambda row: bytes(row[2])):
+        found.setdefault(kind, []).append(name)
+    return found
+
+
+def _named(kind: str, field: str, found: Any) -> Any:
+    return found.order_by().annotate(what=Value(kind)).values_list("what", field, "sort_key")
