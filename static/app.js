@@ -51,13 +51,16 @@
       close(menu);
     });
   });
-  on("click", (event) => openMenus().forEach((menu) => { if (!menu.contains(event.target)) close(menu); }));
+  on("click", (event) => openMenus().forEach((menu) => {
+    if (!menu.contains(event.target) && !(menu.matches(".pop") && menu.previousElementSibling?.contains(event.target))) close(menu);
+  }));
 
   // a.more[data-menu]: the row menu is a page of its own; with scripts its fragment opens beside the button.
   on("click", (event) => {
     const link = event.target.closest("a.more[data-menu]");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey || !window.htmx) return;
     event.preventDefault();
+    if (link.nextElementSibling?.matches(".pop")) { link.nextElementSibling.remove(); return; }
     const box = document.createElement("div");
     box.className = "pop";
     link.after(box);

@@ -41,6 +41,18 @@ def test_page_answers_in_the_chosen_language(client: Client, name: str, language
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("name", ["legal", "help"])
+def test_no_sentence_is_left_in_the_other_language(client: Client, name: str) -> None:
+    said = {}
+    for language in ("da", "en"):
+        client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+        body = client.get(reverse(name)).content.decode().split("<main", 1)[1].split("</main>", 1)[0]
+        said[language] = {text for text in re.findall(r"<(?:p|li|h1|h2)[^>]*>([^<]{20,})<", body)}
+    assert said["da"] & said["en"] == set()
+    assert len(said["da"]) == len(said["en"]) > 8
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("name", PAGES)
 def test_page_holds_nothing_inline(client: Client, name: str) -> None:
     text = client.get(reverse(name)).content.decode()
