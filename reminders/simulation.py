@@ -1,0 +1,30 @@
+"""What would go out if nothing happened: the rules, run slot by slot over facts. Pure; writes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+
+from reminders.ladder import BEFORE
+from reminders.rules import Action, Facts, History, People, Verdict, slot_of, verdicts
+
+
+def simulate(
+    facts: Sequence[Facts], people: People, histories: Mapping[int, History], slots: Iterable[date]
+) -> Iterator[tuple[date, Verdict]]:
+    """Give (slot, verdict) for each mail and task in order; `histories` is by guideline and is left as it was.
+
+    Everybody is taken to be told in the slot itself, and nobody to answer.
+    """
+    known = {item.guideline: dict(histories.get(item.guideline, {})) for item in facts}
+    begins = [(slot_of(BEFORE[0], item.target), item) for item in facts]
+    for slot in slots:
+        for begins_on, item in begins:
+            if begins_on > slot:
+                continue
+            history = known[item.guideline]
+            for verdict in verdicts(item, people, history, slot):
+                is_told = verdict.action is not Action.SKIP
+                history[verdict.rung, verdict.person] = slot if is_told else None
+                if is_told:
+                    yield slot, verdict
