@@ -39,7 +39,7 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 REPLY_TO_ADDRESS = env.text("REPLY_TO_ADDRESS", CONTACT_EMAIL)
 
 # --- database: DATABASE_URL works, MIGRATE_DATABASE_URL owns the tables and is used by migrate alone (foundations 12)
-_SQLITE = f"sqlite:///{VAR / 'db.sqlite3'}"
+_SQLITE = f"sqlite:///{VAR / ('demo.sqlite3' if DEMO else 'db.sqlite3')}"
 _APPLICATION = env.database("DATABASE_URL", _SQLITE)
 MIGRATING = sys.argv[1:2] == ["migrate"] and bool(env.text("MIGRATE_DATABASE_URL"))
 DATABASES = {"default": env.database("MIGRATE_DATABASE_URL", _SQLITE) if MIGRATING else _APPLICATION}
@@ -125,6 +125,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    *(["reminders.demo.strip.FirstVisit"] if DEMO else []),
 ]
 TEMPLATES = [
     {
@@ -138,6 +139,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
                 "dsg_planner.context.site",
+                "reminders.demo.strip.demo_strip",
             ]
         },
     }
@@ -175,17 +177,12 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_LOGIN_BY_CODE_ENABLED = True
-ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 900
-ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
+ACCOUNT_ADAPTER = "reminders.accounts.Adapter"
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
-ACCOUNT_RATE_LIMITS = {
-    "request_login_code": "20/m/ip,5/15m/key",
-    "login": "30/m/ip",
-    "login_failed": "10/m/ip,5/5m/key",
-}
+# by network address, against floods; what counts is kept per account in the database (guidelines/people/rules.py)
+ACCOUNT_RATE_LIMITS = {"request_login_code": "20/m/ip", "login": "30/m/ip"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "dsg-planner"
 SOCIALACCOUNT_AUTO_SIGNUP = False
@@ -212,6 +209,7 @@ _PREFIX = "__Host-" if HTTPS else ""
 SESSION_COOKIE_NAME = f"{_PREFIX}session"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_COOKIE_SECURE = HTTPS
+DEVICE_COOKIE_NAME = f"{_PREFIX}device"  # marks a browser that has signed in, so that nobody can lock its owner out
 CSRF_COOKIE_NAME = f"{_PREFIX}csrf"
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True

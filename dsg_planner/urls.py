@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("guidelines.desk.urls")),
+    path("", include("guidelines.people.urls")),
+    path("", include("guidelines.planning.importing.urls")),
 ]
+if settings.DEMO:
+    urlpatterns.append(path("", include("reminders.demo.urls")))
 
 handler400 = "guidelines.desk.pages.bad_request"
 handler403 = "guidelines.desk.pages.permission_denied"

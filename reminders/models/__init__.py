@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from reminders.models.demo import DemoClock
 from reminders.models.mails import Attempt, Mail
 from reminders.models.occurrences import Occurrence
 from reminders.models.site import GroupRelease, Heartbeat, SenderHold, SlotRun
 
-__all__ = ["Attempt", "GroupRelease", "Heartbeat", "Mail", "Occurrence", "SenderHold", "SlotRun"]
+__all__ = ["Attempt", "DemoClock", "GroupRelease", "Heartbeat", "Mail", "Occurrence", "SenderHold", "SlotRun"]

@@ -1,0 +1,36 @@
+"""Putting the demo back to its beginning. The journal's guards are lifted for it: only ever in the demo."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.apps import apps
+from django.conf import settings
+from django.db import connection, models, transaction
+
+from guidelines.journal import triggers
+from guidelines.journal.models import Head
+from guidelines.people.models import Group, GroupAlias
+from reminders.demo.loading import PLANS
+
+KEPT: tuple[type[models.Model], ...] = (Group, GroupAlias)
+
+
+def reset(plan: str, now: datetime) -> None:
+    """Empty the database but for the groups, and load a plan; all or nothing. Raises RuntimeError outside the demo."""
+    if not settings.DEMO:
+        raise RuntimeError("only the demo can be reset")
+    with transaction.atomic():
+        triggers.remove(connection)
+        _empty()
+        Head.objects.update_or_create(pk=1, defaults={"seq": 0, "digest": Head._meta.get_field("digest").default})
+        triggers.install(connection)
+        PLANS[plan](now)
+
+
+def _empty() -> None:
+    ours = [*apps.get_app_config("guidelines").get_models(), *apps.get_app_config("reminders").get_models()]
+    tables = [model._meta.db_table for model in ours if model not in KEPT and model is not Head]
+    with connection.cursor() as cursor:  # foreign keys are checked at the end of the transaction
+        for table in tables:
+            cursor.execute(f"DELETE FROM {connection.ops.quote_name(table)}")  # noqa: S608 - our own table names

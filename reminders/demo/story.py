@@ -1,0 +1,176 @@
+"""The story as data: the published titles with fictional people, and a believable course from 2020 to 2030.
+
+Nobody here exists. Years, dates and stages are invented; the strip on every page says so.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+TODAY = date(2026, 11, 21)
+CHAIR = "Lone Bjerregaard"
+DEPUTY = "Mona M. Østergaard"
+SECRETARIAT = "Karla Toft"
+SECOND_SECRETARY = "Jonas Friis"
+READER = "Rikke Engholm"
+LEAD = "Asger Sander"
+OTHER_CHAIR = "Hanne Wulff"
+MISSED = "Nåede ikke i mål det år"
+PUBLISHED = "Godkendt og publiceret af sekretariatet"
+WITHOUT_ADDRESS = ("Kaj Ravn", "Viggo Lykke")
+
+
+@dataclass(frozen=True)
+class Version:
+    """A version with its administrative approval; next due after 60 months unless `due` says otherwise."""
+
+    label: str
+    approved_on: date
+    due_on: date | None = None
+    searched_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A plan entry: year, kind and what became of it; `moved_to` with a reason where it was moved."""
+
+    year: int
+    outcome: str = "planned"
+    kind: str = "revision"
+    moved_to: int | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Run:
+    """A revision under way: the entry's year, its start, deadline, and the stages reached with their dates."""
+
+    year: int
+    started_on: date
+    deadline_on: date
+    stages: tuple[tuple[str, date, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Guideline:
+    """One guideline of the story; `shared_with` names the other group where it has no settled owner."""
+
+    title: str
+    leads: tuple[str, ...]
+    versions: tuple[Version, ...]
+    entries: tuple[Entry, ...]
+    run: Run | None = None
+    short_name: str = ""
+    shared_with: str = ""
+    confirmed: tuple[str, ...] = ()
+
+
+BONE = ("Birger H. Holm", "Karla Vestergaard", "Merete L. Hvid")
+CHEMO = ("Niels Jonstrup", "Anton Kragh-Holm")
+_FIRST_BATCH = date(2020, 12, 21)
+_DUE_2027 = date(2027, 12, 1)
+
+GUIDELINES = (
+    Guideline(
+        "Multiple enkondromer og osteokondromer - udredning og opfølgning med henblik på malignisering",
+        BONE,
+        (Version("1.2", date(2021, 1, 13)), Version("2.0", date(2022, 12, 1), _DUE_2027)),
+        (Entry(2022, "done"), Entry(2027)),
+    ),
+    Guideline(
+        "Solitære enkondromer og osteokondromer - udredning og opfølgning med henblik på malignisering",
+        BONE,
+        (Version("1.1", _FIRST_BATCH), Version("2.0", date(2022, 12, 1), _DUE_2027)),
+        (Entry(2022, "done"), Entry(2027)),
+    ),
+    Guideline(
+        "Radiotherapy of localized soft tissue sarcoma",
+        (LEAD,),
+        (Version("1.1", _FIRST_BATCH, date(2025, 12, 21)),),
+        (Entry(2024, "missed"), Entry(2026)),
+        Run(2026, date(2026, 3, 2), date(2025, 12, 21), (("draft", date(2026, 4, 14), "Aftalt på gruppens møde"),)),
+    ),
+    Guideline(
+        "Perioperativ og pallierende kemoterapi til patienter med knoglederiverede sarkomer",
+        CHEMO,
+        (Version("1.1", _FIRST_BATCH), Version("1.2", date(2024, 11, 19), date(2029, 12, 1))),
+        (Entry(2024, "done"), Entry(2029)),
+    ),
+    Guideline(
+        "Pallierende kemoterapi til patienter med bløddelssarkom",
+        ("Nanna Juul", "Philip Brask"),
+        (Version("1.2", _FIRST_BATCH), Version("2.0", date(2025, 12, 1), date(2030, 12, 1), date(2025, 6, 15))),
+        (Entry(2023, "missed"), Entry(2025, "done"), Entry(2030)),
+    ),
+    Guideline(
+        "Radiotherapy of bone sarcomas – Ewing's tumours",
+        (LEAD,),
+        (Version("1.1", _FIRST_BATCH), Version("1.2", date(2022, 11, 8), _DUE_2027)),
+        (Entry(2022, "done"), Entry(2027)),
+    ),
+    Guideline(
+        "Medicinsk behandling til patienter med Gastrointestinal Stromal Tumor (GIST)",
+        ("Carla Birk", "Anton Kragh-Holm"),
+        (Version("1.1", date(2022, 11, 29), _DUE_2027, date(2024, 9, 30)),),
+        (Entry(2022, "done"), Entry(2026)),
+        Run(
+            2026,
+            date(2026, 3, 2),
+            date(2026, 12, 11),
+            (
+                ("draft", date(2026, 3, 16), "Arbejdsgruppen er i gang"),
+                ("consultation", date(2026, 10, 1), "Udkast 2 er sendt i høring"),
+                ("clinical_approval", date(2026, 11, 15), "Høringen er slut, alle svar er behandlet"),
+            ),
+        ),
+        short_name="GIST",
+        confirmed=("Carla Birk",),
+    ),
+    Guideline(
+        "Kirurgisk behandling af knoglemetastaser - for proximale femur og humerus",
+        ("Mille Skovgaard", "Mikkel M. Bech"),
+        (Version("1.1", _FIRST_BATCH), Version("1.2", date(2022, 12, 1), _DUE_2027)),
+        (Entry(2022, "done"), Entry(2027)),
+    ),
+    Guideline(
+        "Perioperativ kemoterapi til patienter med bløddelssarkomer - kurativt intenderet behandling",
+        CHEMO,
+        (Version("1.1", _FIRST_BATCH), Version("1.2", date(2024, 12, 3), date(2029, 12, 1))),
+        (Entry(2024, "done"), Entry(2029)),
+    ),
+    Guideline(
+        "Kirurgisk behandling af retroperitonealt sarkom",
+        ("Jens A. Fabricius", DEPUTY, "Henning K. Krogh", "Anne K. Mørk"),
+        (Version("1.0", date(2021, 1, 14), date(2026, 1, 14)),),
+        (Entry(2024, "missed"), Entry(2026)),
+        Run(
+            2026, date(2026, 2, 9), date(2026, 1, 14), (("draft", date(2026, 5, 4), "Litteratursøgningen er bestilt"),)
+        ),
+    ),
+    Guideline(
+        "Bløddelssarkomer i ekstremiteterne - betydning af kirurgisk margin",
+        ("Thor Bagger-Lind", "Mille Skovgaard"),
+        (Version("1.0", date(2021, 4, 21)), Version("1.1", date(2024, 12, 10), date(2029, 12, 1))),
+        (Entry(2024, "done"), Entry(2029)),
+    ),
+    Guideline(
+        "Kæmpecelletumorer",
+        ("Nanna Juul", "Niels Jonstrup", "Peter Hald Jensen"),
+        (Version("1.0", date(2022, 5, 10)), Version("1.1", date(2023, 12, 5), date(2028, 12, 1))),
+        (Entry(2023, "done"), Entry(2027, moved_to=2028, reason="afventer nyt studie")),
+    ),
+    Guideline(
+        "Uterine sarkomer",
+        ("Zita Kofoed", "Julie Vind-Ravn", "Jens A. Fabricius"),
+        (Version("1.0", date(2024, 12, 17), date(2028, 12, 1)),),
+        (Entry(2024, "done"), Entry(2028)),
+        shared_with="DGCG",
+    ),
+    Guideline(
+        "Desmoid fibromatose",
+        ("Nikoline Aagaard", "Kaj Ravn", "Anton Kragh-Holm", "Viggo Lykke", "Maja Tarp"),
+        (Version("1.0", date(2022, 12, 1), _DUE_2027),),
+        (Entry(2022, "done", "new"), Entry(2027)),
+    ),
+)

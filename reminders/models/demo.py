@@ -1,0 +1,14 @@
+"""The demo's movable today."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class DemoClock(models.Model):
+    """How many days the demo's clock is moved; there is one row, with id 1, and only in the demo."""
+
+    offset_days = models.IntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.offset_days:+d} days"
