@@ -43,22 +43,22 @@ class Command(BaseCommand):
         """Read, compare and write; print what came of it."""
         with translation.override("da"):
             try:
-                plan = self._import(**options)
+                plan = self._import(options)
             except (UnreadableFile, Refused) as refused:
                 raise CommandError(str(refused), returncode=REFUSED) from refused
             self._print(plan, as_json=options["json"], is_dry=options["dry_run"])
 
-    def _import(self, **options: Any) -> ImportPlan:
+    def _import(self, options: dict[str, Any]) -> ImportPlan:
         group = Group.objects.named(options["group"]).with_plan().first()
         if group is None:
             raise Refused(_("There is no group called %(name)s.") % {"name": options["group"]})
-        content, planskema = self._read(group, **options)
+        content, planskema = self._read(group, options)
         if options["dry_run"]:
             return preview_import(planskema, group)
         by = Actor("command", "import_plan", via="import")
         return apply_import(planskema, group, content=content, by=by, now=clock.now())
 
-    def _read(self, group: Group, **options: Any) -> tuple[bytes, Planskema]:
+    def _read(self, group: Group, options: dict[str, Any]) -> tuple[bytes, Planskema]:
         path: Path = options["file"]
         try:
             content = path.read_bytes()
