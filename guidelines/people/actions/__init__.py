@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from guidelines.people.actions.accounts import invite, stop_sign_in
-from guidelines.people.actions.codes import GivenCode, Try, give_code, try_code
+from guidelines.people.actions.codes import GivenCode, Try, device_mark, give_code, try_code
 from guidelines.people.actions.groups import GroupSettings, add_alias, change_settings, remove_alias, settings_of
 from guidelines.people.actions.merging import merge_persons
 from guidelines.people.actions.persons import (
@@ -25,6 +25,7 @@ __all__ = [
     "add_alias",
     "add_person",
     "change_settings",
+    "device_mark",
     "end_role",
     "give_code",
     "give_role",

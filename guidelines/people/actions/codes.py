@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -26,24 +27,33 @@ class GivenCode:
     user: User | None
 
 
-def give_code(email: str, *, device: str = "", now: datetime) -> GivenCode | None:
+def give_code(email: str, *, deliver: Callable[[GivenCode], None], device: str = "", now: datetime) -> GivenCode | None:
     """Return a new code for an address, known or not, valid 15 minutes; None after too many requests in an hour.
 
-    An unknown address gets a row and a code like a known one, and no user. `device` names a browser that has signed in
-    with this address before; it is counted apart, so that nobody can lock the owner out.
+    An unknown address gets a row and a code like a known one, and no user. `deliver` mails the code and is part of the
+    transaction: there is no code without its mail. `device` is `device_mark` of an account that has signed in with
+    this browser before; its counts are kept apart, so that nobody can lock the owner out.
     """
     with transaction.atomic():
-        tally = _tally(email, device, now)
+        user = User.objects.filter(email__iexact=email.strip(), is_active=True).first()
+        is_known_device = user is not None and device.startswith(f"{user.pk}.")
+        tally = _tally(email, device if is_known_device else "", now)
         if tally is None or len(tally.requests) >= rules.REQUESTS_PER_HOUR:
             return None
         _remember(tally, "requests", now)
         _forget_old(now)
-        user = User.objects.filter(email__iexact=email.strip(), is_active=True).first()
         code = "".join(secrets.choice("0123456789") for _ in range(rules.CODE_DIGITS))
         made = SignInCode(user=user, tally=tally.key, expires_at=now + rules.CODE_VALID)
         made.digest = _digest(made.key, code)
         made.save(force_insert=True)
-    return GivenCode(made.key, code, user)
+        given = GivenCode(made.key, code, user)
+        deliver(given)
+    return given
+
+
+def device_mark(user: User) -> str:
+    """Return a new mark for the browser that has just signed in; it goes into a signed cookie and nowhere else."""
+    return f"{user.pk}.{secrets.token_urlsafe(12)}"
 
 
 class Try(enum.StrEnum):

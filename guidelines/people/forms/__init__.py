@@ -1,0 +1,1 @@
+"""Forms of people: signing in, persons, groups."""

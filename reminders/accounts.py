@@ -1,0 +1,68 @@
+"""How allauth reaches the outside world here: closed sign-up, and mails that go through the outbox."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
+from django.db import transaction
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+
+from guidelines.lists import clock
+from guidelines.people.models import Person, User
+from reminders.models import Mail
+from reminders.outbox import queue_mail
+from reminders.wake import wake
+
+LOGIN_CODE = "account/email/login_code"
+
+
+class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
+    """Nobody signs up, nothing is said in passing, and the login code is the one mail there is."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """False: the secretariat invites (foundations 5)."""
+        return False
+
+    def add_message(self, *args: Any, **kwargs: Any) -> None:
+        """Say nothing: our pages say what happened."""
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Queue the mail with a login code to the context's `user`; raises ValueError for every other mail.
+
+        With `user` None the same work is done and taken back, so that nobody can tell from the time it takes whether
+        an address is known (reliability C8). No mail goes to an address that is not an account's.
+        """
+        if template_prefix != LOGIN_CODE:
+            raise ValueError(f"no mail of this kind is sent: {template_prefix}")
+        user: User | None = context["user"]
+        person = Person.objects.filter(user=user.pk if user else 0).first()
+        with transaction.atomic():
+            _queue(user.email if user else email, person, context["code"])
+            transaction.set_rollback(user is None)
+        wake()
+
+
+def _queue(address: str, person: Person | None, code: str) -> Mail:
+    now = clock.now()
+    facts = {
+        "code": code,
+        "name": person.name if person else "",
+        "url": f"{settings.SITE_URL}{reverse('sign-in-code')}",
+        "contact_email": settings.CONTACT_EMAIL,
+        "contact_phone": settings.CONTACT_PHONE,
+    }
+    with translation.override(person.language if person else settings.LANGUAGE_CODE):
+        return queue_mail(
+            kind=Mail.Kind.LOGIN_CODE,
+            person=person,
+            address=address,
+            subject=translation.gettext("Your code for the guideline plan"),
+            text=render_to_string("account/mail/code.txt", facts),
+            html=render_to_string("account/mail/code.html", facts),
+            now=now,
+        )
