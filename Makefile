@@ -12,7 +12,7 @@ setup: ## make .venv with the locked packages, texts, typeface and static files
 
 demo: ## set up, then serve the demo on http://localhost:8000/
 	@.ci/setup
-	@exec .venv/bin/python manage.py serve --demo
+	@DEMO=on exec .venv/bin/python manage.py serve --demo
 
 test: ## set up, install what the tests drive, and run every test
 	@.ci/setup dev
