@@ -1,0 +1,74 @@
+"""Every page of the permission matrix in a real browser: axe is silent, nothing overflows, the CSP refuses nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import BrowserContext, Page, Response
+
+from tests import factories
+from tests.permissions import matrix  # noqa: F401 - fills ROWS
+from tests.permissions.table import OK, ROWS, World, world
+
+pytestmark = pytest.mark.django_db(transaction=True)
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+RULES = {"runOnly": {"type": "tag", "values": TAGS}}
+READERS = ("secretariat", "chair", "lead", "anonymous")  # who is asked first: sees the most
+
+
+def visits(of: World) -> Iterator[tuple[str, str]]:
+    """Yield (role, address) of every page that somebody may open, as the one who sees most of it."""
+    for row in ROWS:
+        role = next((role for role in READERS if row.answer("GET", role) is OK), None)
+        if role is not None and row.name not in ("healthz",):
+            yield role, row.url(of)
+
+
+def cookies_of(of: World, address: str, language: str) -> dict[str, list[dict[str, str]]]:
+    """Return for each role the cookies of somebody signed in who chose the language."""
+    chosen = {"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": address}
+    cookies = {"anonymous": [chosen]}
+    for role, person in of.people.items():
+        client = factories.sign_in(Client(), person)
+        session = client.cookies[settings.SESSION_COOKIE_NAME].value
+        cookies[role] = [chosen, {"name": settings.SESSION_COOKIE_NAME, "value": session, "url": address}]
+    return cookies
+
+
+def faults(page: Page, answer: Response | None, refused: list[str]) -> list[str]:
+    """Return what is wrong with the page shown: its status, axe's violations, overflow, refused resources."""
+    found = [] if answer is not None and answer.status == 200 else [f"status {answer and answer.status}"]
+    violations = Axe().run(page, options=RULES).response["violations"]
+    found += [f"{item['id']}: {item['nodes'][0]['html'][:160]}" for item in violations]
+    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    return found + ([f"overflows by {wide} px"] if wide > 0 else []) + refused
+
+
+@pytest.mark.parametrize(("language", "width", "height"), [("da", 1366, 768), ("en", 390, 844), ("da", 320, 640)])
+def test_every_page_is_accessible_and_fits(
+    context: BrowserContext, live_server: Any, language: str, width: int, height: int
+) -> None:
+    of = world()
+    cookies = cookies_of(of, live_server.url, language)
+    page = context.new_page()
+    page.set_viewport_size({"width": width, "height": height})
+    refused: list[str] = []
+    page.on("console", lambda message: refused.append(message.text) if "Content Security" in message.text else None)
+    page.on("pageerror", lambda error: refused.append(f"script: {error}"))
+    problems = {}
+    for role, address in visits(of):
+        context.clear_cookies()
+        context.add_cookies(cookies[role])  # type: ignore[arg-type]
+        refused.clear()
+        answer = page.goto(live_server.url + address)
+        found = faults(page, answer, list(refused))
+        if page.evaluate("document.documentElement.lang") != language:
+            found.append("another language")
+        if found:
+            problems[f"{role} {address}"] = found
+    assert problems == {}
