@@ -33,11 +33,12 @@ _DRAFTING = (None, Stage.AGREED, Stage.DRAFT)
 
 
 class Action(enum.StrEnum):
-    """What becomes of a reminder: part of a mail, a task for the secretariat, or nothing."""
+    """What becomes of a reminder: part of a mail, a task for the secretariat, nothing, or nothing yet."""
 
     MAIL = "mail"
     TASK = "task"
     SKIP = "skip"
+    WAIT = "wait"
 
 
 class Reason(enum.StrEnum):
@@ -46,12 +47,16 @@ class Reason(enum.StrEnum):
     NONE = ""
     SUPERSEDED = "superseded"
     DEADLINE_PASSED = "deadline_passed"
+    TARGET_CHANGED = "target_changed"
+    NOT_IN_USE = "not_in_use"
+    NOT_RECIPIENT = "not_recipient"
     CONFIRMED = "confirmed"
     BEGUN = "begun"
     DRAFT_READY = "draft_ready"
     NOT_THEIR_MOVE = "not_their_move"
     NO_ADDRESS = "no_address"
     REFUSED = "refused"
+    GAVE_UP = "gave_up"
     NO_CHAIR = "no_chair"
     CALL = "call"
 
@@ -83,13 +88,15 @@ class Recipient:
 class Facts:
     """What the reminders of one guideline are derived from.
 
-    `cycle` is the same as long as the same version is to be replaced; `stage` and `holder` are None where no
+    `cycle` is the same as long as the same version is to be replaced; `group` is the one whose release counts (the
+    owner, else the first of several); `stage` and `holder` are None where no
     revision is under way; `active_on` is the last day on which anybody answered or acted.
     """
 
     guideline: int
     cycle: str
     target: date
+    group: int | None = None
     leads: tuple[int, ...] = ()
     confirmed: frozenset[int] = field(default_factory=frozenset)
     terms: tuple[Term, ...] = ()
@@ -206,16 +213,23 @@ def _why_not(rung: Rung, present: Rung, facts: Facts, person: int, day: date) ->
 def _late(facts: Facts, people: People, history: History, day: date) -> Iterator[Verdict]:
     if facts.holder is HolderRole.SECRETARIAT or facts.rests(day, LATE_14.silent_days):
         return
-    if facts.holder is not HolderRole.CHAIR and slot_of(LATE_14, facts.target) <= day:
-        for person in facts.leads:
-            if (LATE_14.key, person) not in history and not people[person].is_absent(day):
-                yield _tell(facts, people, LATE_14, person)
-    if slot_of(CHAIR_30, facts.target) <= day and _leads_were_told(facts, history, day):
+    notices = list(_notices(facts, people, history, day))
+    yield from notices
+    if not notices and slot_of(CHAIR_30, facts.target) <= day and _leads_were_told(facts, history, day):
         yield from _escalation(facts, people, history, day)
     if slot_of(SECRETARIAT_60, facts.target) <= day and _chair_was_told(facts, history, day):
         for person in facts.leads or facts.in_charge(day, chairs=True):
             if (SECRETARIAT_60.key, person) not in history:
                 yield _verdict(facts, SECRETARIAT_60, person, Action.TASK, Reason.CALL)
+
+
+def _notices(facts: Facts, people: People, history: History, day: date) -> Iterator[Verdict]:
+    """Tell each tovholder once that the deadline has passed, and what follows."""
+    if facts.holder is HolderRole.CHAIR or slot_of(LATE_14, facts.target) > day:
+        return
+    for person in facts.leads:
+        if (LATE_14.key, person) not in history and not people[person].is_absent(day):
+            yield _tell(facts, people, LATE_14, person)
 
 
 def _told(history: History, rung: Rung) -> list[date]:
@@ -261,3 +275,40 @@ def _nobody_to_tell(facts: Facts, history: History) -> Iterator[Verdict]:
     for person in facts.leads[:1]:
         if (CHAIR_30.key, person) not in history:
             yield _verdict(facts, CHAIR_30, person, Action.TASK, Reason.NO_CHAIR)
+
+
+def review(facts: Facts | None, people: People, planned: Verdict, day: date) -> tuple[Action, Reason]:
+    """Judge a planned reminder again as things stand when its mail is made (foundations 17: the state is read again).
+
+    WAIT means that it is planned anew later: the person is away, or somebody has answered meanwhile.
+    """
+    rung = RUNGS[planned.rung]
+    who = people.get(planned.person)
+    if facts is None or who is None:
+        return Action.SKIP, Reason.NOT_IN_USE
+    if (facts.cycle, facts.target) != (planned.cycle, planned.target):
+        return Action.SKIP, Reason.TARGET_CHANGED
+    reason = (
+        _late_reason(facts, rung, planned.person, day) if rung.is_late else _early_reason(facts, rung, planned, day)
+    )
+    if reason is not Reason.NONE:
+        return Action.SKIP, reason
+    if who.is_absent(day) or facts.rests(day, rung.silent_days):
+        return Action.WAIT, Reason.NONE
+    verdict = _tell(facts, people, rung, planned.person)
+    return verdict.action, verdict.reason
+
+
+def _early_reason(facts: Facts, rung: Rung, planned: Verdict, day: date) -> Reason:
+    if planned.person not in audience(facts, rung, day):
+        return Reason.NOT_RECIPIENT
+    return _why_not(rung, rung, facts, planned.person, day)
+
+
+def _late_reason(facts: Facts, rung: Rung, person: int, day: date) -> Reason:
+    is_chairs = rung is CHAIR_30
+    in_charge = (*facts.in_charge(day, chairs=True), *facts.in_charge(day, chairs=False))
+    if person not in (in_charge if is_chairs else facts.leads):
+        return Reason.NOT_RECIPIENT
+    others = (HolderRole.SECRETARIAT,) if is_chairs else (HolderRole.SECRETARIAT, HolderRole.CHAIR)
+    return Reason.NOT_THEIR_MOVE if facts.holder in others else Reason.NONE

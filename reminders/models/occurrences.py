@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from django.db import models
 
 from guidelines.people.models import Person
@@ -9,8 +11,20 @@ from guidelines.register.models import Guideline
 from reminders.models.mails import Mail
 
 
+class OccurrenceQuerySet(models.QuerySet["Occurrence"]):
+    """Questions about occurrences."""
+
+    def open_tasks(self) -> Self:
+        """What waits for the secretariat because no mail can do it."""
+        return self.filter(state=Occurrence.State.TASK, done_at=None)
+
+
 class Occurrence(models.Model):
-    """A reminder that is due to one person: planned, carried by a mail, made a task, or skipped with a reason."""
+    """A reminder that is due to one person: planned, carried by a mail, made a task, or skipped with a reason.
+
+    `due_on` is the target. `slot_on` is the slot in which it was planned; of a task, the day on which it became one.
+    `reason` is a `rules.Reason`; `done_at` is when the secretariat ticked a task off.
+    """
 
     class State(models.TextChoices):
         """What became of it."""
@@ -28,9 +42,12 @@ class Occurrence(models.Model):
     recipient = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="occurrences")
     slot_on = models.DateField()
     state = models.CharField(max_length=8, choices=State.choices, default=State.PLANNED)
-    reason = models.CharField(max_length=200, blank=True)
+    reason = models.CharField(max_length=20, blank=True)
+    done_at = models.DateTimeField(null=True, blank=True)
     mail = models.ForeignKey(Mail, null=True, blank=True, on_delete=models.PROTECT, related_name="occurrences")
     created_at = models.DateTimeField()
+
+    objects = OccurrenceQuerySet.as_manager()
 
     class Meta:
         ordering = ["slot_on", "id"]

@@ -164,6 +164,18 @@ def test_who_is_away_is_told_after_the_absence() -> None:
     assert found[:2] == [("2031-01-07", "late_14", ANNA), ("2031-01-21", "chair_30", CHAIR)]
 
 
+def test_nobody_learns_of_the_escalation_on_the_day_it_happens() -> None:
+    people = {**PEOPLE, ANNA: Recipient(absences=((date(2030, 12, 1), date(2031, 1, 6)),))}
+    found = told(replace(FACTS, leads=(ANNA, BO)), date(2030, 12, 10), date(2031, 1, 22), people)
+    assert found == [
+        ("2030-12-17", "late_14", BO),
+        ("2031-01-07", "late_14", ANNA),
+        ("2031-01-21", "chair_30", CHAIR),
+        ("2031-01-21", "chair_30_copy", ANNA),
+        ("2031-01-21", "chair_30_copy", BO),
+    ]
+
+
 def test_one_author_away_does_not_hold_the_others_back() -> None:
     facts = replace(FACTS, leads=(ANNA, BO))
     people = {**PEOPLE, ANNA: Recipient(absences=((date(2030, 12, 1), date(2031, 5, 1)),))}

@@ -1,0 +1,196 @@
+"""Reads the facts that reminders are derived from: a fixed number of statements for any number of guidelines."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import F, Max, QuerySet
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from guidelines.journal.models import Event
+from guidelines.people.models import Absence, Person, Role
+from guidelines.planning.models import Assignment, PlanEntry, Revision, Step
+from guidelines.planning.rules import HolderRole, Outcome, Stage, target
+from guidelines.register.models import Guideline, GuidelineGroup, GuidelineVersion
+from guidelines.register.models.guidelines import GuidelineQuerySet
+from reminders.ladder import LADDER, RULE
+from reminders.models import Occurrence
+from reminders.rules import Facts, History, Recipient, Term
+from reminders.slots import slot_at
+
+ACTIVITY = ("revision_started", "stage_recorded", "deadline_set", "lead_confirmed")
+"""Verbs of planning that count as an answer: reminders of the guideline pause after them (ux 5.2)."""
+
+_SILENCE = timedelta(days=max(rung.silent_days for rung in LADDER))
+_FEW = 500
+"""So many guidelines are looked up in the journal one by one, by its index."""
+
+_RECIPIENT = Coalesce("recipient__merged_into", "recipient")
+_NO_GROUP = (None, 12, 1)
+
+
+@dataclass(frozen=True)
+class World:
+    """Everything the rules need, by guideline and by person."""
+
+    facts: dict[int, Facts]
+    people: dict[int, Recipient]
+    histories: dict[int, History]
+
+
+@dataclass(frozen=True)
+class _Run:
+    """A revision under way, as far as reminders go."""
+
+    stage: Stage
+    deadline_on: date | None
+    entry: int | None
+    holder: HolderRole
+
+
+def load(guidelines: GuidelineQuerySet, *, today: date) -> World:
+    """Return the facts of those of `guidelines` that are in use and have a target (foundations 19)."""
+    pks = guidelines.in_use().values("pk")
+    groups, runs, entries = _groups(pks), _runs(pks), _entries(pks)
+    chosen = {pk: _entry_of(pk, runs, entries) for pk in {*runs, *entries}}
+    leads, confirmed = _leads(entry for entry, _ in chosen.values() if entry is not None)
+    versions, terms = _versions(pks), _terms()
+    active = _active([pk for pk, _, _ in versions], today)
+    facts: dict[int, Facts] = {}
+    for pk, version, due in versions:
+        group, month, day = groups.get(pk, _NO_GROUP)
+        run, (entry, year) = runs.get(pk), chosen.get(pk, (None, None))
+        deadline = run.deadline_on if run else None
+        aim = target(deadline_on=deadline, next_due_on=due, planned_year=year, deadline_day=(month, day))
+        if aim is None:
+            continue
+        facts[pk] = Facts(
+            guideline=pk,
+            cycle=f"version:{version}" if version else "first",
+            target=aim.on,
+            group=group,
+            leads=tuple(leads.get(entry or 0, ())),
+            confirmed=frozenset(confirmed.get(entry or 0, ())),
+            terms=tuple(terms.get(group or 0, ())),
+            stage=run.stage if run else None,
+            holder=run.holder if run else None,
+            active_on=active.get(pk),
+        )
+    return World(facts, _people(), _histories(facts))
+
+
+def _groups(pks: QuerySet[Guideline, Any]) -> dict[int, tuple[int | None, int, int]]:
+    """The owner of each guideline, else the first group tied to it, with its day of the year."""
+    found: dict[int, tuple[int | None, int, int]] = {}
+    links = GuidelineGroup.objects.filter(guideline__in=pks).order_by("pk")
+    rows = links.values_list("guideline", "role", "group", "group__deadline_month", "group__deadline_day")
+    for guideline, role, group, month, day in rows:
+        if role == GuidelineGroup.Role.OWNER or guideline not in found:
+            found[guideline] = (group, month, day)
+    return found
+
+
+def _versions(pks: QuerySet[Guideline, Any]) -> list[tuple[int, int | None, date | None]]:
+    """Each guideline with its current version and the last day of its next due."""
+    current = GuidelineVersion.objects.filter(guideline__in=pks, is_current=True)
+    rows = current.values_list("guideline", "pk", "next_due_last")
+    versions = {guideline: (pk, due) for guideline, pk, due in rows}
+    return [(pk, *versions.get(pk, (None, None))) for pk in pks.order_by("pk").values_list("pk", flat=True)]
+
+
+def _runs(pks: QuerySet[Guideline, Any]) -> dict[int, _Run]:
+    steps = Step.objects.open().filter(revision__guideline__in=pks).order_by("-pk")
+    holders = dict(steps.values_list("revision", "holder_role"))
+    rows = Revision.objects.underway().filter(guideline__in=pks)
+    return {
+        guideline: _Run(Stage(stage), deadline, entry, HolderRole(holders.get(pk, HolderRole.LEAD.value)))
+        for pk, guideline, stage, deadline, entry in rows.values_list(
+            "pk", "guideline", "stage", "deadline_on", "plan_entry"
+        )
+    }
+
+
+def _entries(pks: QuerySet[Guideline, Any]) -> dict[int, list[tuple[int, int | None, bool]]]:
+    """The entries of each guideline as (key, year, is it still planned); moved and withdrawn ones are left out."""
+    found: dict[int, list[tuple[int, int | None, bool]]] = defaultdict(list)
+    rows = PlanEntry.objects.filter(guideline__in=pks).exclude(outcome__in=[Outcome.MOVED, Outcome.WITHDRAWN])
+    ordered = rows.order_by(F("year").asc(nulls_last=True), "pk")
+    for guideline, pk, year, outcome in ordered.values_list("guideline", "pk", "year", "outcome"):
+        found[guideline].append((pk, year, outcome == Outcome.PLANNED))
+    return found
+
+
+def _entry_of(
+    guideline: int, runs: dict[int, _Run], entries: dict[int, list[tuple[int, int | None, bool]]]
+) -> tuple[int | None, int | None]:
+    """The entry whose tovholdere are reminded, and the year planned: that of the run, the next, else the last done."""
+    rows = entries.get(guideline, [])
+    planned = [(pk, year) for pk, year, is_planned in rows if is_planned]
+    run = runs.get(guideline)
+    if run is not None and run.entry is not None:
+        return run.entry, {pk: year for pk, year, _ in rows}.get(run.entry)
+    if planned:
+        return planned[0]
+    return (rows[-1][0], None) if rows else (None, None)
+
+
+def _leads(entries: Iterable[int]) -> tuple[dict[int, list[int]], dict[int, list[int]]]:
+    """By entry: the tovholdere in order, and those who have said yes."""
+    leads: dict[int, list[int]] = defaultdict(list)
+    confirmed: dict[int, list[int]] = defaultdict(list)
+    wanted = set(entries)
+    rows = Assignment.objects.filter(role=Assignment.Role.LEAD, ended_on=None, person__merged_into=None)
+    for entry, person, answered in rows.order_by("position", "pk").values_list("plan_entry", "person", "confirmed_at"):
+        if entry in wanted:
+            leads[entry].append(person)
+            if answered is not None:
+                confirmed[entry].append(person)
+    return leads, confirmed
+
+
+def _terms() -> dict[int, list[Term]]:
+    """By group: who chairs it and who stands in, with the days from and to."""
+    found: dict[int, list[Term]] = defaultdict(list)
+    rows = Role.objects.filter(kind__in=[Role.Kind.CHAIR, Role.Kind.DEPUTY], person__merged_into=None).order_by("pk")
+    for group, person, kind, starts, ends in rows.values_list("group", "person", "kind", "starts_on", "ends_on"):
+        found[group or 0].append(Term(person, kind == Role.Kind.CHAIR, starts, ends))
+    return found
+
+
+def _active(pks: list[int], today: date) -> dict[int, date]:
+    """By guideline: the last day of an answer, as far back as any rung looks."""
+    since = slot_at(today - _SILENCE - timedelta(days=1))
+    rows = Event.objects.filter(verb__in=ACTIVITY, at__gte=since).exclude(guideline_key="")
+    if len(pks) <= _FEW:
+        rows = rows.filter(guideline_key__in=[str(pk) for pk in pks])
+    latest = rows.order_by().values_list("guideline_key").annotate(last=Max("at"))
+    return {int(key): timezone.localdate(at) for key, at in latest}
+
+
+def _people() -> dict[int, Recipient]:
+    away: dict[int, list[tuple[date, date]]] = defaultdict(list)
+    for person, first, last in Absence.objects.values_list("person", "starts_on", "ends_on"):
+        away[person].append((first, last))
+    refused = Person.AddressState.REFUSED
+    return {
+        pk: Recipient(bool(email), state == refused, tuple(away.get(pk, ())))
+        for pk, email, state in Person.objects.current().values_list("pk", "email", "address_state")
+    }
+
+
+def _histories(facts: dict[int, Facts]) -> dict[int, History]:
+    """What was told of the present target: by a mail when it was sent, by a task when it was made."""
+    found: dict[int, History] = defaultdict(dict)
+    rows = Occurrence.objects.filter(rule=RULE, guideline__in=facts).values_list(
+        "guideline", "target", "due_on", "rung", _RECIPIENT, "state", "slot_on", "mail__sent_at"
+    )
+    for guideline, cycle, due, rung, person, state, slot, sent_at in rows:
+        if (cycle, due) == (facts[guideline].cycle, facts[guideline].target):
+            is_task = state == Occurrence.State.TASK
+            found[guideline][rung, person] = slot if is_task else timezone.localdate(sent_at) if sent_at else None
+    return found

@@ -1,0 +1,158 @@
+"""The planning of a slot: what is due by now and has no row becomes rows, in a fixed number of statements."""
+
+from __future__ import annotations
+
+import statistics
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import Count
+from django.utils import timezone
+
+from guidelines.people.models import Person
+from guidelines.register.models import Guideline
+from reminders.facts import World, load
+from reminders.ladder import RULE
+from reminders.mime import message_id
+from reminders.models import GroupRelease, Mail, Occurrence, SenderHold, SlotRun
+from reminders.rules import Action, Verdict, verdicts
+from reminders.slots import DAY, is_quiet, last_slot, reached_slot, slot_at, week_of
+
+USUAL_SLOTS = 8
+BREAKER_TIMES = 5
+BREAKER_LEAST = 50
+_NAMESPACE = uuid.UUID("5d1f2f0e-6f0c-5d0b-9a54-5b3a4f0d7c11")
+_STATES = {Action.MAIL: "planned", Action.TASK: "task", Action.SKIP: "skipped"}
+
+
+@dataclass(frozen=True)
+class Planned:
+    """What the planning of a slot came to; `broke` says that the breaker stopped the sender."""
+
+    slot: date
+    mails: int
+    reminders: int
+    tasks: int
+    skipped: int
+    broke: bool
+
+
+def plan(now: datetime) -> Planned | None:
+    """Plan the last slot whose moment has come; None where that is done, or the week is quiet.
+
+    A slot is planned by one process alone: the others wait for its row and find it taken. Slots missed in an outage
+    are not made up one by one: the present rung of each guideline is planned, once (reliability 2.1).
+    """
+    today = timezone.localdate(now)
+    slot = reached_slot(now)
+    if is_quiet(today) or SlotRun.objects.filter(slot_on=slot).exists():
+        return None
+    with transaction.atomic():
+        run, mine = SlotRun.objects.get_or_create(slot_on=slot, defaults={"planned_at": now})
+        if not mine:
+            return None
+        day = today if slot == last_slot(today) else today - DAY  # early on a Tuesday the day's own slot is to come
+        found = due(load(Guideline.objects.all(), today=today), day)
+        planned = _write(found, slot, today, now)
+        SlotRun.objects.filter(pk=run.pk).update(mails=planned.mails)
+    return planned
+
+
+def due(world: World, day: date) -> list[Verdict]:
+    """Return what is to be done by a day for the guidelines of released groups (foundations 20)."""
+    released = set(GroupRelease.objects.values_list("group", flat=True))
+    return [
+        verdict
+        for pk, facts in world.facts.items()
+        if facts.group in released
+        for verdict in verdicts(facts, world.people, world.histories.get(pk, {}), day)
+    ]
+
+
+def mail_key(person: int, week: str, number: int = 0) -> uuid.UUID:
+    """Return the key of a person's mail of a week; the same after a database was put back (reliability R22).
+
+    `number` counts the mails of that week that were skipped before.
+    """
+    return uuid.uuid5(_NAMESPACE, f"{person}/{week}/{number}")
+
+
+def _write(found: list[Verdict], slot: date, today: date, now: datetime) -> Planned:
+    week = week_of(today)
+    this_week = Mail.objects.live().filter(kind=Mail.Kind.REMINDERS, week=week)
+    states = this_week.values_list("person", "pk", "state", "frozen_at")
+    waiting = {person: pk for person, pk, state, frozen in states if state == Mail.State.PLANNED and not frozen}
+    served = {person for person, *_ in states} - set(waiting)
+    kept = [verdict for verdict in found if verdict.action is not Action.MAIL or verdict.person not in served]
+    mailed = {verdict.person for verdict in kept if verdict.action is Action.MAIL}
+    usual = _usual(slot)
+    mails = {**waiting, **make_mails(mailed - set(waiting), week, slot_at(slot), now)}
+    Occurrence.objects.bulk_create(
+        [_occurrence(verdict, mails, slot, now) for verdict in kept], ignore_conflicts=True, batch_size=500
+    )
+    broke = len(mailed) > max(BREAKER_LEAST, BREAKER_TIMES * usual)
+    if broke:
+        SenderHold.objects.create(since=now, reason=SenderHold.Reason.BREAKER, planned=len(mailed))
+    count = {action: sum(verdict.action is action for verdict in kept) for action in Action}
+    return Planned(slot, len(mailed), count[Action.MAIL], count[Action.TASK], count[Action.SKIP], broke)
+
+
+def make_mails(persons: Iterable[int], week: str, not_before: datetime, now: datetime) -> dict[int, int]:
+    """Store a mail without content for each of these persons, and return its key by person."""
+    wanted = sorted(persons)
+    skipped = Mail.objects.filter(kind=Mail.Kind.REMINDERS, week=week, person__in=wanted)
+    numbers = dict(skipped.order_by().values_list("person").annotate(number=Count("pk")))
+    addresses = dict(Person.objects.filter(pk__in=wanted).values_list("pk", "email"))
+    keys = {person: mail_key(person, week, numbers.get(person, 0)) for person in wanted}
+    made = Mail.objects.bulk_create(
+        [
+            Mail(
+                key=keys[person],
+                kind=Mail.Kind.REMINDERS,
+                person_id=person,
+                address=addresses[person],
+                week=week,
+                message_id=message_id(keys[person]),
+                not_before=not_before,
+                created_at=now,
+            )
+            for person in wanted
+        ],
+        batch_size=500,
+    )
+    return {mail.person_id: mail.pk for mail in made if mail.person_id is not None}
+
+
+def _occurrence(verdict: Verdict, mails: dict[int, int], slot: date, now: datetime) -> Occurrence:
+    return Occurrence(
+        rule=RULE,
+        rung=verdict.rung,
+        guideline_id=verdict.guideline,
+        target=verdict.cycle,
+        due_on=verdict.target,
+        recipient_id=verdict.person,
+        slot_on=timezone.localdate(now) if verdict.action is Action.TASK else slot,
+        state=_STATES[verdict.action],
+        reason=verdict.reason.value,
+        mail_id=mails[verdict.person] if verdict.action is Action.MAIL else None,
+        created_at=now,
+    )
+
+
+def _usual(slot: date) -> float:
+    """How many mails a slot has given of late: the median of the last eight that gave any; 0 where there were none."""
+    runs = SlotRun.objects.filter(slot_on__lt=slot, mails__gt=0).order_by("-slot_on")
+    counts = list(runs.values_list("mails", flat=True)[:USUAL_SLOTS])
+    return float(statistics.median(counts)) if counts else 0.0
+
+
+def by_person(found: Iterable[Verdict]) -> dict[int, list[Verdict]]:
+    """Collect verdicts by person: everything due to one person is one mail (foundations 18)."""
+    merged: dict[int, list[Verdict]] = defaultdict(list)
+    for verdict in found:
+        merged[verdict.person].append(verdict)
+    return merged
