@@ -1,0 +1,182 @@
+"""Making the mails of a batch: the state is read again, what has no point falls out, the rest becomes bytes."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from guidelines.people.models import Person
+from guidelines.register.models import Guideline, GuidelineGroup, GuidelineVersion
+from reminders.facts import World, load
+from reminders.ladder import RUNGS, Audience
+from reminders.mime import Letter, as_bytes, thread_id
+from reminders.models import GroupRelease, Mail, Occurrence
+from reminders.rules import Action, Reason, Verdict, follows_on, review
+from reminders.wording import Brief, Item, passage, subject_of, urgency
+
+
+@dataclass
+class Draft:
+    """What became of a mail: a verdict for each of its occurrences, and its bytes where something is left to say.
+
+    `error` is why it could not be made, "" where it could.
+    """
+
+    reviews: dict[int, tuple[Action, Reason]] = field(default_factory=dict)
+    subject: str = ""
+    address: str = ""
+    content: bytes = b""
+    error: str = ""
+
+
+def compose(mails: Sequence[Mail], now: datetime) -> dict[int, Draft]:
+    """Return a draft for each mail that has no bytes yet, by its key; writes nothing.
+
+    A fixed number of statements for the whole batch. What goes wrong with one mail is in its draft alone.
+    """
+    fresh = {mail.pk: mail for mail in mails if mail.frozen_at is None}
+    if not fresh:
+        return {}
+    today = timezone.localdate(now)
+    carried = Occurrence.objects.filter(mail__in=fresh, state=Occurrence.State.PLANNED).order_by("pk")
+    rows = list(carried.values_list("mail", "pk", "guideline", "target", "due_on", "rung", "recipient"))
+    guidelines = {row[2] for row in rows}
+    world = load(Guideline.objects.filter(pk__in=guidelines), today=today)
+    released = set(GroupRelease.objects.values_list("group", flat=True))
+    texts = briefs(guidelines, world)
+    planned: dict[int, dict[int, Verdict]] = defaultdict(dict)
+    for mail, pk, guideline, cycle, due, rung, person in rows:
+        planned[mail][pk] = Verdict(guideline, cycle, due, rung, person, Action.MAIL)
+    return {pk: _draft(mail, planned[pk], world, released, texts, now) for pk, mail in fresh.items()}
+
+
+def _draft(
+    mail: Mail,
+    planned: dict[int, Verdict],
+    world: World,
+    released: set[int],
+    texts: dict[int, Brief],
+    now: datetime,
+) -> Draft:
+    draft = Draft()
+    person = mail.person
+    try:
+        if person is None:
+            raise ValueError("a reminder without a person")
+        draft.reviews = {pk: _review(verdict, world, released, now) for pk, verdict in planned.items()}
+        kept = [verdict for pk, verdict in planned.items() if draft.reviews[pk][0] is Action.MAIL]
+        if kept:
+            made = letter(person, kept, world, texts, timezone.localdate(now))
+            draft.subject, draft.address = made.subject, person.email
+            draft.content = as_bytes(
+                made, kind=mail.kind, key=mail.key, name=person.name, address=person.email, now=now
+            )
+    except Exception as error:  # one mail that cannot be made must not stop the others
+        draft.error = f"{type(error).__name__}: {error}"
+    return draft
+
+
+def _review(verdict: Verdict, world: World, released: set[int], now: datetime) -> tuple[Action, Reason]:
+    facts = world.facts.get(verdict.guideline)
+    if facts is not None and facts.group not in released:
+        return Action.WAIT, Reason.NONE
+    return review(facts, world.people, verdict, timezone.localdate(now))
+
+
+def briefs(guidelines: Iterable[int], world: World) -> dict[int, Brief]:
+    """Return what mails say of these guidelines; four statements."""
+    pks = set(guidelines)
+    owner_last = GuidelineGroup.objects.filter(guideline__in=pks).order_by("pk")
+    groups: dict[int, list[str]] = defaultdict(list)
+    for guideline, role, abbreviation in owner_last.values_list("guideline", "role", "group__abbreviation"):
+        at = 0 if role == GuidelineGroup.Role.OWNER else len(groups[guideline])
+        groups[guideline].insert(at, abbreviation)
+    current = GuidelineVersion.objects.filter(guideline__in=pks, is_current=True)
+    labels = dict(current.values_list("guideline", "label"))
+    leads = {person for pk in pks if pk in world.facts for person in world.facts[pk].leads}
+    known = dict(Person.objects.filter(pk__in=leads).values_list("pk", "name"))
+    return {
+        pk: Brief(
+            title=title,
+            slug=slug,
+            groups=tuple(dict.fromkeys(groups[pk])),
+            version=labels.get(pk, ""),
+            leads=tuple(known[lead] for lead in world.facts[pk].leads) if pk in world.facts else (),
+        )
+        for pk, title, slug in Guideline.objects.filter(pk__in=pks).values_list("pk", "title", "slug")
+    }
+
+
+def letter(person: Person, verdicts: Sequence[Verdict], world: World, texts: dict[int, Brief], day: date) -> Letter:
+    """Return everything that is due to a person as one mail, in the person's language."""
+    with translation.override(person.language):
+        items = sorted((_item(verdict, person, world, texts, day) for verdict in verdicts), key=urgency)
+        passages = [passage(item) for item in items]
+        label, url = _button(items)
+        subject = subject_of(passages)
+        words = {
+            "language": person.language,
+            "subject": subject,
+            "greeting": _("Dear %(name)s") % {"name": (person.name.split() or [""])[0]},
+            "passages": passages,
+            "button_label": label,
+            "button_url": url,
+            "why": _why(items),
+            "contact_phone": settings.CONTACT_PHONE,
+        }
+        text = render_to_string("mail/reminders.txt", words)
+        html = render_to_string("mail/reminders.html", words)
+    threads = [thread_id(f"retningslinjer/{item.brief.slug}/{item.target.isoformat()}") for item in items]
+    return Letter(subject, text, html, person.language, tuple(dict.fromkeys(threads)))
+
+
+def _item(verdict: Verdict, person: Person, world: World, texts: dict[int, Brief], day: date) -> Item:
+    rung, facts, brief = RUNGS[verdict.rung], world.facts[verdict.guideline], texts[verdict.guideline]
+    others = tuple(name for lead, name in zip(facts.leads, brief.leads, strict=True) if lead != person.pk)
+    return Item(
+        rung=rung,
+        target=verdict.target,
+        day=day,
+        brief=brief,
+        others=others,
+        is_lead=person.pk in facts.leads,
+        follows_on=follows_on(rung, day, verdict.target),
+    )
+
+
+def _button(items: Sequence[Item]) -> tuple[str, str]:
+    """The one button: the guideline where there is one and it is about others' work, else the person's own tasks."""
+    only = items[0]
+    if len(items) == 1 and (not only.is_lead or only.rung.audience is not Audience.LEADS):
+        return _("Open the guideline"), f"{settings.SITE_URL}{reverse('guideline', args=[only.brief.slug])}"
+    return _("Open My tasks"), f"{settings.SITE_URL}{reverse('tasks')}"
+
+
+def _why(items: Sequence[Item]) -> str:
+    if any(item.rung.audience is Audience.CHAIR or not item.is_lead for item in items):
+        return _("You get this mail because you are chair or deputy of the group.")
+    return _("You get this mail because you are lead author of a guideline.")
+
+
+def settle(mail: Mail, draft: Draft, now: datetime) -> bool:
+    """Write what became of the mail's occurrences; False where nothing is left to send.
+
+    A reminder that waits loses its row, so that it is planned anew when its time comes.
+    """
+    waits = [pk for pk, (action, _reason) in draft.reviews.items() if action is Action.WAIT]
+    Occurrence.objects.filter(pk__in=waits, mail=mail).delete()
+    for pk, (action, reason) in draft.reviews.items():
+        if action in (Action.SKIP, Action.TASK):
+            state = Occurrence.State.SKIPPED if action is Action.SKIP else Occurrence.State.TASK
+            Occurrence.objects.filter(pk=pk, mail=mail).update(
+                state=state, reason=reason.value, slot_on=timezone.localdate(now)
+            )
+    return any(action is Action.MAIL for action, _reason in draft.reviews.values())

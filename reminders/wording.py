@@ -1,0 +1,261 @@
+"""What a reminder says: one passage for each rung, in the language that is active (ux 5.3-5.4). Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from guidelines.lists.dates import long_date
+from reminders.ladder import RUNGS, Rung, draft_deadline
+
+SUBJECT_LENGTH = 60
+_LEAST_TITLE = 12
+
+
+@dataclass(frozen=True)
+class Brief:
+    """What a mail says of a guideline; `version` is "" for a new one, `groups` its owner first."""
+
+    title: str
+    slug: str
+    groups: tuple[str, ...]
+    version: str
+    leads: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Item:
+    """One reminder as its text needs it: `day` is that of the mail, `follows_on` when the next rung can come.
+
+    `others` are the other tovholdere. `is_lead` is False for a chair who is asked to find a tovholder.
+    """
+
+    rung: Rung
+    target: date
+    day: date
+    brief: Brief
+    others: tuple[str, ...] = ()
+    is_lead: bool = True
+    follows_on: date | None = None
+
+    @property
+    def deadline(self) -> date:
+        """The deadline that the text names."""
+        return self.rung.deadline(self.target)
+
+
+@dataclass(frozen=True)
+class Passage:
+    """The text on one guideline: the act and date that open the subject, the title, what follows, and paragraphs."""
+
+    act: str
+    title: str
+    paragraphs: tuple[str, ...]
+    tail: str = ""
+
+
+def cut(text: str, room: int) -> str:
+    """Return the text in at most `room` characters, cut after a word and marked with an ellipsis where it must be."""
+    if len(text) <= room:
+        return text
+    short = text[: max(room - 1, 1)]
+    words, _space, rest = short.rpartition(" ")
+    return (words if len(words) >= room // 2 and rest else short).rstrip(" ,;:-–") + "…"
+
+
+def subject_of(passages: Sequence[Passage]) -> str:
+    """Return act, object and date in at most 60 characters: only the title is cut (ux 5.3)."""
+    first, more = passages[0], len(passages) - 1
+    tail = first.tail
+    if more:
+        tail = f" {ngettext('and %(count)d more', 'and %(count)d more', more) % {'count': more}}"
+    room = SUBJECT_LENGTH - len(first.act) - len(tail) - 1
+    return f"{first.act} {cut(first.title, max(room, _LEAST_TITLE))}{tail}"
+
+
+def names(people: Sequence[str]) -> str:
+    """Return names as a list in a sentence: "Ida, Per og Tove"."""
+    if len(people) < 2:
+        return "".join(people)
+    return _("%(some)s and %(last)s") % {"some": ", ".join(people[:-1]), "last": people[-1]}
+
+
+def _facts(item: Item) -> dict[str, str]:
+    brief = item.brief
+    version = f" ({_('v. %(version)s') % {'version': brief.version}})" if brief.version else ""
+    return {
+        "title": brief.title,
+        "titled": f"{_('“%(title)s”') % {'title': brief.title}}{version}",
+        "groups": names(brief.groups),
+        "group": brief.groups[0] if brief.groups else "",
+        "target": long_date(item.target),
+        "draft": long_date(draft_deadline(item.target)),
+        "short_target": date_format(item.target, "MONTH_DAY_FORMAT"),
+        "short_draft": date_format(draft_deadline(item.target), "MONTH_DAY_FORMAT"),
+        "follows": long_date(item.follows_on),
+        "leads": names(brief.leads),
+        "others": names(item.others),
+        "year": str(item.target.year),
+    }
+
+
+def _plan(item: Item, facts: dict[str, str]) -> str:
+    if not item.brief.version:
+        return _("%(groups)s has planned the new guideline %(titled)s. It is to be finished by %(target)s.") % facts
+    return _("%(groups)s has planned a revision of %(titled)s. It is to be finished by %(target)s.") % facts
+
+
+def _tail(item: Item, facts: dict[str, str]) -> str:
+    if item.brief.version:
+        return f", {_('revision %(year)s') % facts}"
+    return f", {_('new guideline %(year)s') % facts}"
+
+
+def _confirm(item: Item, facts: dict[str, str]) -> Passage:
+    if not item.is_lead:
+        return _no_lead(item, facts)
+    role = _("You are down as lead author.")
+    if item.others:
+        role = _("You are down as lead author together with %(others)s.") % facts
+    ask = _("Is that still right? Confirm on the page My tasks, or answer this mail if somebody else is to take over.")
+    return Passage(_("Still lead author?"), item.brief.title, (_plan(item, facts), role, ask), _tail(item, facts))
+
+
+def _no_lead(item: Item, facts: dict[str, str]) -> Passage:
+    ask = _("Nobody is down as lead author. Choose one in the plan, or answer this mail with a name.")
+    return Passage(_("Lead author wanted:"), item.brief.title, (_plan(item, facts), ask), _tail(item, facts))
+
+
+def _begin(item: Item, facts: dict[str, str]) -> Passage:
+    if not item.is_lead:
+        return _no_lead(item, facts)
+    when = _("The work on %(titled)s is to be finished by %(target)s, the draft by %(draft)s.") % facts
+    ask = _("When do you begin? Agree on a day now and put it in your calendars. Tell us if you need help.")
+    return Passage(_("When do you begin?"), item.brief.title, (when, ask))
+
+
+def _days_left(item: Item) -> int:
+    return (item.deadline - item.day).days
+
+
+def _draft(item: Item, facts: dict[str, str]) -> Passage:
+    left = _days_left(item)
+    words = {**facts, "days": str(left)}
+    if left == 0:
+        when = _("Today the draft of %(titled)s is to be with the chair of %(group)s.") % words
+    else:
+        sentence = ngettext(
+            "In %(days)s day the draft of %(titled)s is to be with the chair of %(group)s: by %(draft)s.",
+            "In %(days)s days the draft of %(titled)s is to be with the chair of %(group)s: by %(draft)s.",
+            left,
+        )
+        when = sentence % words
+    ask = _("Do you lack a co-author, or help with the literature search? Then just answer this mail.")
+    paragraphs = (when,) if item.rung.key == "draft_7" else (when, ask)
+    return Passage(_("Draft by %(short_draft)s:") % facts, item.brief.title, paragraphs)
+
+
+def _final(item: Item, facts: dict[str, str]) -> Passage:
+    left = _days_left(item)
+    words = {**facts, "days": str(left)}
+    if left == 0:
+        when = _("Today the work on %(titled)s is to be finished.") % words
+    else:
+        sentence = ngettext(
+            "In %(days)s day the work on %(titled)s is to be finished: by %(target)s.",
+            "In %(days)s days the work on %(titled)s is to be finished: by %(target)s.",
+            left,
+        )
+        when = sentence % words
+    ask = _("Will it take longer? Answer this mail with a new date, so that the chair knows.")
+    return Passage(_("Finished by %(short_target)s:") % facts, item.brief.title, (when, ask))
+
+
+def _late(item: Item, facts: dict[str, str]) -> Passage:
+    was = _("The work on %(titled)s was to be finished by %(target)s.") % facts
+    ask = _("Answer with what fits: the draft is under way (new date), you need help, or the work is to be dropped.")
+    next_ = _("On %(follows)s at the earliest, the chair gets a status. If you answer before, your answer is in it.")
+    return Passage(_("The deadline has passed:"), item.brief.title, (was, ask, next_ % facts))
+
+
+def _chair(item: Item, facts: dict[str, str]) -> Passage:
+    was = _("The work on %(titled)s was to be finished by %(target)s.") % facts
+    if item.brief.leads:
+        who = _("Lead author: %(leads)s. They were told that this status would come.") % facts
+    else:
+        who = _("Nobody is down as lead author.")
+    ask = _("Choose what fits: agree on a new deadline, change the lead author, or take it up at the next meeting.")
+    next_ = _("On %(follows)s at the earliest, the secretariat calls to hear how it goes.") % facts
+    return Passage(_("Agree on a new deadline:"), item.brief.title, (was, who, ask, next_))
+
+
+def _copy(item: Item, facts: dict[str, str]) -> Passage:
+    was = _("The work on %(titled)s was to be finished by %(target)s.") % facts
+    told = _("The chair of %(group)s has today been told, as we wrote to you. You can still answer this mail.") % facts
+    return Passage(_("The chair has been told:"), item.brief.title, (was, told))
+
+
+_PASSAGES: dict[str, Callable[[Item, dict[str, str]], Passage]] = {
+    "confirm": _confirm,
+    "begin": _begin,
+    "draft_90": _draft,
+    "draft_30": _draft,
+    "draft_7": _draft,
+    "final_30": _final,
+    "final_7": _final,
+    "late_14": _late,
+    "chair_30": _chair,
+    "chair_30_copy": _copy,
+}
+_URGENCY = ("chair_30", "late_14", "final_7", "draft_7", "final_30", "draft_30", "draft_90", "begin", "confirm")
+
+
+def passage(item: Item) -> Passage:
+    """Return the text of one reminder."""
+    return _PASSAGES[item.rung.key](item, _facts(item))
+
+
+def urgency(item: Item) -> tuple[int, date, str]:
+    """Return by what the reminders of one mail are ordered: the most pressing first, copies last."""
+    return urgency_of(item.rung.key, item.target, item.brief.title)
+
+
+def urgency_of(rung: str, target: date, title: str) -> tuple[int, date, str]:
+    """Return the same for a reminder that has no text yet."""
+    place = _URGENCY.index(rung) if rung in _URGENCY else len(_URGENCY)
+    return place, RUNGS[rung].deadline(target), title
+
+
+def kind_name(rung: str) -> str:
+    """Return the name of a rung, for the secretariat's page."""
+    return {
+        "confirm": _("Confirm the role"),
+        "begin": _("When do you begin?"),
+        "draft_90": _("Draft, 90 days before"),
+        "draft_30": _("Draft, 30 days before"),
+        "draft_7": _("Draft, 7 days before"),
+        "final_30": _("Deadline, 30 days before"),
+        "final_7": _("Deadline, 7 days before"),
+        "late_14": _("Overdue by 14 days"),
+        "chair_30": _("Status to the chair"),
+        "chair_30_copy": _("Copy of the status to the chair"),
+        "secretariat_60": _("Call the lead author"),
+    }[rung]
+
+
+def why(rung: str, target: date) -> str:
+    """Return why a reminder comes when it comes, in one line: the reason of the rehearsal."""
+    step = RUNGS[rung]
+    words = {"days": abs(step.days), "months": abs(step.months), "date": long_date(step.deadline(target))}
+    if step.months:
+        return _("%(months)s months before the deadline %(date)s") % words
+    if step.is_late:
+        return _("%(days)s days after the deadline %(date)s") % words
+    if step.deadline(target) != target:
+        return _("%(days)s days before the draft is due on %(date)s") % words
+    return _("%(days)s days before the deadline %(date)s") % words
