@@ -8,6 +8,9 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("guidelines.desk.urls")),
     path("", include("guidelines.people.urls")),
+    path("", include("guidelines.desk.persons.urls")),
+    path("", include("guidelines.register.urls")),
+    path("", include("guidelines.planning.urls")),
     path("", include("guidelines.planning.importing.urls")),
 ]
 if settings.DEMO:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from guidelines.journal.writing import Actor, writing
 from guidelines.lists.errors import Refused
 from guidelines.people.models import Group
-from guidelines.planning.actions.leads import Lead, write_leads
+from guidelines.planning.actions.leads import Lead, Named, new_leads, write_leads
 from guidelines.planning.models import Assignment, PlanEntry
 from guidelines.planning.rules import FIRST_YEAR, LAST_YEAR, Kind, Outcome, is_plan_year
 from guidelines.register.actions import create_guideline
@@ -54,7 +54,7 @@ def plan_new_guideline(
     language: str,
     group: Group,
     year: int | None,
-    leads: Sequence[Lead],
+    named: Sequence[Named],
     by: Actor,
     now: datetime,
 ) -> PlanEntry:
@@ -63,7 +63,33 @@ def plan_new_guideline(
         guideline = create_guideline(
             title=title, owner=group, is_working_title=is_working_title, language=language, by=by, now=now
         )
+        leads = new_leads(named, by=by, now=now)
         return add_entry(guideline, year=year, kind=Kind.NEW, leads=leads, is_new_guideline=True, by=by, now=now)
+
+
+def plan_guideline(
+    guideline: Guideline, *, year: int | None, kind: Kind, named: Sequence[Named], by: Actor, now: datetime
+) -> PlanEntry:
+    """Plan a guideline that exists, with tovholdere some of whom may be new persons. Raises as `add_entry`."""
+    with writing(by, now=now):
+        leads = new_leads(named, by=by, now=now)
+        return add_entry(guideline, year=year, kind=kind, leads=leads, by=by, now=now)
+
+
+def replan(
+    guideline: Guideline, *, entry: PlanEntry | None, year: int | None, kind: Kind, by: Actor, now: datetime
+) -> PlanEntry | None:
+    """Let a guideline's planned entry stand in `year` and be of `kind`, by the one verb that takes; the edit mode's.
+
+    Without an entry one is added where a year is given. `year` None leaves the year as it is. Raises as those verbs.
+    """
+    if entry is None:
+        return None if year is None else add_entry(guideline, year=year, kind=kind, by=by, now=now)
+    if year is None or year == entry.year:
+        return change_kind(entry, kind=kind, by=by, now=now)
+    if entry.year is None:
+        return set_year(entry, year=year, kind=kind, by=by, now=now)
+    return move_entry(entry, to_year=year, reason="", kind=kind, by=by, now=now)
 
 
 def change_kind(entry: PlanEntry, *, kind: Kind, by: Actor, now: datetime) -> PlanEntry:
@@ -86,26 +112,33 @@ def set_year(
     by: Actor,
     now: datetime,
     year_basis: str = PlanEntry.YearBasis.GIVEN,
+    kind: Kind | None = None,
 ) -> PlanEntry:
-    """Give an entry without a year its year; nothing is moved by that. Raises Refused when it has a year already."""
+    """Give an entry without a year its year, and another kind where one is given; nothing is moved by that.
+
+    Raises Refused when it has a year already.
+    """
     with writing(by, now=now) as journal:
         entry = _locked(entry)
         if entry.year is not None and year is not None:
             raise Refused(_("The entry has a year already. Move it instead."))
         _refuse_taken(entry.guideline, year)
-        facts = {"from": entry.year, "to": year, "basis_before": entry.year_basis}
-        entry.year = year
+        facts = {"from": entry.year, "to": year, "basis_before": entry.year_basis, "kind_before": entry.kind}
+        entry.year, entry.kind = year, kind or entry.kind
         entry.year_basis = year_basis if year is not None else PlanEntry.YearBasis.UNKNOWN
-        entry.save(update_fields=["year", "year_basis"])
+        entry.save(update_fields=["year", "year_basis", "kind"])
         journal.record("year_set", entry, guideline=entry.guideline, facts=facts)
     return entry
 
 
-def move_entry(entry: PlanEntry, *, to_year: int, reason: str, by: Actor, now: datetime) -> PlanEntry:
-    """Move a planned entry to another year and return the entry that now stands there.
+def move_entry(
+    entry: PlanEntry, *, to_year: int, reason: str, by: Actor, now: datetime, kind: Kind | None = None
+) -> PlanEntry:
+    """Move a planned entry to another year, and return the entry that now stands there.
 
-    The old entry stays as moved (foundations 1), its tovholdere follow. Raises Refused when the entry is no longer
-    planned, has no year to move from, stands in that year already, or the year is taken.
+    The old entry stays as moved (foundations 1), its tovholdere follow; `kind` None keeps the kind.
+    Raises Refused when the entry is no longer planned, has no year to move from, stands in that year already, or the
+    year is taken.
     """
     with writing(by, now=now) as journal:
         entry = _locked(entry)
@@ -114,7 +147,9 @@ def move_entry(entry: PlanEntry, *, to_year: int, reason: str, by: Actor, now: d
         if entry.year == to_year:
             raise Refused(_("The revision is planned for %(year)s already.") % {"year": to_year})
         _refuse_taken(entry.guideline, to_year)
-        moved = PlanEntry(guideline=entry.guideline, year=to_year, kind=entry.kind, note=entry.note, moved_from=entry)
+        moved = PlanEntry(
+            guideline=entry.guideline, year=to_year, kind=kind or entry.kind, note=entry.note, moved_from=entry
+        )
         moved.submitted = entry.submitted
         moved.save()
         entry.outcome = Outcome.MOVED.value

@@ -25,9 +25,13 @@ class Lead:
     acting_for: Group | None = None
 
 
+Named = tuple[Person | str, Group | None]
+"""A person, or the name of one who is to be added; and the group in brackets."""
+
+
 def assign_named(
     entry: PlanEntry,
-    named: Sequence[tuple[Person | str, Group | None]],
+    named: Sequence[Named],
     *,
     by: Actor,
     now: datetime,
@@ -38,7 +42,7 @@ def assign_named(
         return assign_leads(entry, new_leads(named, by=by, now=now), by=by, now=now, expected=expected)
 
 
-def new_leads(named: Sequence[tuple[Person | str, Group | None]], *, by: Actor, now: datetime) -> list[Lead]:
+def new_leads(named: Sequence[Named], *, by: Actor, now: datetime) -> list[Lead]:
     """Return tovholdere for these persons, adding those given by a new name only."""
     return [
         Lead(who if isinstance(who, Person) else add_person(name=who, by=by, now=now), group) for who, group in named

@@ -98,7 +98,9 @@ def _unmove(event: Event, entry: PlanEntry, by: Actor, now: datetime) -> PlanEnt
 
 
 def _unset_year(event: Event, entry: PlanEntry, by: Actor, now: datetime) -> PlanEntry:
-    return set_year(entry, year=event.facts["from"], year_basis=event.facts["basis_before"], by=by, now=now)
+    facts = event.facts
+    kind = Kind(facts["kind_before"])
+    return set_year(entry, year=facts["from"], year_basis=facts["basis_before"], kind=kind, by=by, now=now)
 
 
 def _unchange_kind(event: Event, entry: PlanEntry, by: Actor, now: datetime) -> PlanEntry:

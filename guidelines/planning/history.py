@@ -1,0 +1,120 @@
+"""How the verbs of planning read in a history, and in the notice that offers *Fortryd*."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from guidelines.journal.history import Told, describe
+from guidelines.journal.models import Event
+from guidelines.lists.dates import long_date
+from guidelines.planning.models import PlanEntry
+from guidelines.planning.wording import KINDS, STAGES
+
+
+def _entry_added(told: Told) -> str:
+    kind = str(KINDS[told.facts["kind"]]).lower()
+    if told.facts["year"] is None:
+        return _("Added to the plan without a year: %(kind)s.") % {"kind": kind}
+    return _("Added to the plan for %(year)s: %(kind)s.") % {"year": told.facts["year"], "kind": kind}
+
+
+def _entry_moved(told: Told) -> str:
+    return _("Moved from %(from)s to %(to)s.") % {"from": told.facts["from"], "to": told.facts["to"]}
+
+
+def _year_set(told: Told) -> str:
+    if told.facts["to"] is None:
+        return _("The year was taken away again.")
+    return _("The year was set to %(to)s.") % {"to": told.facts["to"]}
+
+
+def _kind_changed(told: Told) -> str:
+    before, after = (str(KINDS[told.facts[name]]).lower() for name in ("from", "to"))
+    return _("Changed from %(from)s to %(to)s.") % {"from": before, "to": after}
+
+
+def _entry_noted(told: Told) -> str:
+    note = told.words.get("to")
+    if told.is_erased or note is None:
+        return _("The note was changed.")
+    return _("Note: %(text)s") % {"text": note} if note else _("The note was removed.")
+
+
+def _entry_withdrawn(told: Told) -> str:
+    return _("Taken out of the plan.")
+
+
+def _entry_missed(told: Told) -> str:
+    return _("Not completed in %(year)s.") % {"year": told.facts["year"]}
+
+
+def _leads_assigned(told: Told) -> str:
+    return _("The tovholdere were changed.")
+
+
+def _lead_confirmed(told: Told) -> str:
+    return _("A tovholder confirmed the role.")
+
+
+def _undone(told: Told) -> str:
+    return _("The change was undone.")
+
+
+def _plan_imported(told: Told) -> str:
+    return _("A planskema was imported.")
+
+
+def _revision_started(told: Told) -> str:
+    return _("The revision was started.")
+
+
+def _stage_recorded(told: Told) -> str:
+    stage = {"stage": str(STAGES[told.facts["to"]]).lower()}
+    if told.facts["returned"]:
+        return _("Stage recorded: %(stage)s, returned with comments.") % stage
+    return _("Stage recorded: %(stage)s.") % stage
+
+
+def _deadline_set(told: Told) -> str:
+    return _("The deadline was set to %(date)s.") % {"date": long_date(date.fromisoformat(told.facts["to"]))}
+
+
+describe.update(
+    {
+        "entry_added": _entry_added,
+        "entry_moved": _entry_moved,
+        "year_set": _year_set,
+        "kind_changed": _kind_changed,
+        "entry_noted": _entry_noted,
+        "entry_withdrawn": _entry_withdrawn,
+        "entry_missed": _entry_missed,
+        "leads_assigned": _leads_assigned,
+        "lead_confirmed": _lead_confirmed,
+        "undone": _undone,
+        "plan_imported": _plan_imported,
+        "revision_started": _revision_started,
+        "stage_recorded": _stage_recorded,
+        "deadline_set": _deadline_set,
+    }
+)
+
+
+def undo_sentence(event: Event, entry: PlanEntry) -> str:
+    """Return what was just changed, naming the guideline: "Kæmpecelletumorer er flyttet fra 2026 til 2027."."""
+    facts = event.facts
+    words = {"title": entry.guideline.title, "from": facts.get("from"), "to": facts.get("to")}
+    if event.verb == "entry_moved":
+        return _("“%(title)s” was moved from %(from)s to %(to)s.") % words
+    if event.verb == "year_set":
+        return _("“%(title)s” now stands in %(to)s.") % words
+    if event.verb == "kind_changed":
+        return _("“%(title)s” is now planned as: %(to)s.") % {**words, "to": str(KINDS[facts["to"]]).lower()}
+    sentences = {
+        "entry_added": _("“%(title)s” was added to the plan."),
+        "entry_noted": _("The note on “%(title)s” was saved."),
+        "entry_withdrawn": _("“%(title)s” was taken out of the plan."),
+        "leads_assigned": _("The tovholdere of “%(title)s” were changed."),
+    }
+    return sentences[event.verb] % words

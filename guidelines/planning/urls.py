@@ -1,0 +1,23 @@
+"""Addresses of the plan."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from guidelines.planning.views import entries, plans, revisions
+
+urlpatterns = [
+    path("planskema/", plans.plans, name="plans"),
+    path("planskema/<slug:slug>/", plans.plan, name="plan"),
+    path("planskema/<slug:slug>/ny/", entries.add, name="entry-add"),
+    path("planskema/<slug:slug>/raekke/<int:guideline_id>/", plans.edit_row, name="plan-row"),
+    path("planskema/<slug:slug>/fortryd/<int:seq>/", plans.undo_change, name="plan-undo"),
+    path("planskema/<slug:slug>/<int:entry_id>/flyt/", entries.move, name="entry-move"),
+    path("planskema/<slug:slug>/<int:entry_id>/aar/", entries.give_year, name="entry-year"),
+    path("planskema/<slug:slug>/<int:entry_id>/tovholder/", entries.leads, name="entry-leads"),
+    path("planskema/<slug:slug>/<int:entry_id>/notat/", entries.note, name="entry-note"),
+    path("planskema/<slug:slug>/<int:entry_id>/udgaar/", entries.withdraw, name="entry-withdraw"),
+    path("planskema/<slug:slug>/<int:entry_id>/start/", revisions.start, name="revision-start"),
+    path("planskema/<slug:slug>/<int:entry_id>/trin/", revisions.stage, name="revision-stage"),
+    path("planskema/<slug:slug>/<int:entry_id>/frist/", revisions.deadline, name="revision-deadline"),
+]

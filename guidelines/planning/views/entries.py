@@ -1,0 +1,200 @@
+"""The small pages of one plan entry, and *Ny planlinje*; each works without scripts and returns to the plan."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from guidelines.lists import clock
+from guidelines.people.middleware import ViewerRequest
+from guidelines.people.models import Group, Person
+from guidelines.planning.access import may_edit_plan
+from guidelines.planning.actions import (
+    assign_named,
+    move_entry,
+    note_entry,
+    plan_guideline,
+    plan_new_guideline,
+    set_year,
+    withdraw_entry,
+)
+from guidelines.planning.forms import (
+    AddForm,
+    AssignForm,
+    MoveForm,
+    NoteForm,
+    WithdrawForm,
+    YearForm,
+    known_years,
+    move_years,
+)
+from guidelines.planning.matrix import LeadName
+from guidelines.planning.models import PlanEntry
+from guidelines.planning.views.shared import METHODS, actor, answer, editable_entry, group_or_404, state_of_plan
+from guidelines.register.models import Guideline
+
+PERSONS_LISTED = 2000
+
+
+@require_http_methods(METHODS)
+@login_required
+def move(request: ViewerRequest, slug: str, entry_id: int) -> HttpResponse:
+    """Move an entry to another year."""
+    group, entry = editable_entry(request, slug, entry_id)
+    years = [year for year in move_years(clock.today()) if year != entry.year]
+    form = MoveForm(request.POST or None, years=years, initial={"back": state_of_plan(request, group)})
+
+    def act() -> None:
+        facts = {"to_year": form.cleaned_data["year"], "reason": form.cleaned_data["reason"]}
+        move_entry(entry, **facts, by=actor(request, group), now=clock.now())
+
+    words = _("Move “%(title)s” to another year"), _("It takes effect at once and can be undone for 10 minutes.")
+    return _answer(request, form, act, group, entry, words, _("Move"))
+
+
+@require_http_methods(METHODS)
+@login_required
+def give_year(request: ViewerRequest, slug: str, entry_id: int) -> HttpResponse:
+    """Give an entry without a year its year."""
+    group, entry = editable_entry(request, slug, entry_id)
+    form = YearForm(
+        request.POST or None, years=known_years(clock.today()), initial={"back": state_of_plan(request, group)}
+    )
+
+    def act() -> None:
+        set_year(entry, year=form.cleaned_data["year"], by=actor(request, group), now=clock.now())
+
+    words = _("Which year is “%(title)s” planned for?"), _("The document did not say. Nothing is moved by this.")
+    return _answer(request, form, act, group, entry, words, _("Save the year"))
+
+
+@require_http_methods(METHODS)
+@login_required
+def leads(request: ViewerRequest, slug: str, entry_id: int) -> HttpResponse:
+    """Change the tovholdere of an entry, and their order."""
+    group, entry = editable_entry(request, slug, entry_id)
+    present = _leads(entry)
+    seen = ",".join(str(lead.person) for lead in present)
+    initial = {"back": state_of_plan(request, group), "expected": seen}
+    form = AssignForm(request.POST or None, leads=present, initial=initial)
+
+    def act() -> None:
+        assign_named(entry, form.named, expected=form.seen(), by=actor(request, group), now=clock.now())
+
+    lead = _("One name a line, in the order they are to stand. Empty a line to take somebody off.")
+    words = _("Tovholdere of “%(title)s”"), lead
+    return _answer(request, form, act, group, entry, words, _("Save tovholdere"), persons=_names())
+
+
+@require_http_methods(METHODS)
+@login_required
+def note(request: ViewerRequest, slug: str, entry_id: int) -> HttpResponse:
+    """Write the note of an entry."""
+    group, entry = editable_entry(request, slug, entry_id)
+    initial = {"back": state_of_plan(request, group), "note": entry.note, "expected": entry.note}
+    form = NoteForm(request.POST or None, initial=initial)
+
+    def act() -> None:
+        texts = {"note": form.cleaned_data["note"], "expected": form.cleaned_data["expected"]}
+        note_entry(entry, **texts, by=actor(request, group), now=clock.now())
+
+    return _answer(request, form, act, group, entry, (_("Note on “%(title)s”"), ""), _("Save the note"))
+
+
+@require_http_methods(METHODS)
+@login_required
+def withdraw(request: ViewerRequest, slug: str, entry_id: int) -> HttpResponse:
+    """Take an entry out of the plan."""
+    group, entry = editable_entry(request, slug, entry_id)
+    form = WithdrawForm(request.POST or None, initial={"back": state_of_plan(request, group)})
+
+    def act() -> None:
+        withdraw_entry(entry, reason=form.cleaned_data["reason"], by=actor(request, group), now=clock.now())
+
+    lead = _("The guideline itself stays as it is. It can be undone for 10 minutes.")
+    words = _("Take “%(title)s” out of the plan"), lead
+    return _answer(request, form, act, group, entry, words, _("Take out of the plan"))
+
+
+@require_http_methods(METHODS)
+@login_required
+def add(request: ViewerRequest, slug: str) -> HttpResponse:
+    """Add an entry: of a guideline of the group, or of a new guideline."""
+    group = group_or_404(slug)
+    if not may_edit_plan(request.viewer, group):
+        raise Http404
+    guidelines = Guideline.objects.of_group(group).in_use()
+    initial = {"back": state_of_plan(request, group), "guideline": request.GET.get("retningslinje")}
+    years = move_years(clock.today())
+    form = AddForm(request.POST or None, years=years, guidelines=guidelines, initial=initial)
+    context: dict[str, object] = {
+        "title": _("New plan entry"),
+        "lead": _("Plan a guideline for a year, with those who are to write it."),
+        "submit": _("Add to the plan"),
+        "persons": _names(),
+    }
+    template = "planning/entry_form.html"
+    return answer(request, form, lambda: _add(request, group, form), group=group, template=template, context=context)
+
+
+def _add(request: ViewerRequest, group: Group, form: AddForm) -> PlanEntry:
+    data = form.cleaned_data
+    shared: dict[str, Any] = {"named": form.named, "by": actor(request, group), "now": clock.now()}
+    if data["guideline"]:
+        return plan_guideline(data["guideline"], year=data["year"], kind=data["kind"], **shared)
+    texts = {name: data[name] for name in ("title", "is_working_title", "language", "year")}
+    return plan_new_guideline(group=group, **texts, **shared)
+
+
+def _answer(
+    request: ViewerRequest,
+    form: Any,
+    act: Any,
+    group: Group,
+    entry: PlanEntry,
+    words: tuple[str, str],
+    submit: str,
+    **context: object,
+) -> HttpResponse:
+    """Answer with the one template of these pages; `words` are the heading and the sentence below it."""
+    heading, lead = words
+    shown = {
+        **context,
+        "entry": entry,
+        "title": heading % {"title": entry.guideline.title},
+        "lead": lead,
+        "submit": submit,
+        "others": _others(request, group, entry),
+    }
+    return answer(request, form, act, group=group, template="planning/entry_form.html", context=shown)
+
+
+def _others(request: ViewerRequest, group: Group, entry: PlanEntry) -> list[tuple[str, str]]:
+    """The same page of the guideline's other planned entries: address and year."""
+    view = request.resolver_match.view_name if request.resolver_match else ""
+    rows = entry.guideline.plan_entries.planned().exclude(pk=entry.pk).order_by("year").values_list("pk", "year")
+    years = {"entry-move", "entry-year"}
+    return [
+        (
+            reverse(("entry-move" if year else "entry-year") if view in years else view, args=[group.slug, key]),
+            str(year or _("without a year")),
+        )
+        for key, year in rows
+    ]
+
+
+def _leads(entry: PlanEntry) -> list[LeadName]:
+    rows = entry.assignments.filter(role="lead", ended_on=None).values_list(
+        "person_id", "person__name", "acting_for__abbreviation"
+    )
+    return [LeadName._make(row) for row in rows]
+
+
+def _names() -> list[str]:
+    """The names a line can be filled with, in Danish order."""
+    return list(Person.objects.current().values_list("name", flat=True)[:PERSONS_LISTED])

@@ -1,0 +1,81 @@
+"""What the pages below a plan share: whose entry it is, where to go back to, and how a refusal is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+
+from guidelines.journal.writing import Actor
+from guidelines.lists.errors import Refused
+from guidelines.people.middleware import ViewerRequest
+from guidelines.people.models import Group
+from guidelines.planning.access import may_edit_entries
+from guidelines.planning.forms import BackForm
+from guidelines.planning.models import PlanEntry
+from guidelines.register.models import Guideline
+
+UNPROCESSABLE = 422
+METHODS = ["GET", "HEAD", "POST"]
+
+
+def group_or_404(slug: str) -> Group:
+    """Return the group that has a plan at this address."""
+    return get_object_or_404(Group.objects.with_plan(), slug=slug)
+
+
+def may_edit_guideline(request: ViewerRequest, guideline: Guideline) -> bool:
+    """True for the chairs and deputies of the guideline's groups, and the secretariat."""
+    return may_edit_entries(request.viewer, set(guideline.group_links.values_list("group", flat=True)))
+
+
+def editable_entry(request: ViewerRequest, slug: str, entry_id: int) -> tuple[Group, PlanEntry]:
+    """Return the group and an entry of its plan; 404 where there is none, or it is not the viewer's to change."""
+    group = group_or_404(slug)
+    visible = PlanEntry.objects.visible_to(request.viewer).of_group(group).select_related("guideline")
+    entry = get_object_or_404(visible, pk=entry_id)
+    if not may_edit_guideline(request, entry.guideline):
+        raise Http404
+    return group, entry
+
+
+def actor(request: ViewerRequest, group: Group) -> Actor:
+    """Return who the journal names for a change on this request."""
+    return request.viewer.actor(acting_for=group)
+
+
+def state_of_plan(request: ViewerRequest, group: Group) -> str:
+    """Return the query of the plan that the viewer comes from, so that the way back leads to the same state."""
+    came_from = urlsplit(request.headers.get("Referer", ""))
+    is_plan = came_from.netloc == request.get_host() and came_from.path == reverse("plan", args=[group.slug])
+    return f"?{came_from.query}" if is_plan and came_from.query else ""
+
+
+def plan_url(group: Group, state: str = "") -> str:
+    """Return the plan's address; a state that is no query is left out."""
+    return reverse("plan", args=[group.slug]) + (state if state.startswith("?") else "")
+
+
+def answer(
+    request: ViewerRequest,
+    form: BackForm,
+    act: Callable[[], object],
+    *,
+    group: Group,
+    template: str,
+    context: dict[str, object],
+    done_url: str = "",
+) -> HttpResponse:
+    """Show the form; where it is valid do the change and return to `done_url` (the plan), or say why it was refused."""
+    if request.method == "POST" and form.is_valid():
+        try:
+            act()
+            return HttpResponseRedirect(done_url or plan_url(group, form.cleaned_data["back"]))
+        except Refused as refused:
+            form.add_error(None, str(refused))
+    back = done_url or plan_url(group, str(form["back"].value() or ""))
+    shown = {**context, "group": group, "form": form, "back_url": back}
+    return render(request, template, shown, status=UNPROCESSABLE if form.errors else None)
