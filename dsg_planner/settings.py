@@ -139,6 +139,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
                 "dsg_planner.context.site",
+                "guidelines.desk.navigation.menu",
                 "reminders.demo.strip.demo_strip",
             ]
         },

@@ -57,6 +57,7 @@ class DutyFacts(NamedTuple):
     deadline_month: int | None
     deadline_day: int | None
     run: int | None
+    run_entry: int | None
     stage: str | None
     is_returned: bool | None
     deadline_on: date | None
@@ -87,6 +88,7 @@ DUTY_COLUMNS = (
     "link__group__deadline_month",
     "link__group__deadline_day",
     "run__id",
+    "run__plan_entry_id",
     "run__stage",
     "run__is_returned",
     "run__deadline_on",
@@ -182,6 +184,7 @@ class QuestionFacts(NamedTuple):
     group_id: int | None
     group_slug: str | None
     run: int | None
+    run_entry: int | None
     stage: str | None
     is_returned: bool | None
     step: int | None
@@ -207,6 +210,7 @@ QUESTION_COLUMNS = (
     "group_links__group_id",
     "group_links__group__slug",
     "run__id",
+    "run__plan_entry_id",
     "run__stage",
     "run__is_returned",
     "step__id",
@@ -295,7 +299,7 @@ def _run(rows: list[DutyFacts] | list[QuestionFacts]) -> Run:
         if row.since is not None
     }
     first = rows[0]
-    return Run(first.run or 0, first.stage or "", bool(first.is_returned), tuple(steps.values()))
+    return Run(first.run or 0, first.stage or "", bool(first.is_returned), tuple(steps.values()), first.run_entry)
 
 
 # --- what the secretariat has to find

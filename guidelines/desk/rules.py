@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from guidelines.documents.dates import add_months
@@ -48,12 +48,13 @@ class Holder:
 
 @dataclass(frozen=True)
 class Run:
-    """The revision under way that was started from an entry."""
+    """The revision under way, and the entry it was started from; None where no entry was."""
 
     id: int
     stage: str
     is_returned: bool
     holders: tuple[Holder, ...]
+    entry: int | None = None
 
     @property
     def is_with_leads(self) -> bool:
@@ -202,7 +203,7 @@ def _question_tasks(questions: Iterable[Question]) -> list[Task]:
             tasks.append(Task(Kind.DECISION, since, question=question))
         if question.is_owner_unconfirmed and question.about.slug not in owners:
             owners.add(question.about.slug)
-            tasks.append(Task(Kind.OWNER, question=question))
+            tasks.append(Task(Kind.OWNER, question=replace(question, run=None)))
         for kind, is_open in ((Kind.NO_LEAD, question.has_no_lead), (Kind.NO_YEAR, question.has_no_year)):
             if is_open:
                 lacking.setdefault((kind, question.group_slug), []).append(question)

@@ -5,9 +5,15 @@ from __future__ import annotations
 from django.urls import path
 from django.views.i18n import set_language
 
-from guidelines.desk import pages
+from guidelines.desk import pages, views
+from guidelines.desk.guideline.views import guideline, guideline_history
 
 urlpatterns = [
+    path("", views.home, name="home"),
+    path("opgaver/", views.tasks, name="tasks"),
+    path("opgaver/<int:assignment_id>/tovholder/", views.confirm_role, name="lead-confirm"),
+    path("retningslinjer/<slug:slug>/", guideline, name="guideline"),
+    path("retningslinjer/<slug:slug>/historik/", guideline_history, name="guideline-history"),
     path("ordliste/", pages.glossary, name="glossary"),
     path("hjaelp/", pages.help_page, name="help"),
     path("tilgaengelighed-privatliv-cookies/", pages.legal, name="legal"),

@@ -46,7 +46,7 @@ class TestDuties:
                 outcome="planned",
                 is_confirmed=False,
                 target=Target(date(2025, 12, 21), TargetBasis.NEXT_DUE),
-                run=Run(run.pk, "draft", False, (Holder("lead", date(2026, 3, 2), "DSG"),)),
+                run=Run(run.pk, "draft", False, (Holder("lead", date(2026, 3, 2), "DSG"),), entry.pk),
             )
         ]
 
@@ -149,7 +149,7 @@ class TestQuestions:
 
         (question,) = read_questions(viewer(chair))
         assert question.is_yours
-        assert question.run == Run(run.pk, "clinical_approval", False, (Holder("chair", date(2026, 11, 15), "DSG"),))
+        assert question.run == Run(run.pk, "clinical_approval", False, (Holder("chair", date(2026, 11, 15), "DSG"),), entry.pk)
 
     def test_the_decision_of_another_groups_chair_is_not_mine(self, dsg):
         dgcg = factories.group("DGCG")

@@ -65,6 +65,7 @@ class Guideline(models.Model):
 
     class Meta:
         ordering = ["sort_key"]
+        indexes = [models.Index(fields=["sort_key"], name="guideline_in_danish_order")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(assessment_months=None) | Q(assessment_months__in=ASSESSMENT_CHOICES),

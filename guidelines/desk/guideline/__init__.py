@@ -1,0 +1,1 @@
+"""The page of one guideline: everything the rooms know of it, as far as the viewer may see."""

@@ -1,0 +1,306 @@
+"""The page of one guideline in words: what holds, who has the ball, what is planned, who may do what (ux 10.5)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from guidelines.desk.guideline.reading import Dossier
+from guidelines.desk.wording import ball, stage_line, what_happens
+from guidelines.documents.dates import FuzzyDate
+from guidelines.lists.dates import long_date, relative_days
+from guidelines.people.access import Viewer
+from guidelines.planning.models import Assignment, PlanEntry
+from guidelines.planning.rules import Outcome
+from guidelines.planning.wording import KINDS as ENTRY_KINDS
+from guidelines.register.access import may_confirm_owner, may_register_version, may_retitle
+from guidelines.register.models import GuidelineGroup, GuidelineVersion, facts_of
+from guidelines.register.rules import Facts, Validity, validity
+from guidelines.register.wording import FACTS, KINDS, STATES, cause, counted_from, gaps
+
+
+@dataclass(frozen=True)
+class State:
+    """The validity as the head shows it: shape, word, why, and what is not known."""
+
+    look: str
+    word: str
+    causes: list[str]
+    gaps: list[str]
+
+
+@dataclass(frozen=True)
+class Stated:
+    """A date with the words it was read from, and how far it is from today where that helps."""
+
+    label: str
+    date: str
+    source: str = ""
+    relative: str = ""
+    counted: str = ""
+
+
+@dataclass(frozen=True)
+class VersionLine:
+    """A version in the table, newest first; `fingerprint` is the start of the file's SHA-256."""
+
+    label: str
+    kind: str
+    is_current: bool
+    dates: list[Stated]
+    file_name: str
+    fingerprint: str
+    link: str
+
+
+@dataclass(frozen=True)
+class Named:
+    """A person on an entry: the name with the group acted for, and the answer about the role ("" where not shown)."""
+
+    name: str
+    answer: str = ""
+
+
+@dataclass(frozen=True)
+class EntryLine:
+    """An entry of the plan: year, kind, what became of it, and who is on it."""
+
+    year: str
+    kind: str
+    look: str
+    state: str
+    reason: str
+    note: str
+    leads: list[Named]
+    others: list[Named]
+
+
+@dataclass(frozen=True)
+class GroupLine:
+    """A group of the guideline and its role in words."""
+
+    abbreviation: str
+    name: str
+    role: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Page:
+    """Everything the template shows."""
+
+    state: State
+    meta: str
+    next_due: Stated | None
+    balls: list[str]
+    stages: list[dict[str, str]]
+    happens: str
+    versions: list[VersionLine]
+    entries: list[EntryLine]
+    groups: list[GroupLine]
+    asks_owner: bool
+    first_version: str
+    acts: list[dict[str, Any]] = field(default_factory=list)
+
+
+def guideline_page(dossier: Dossier, viewer: Viewer, today: date) -> Page:
+    """Return the page as the viewer may see it."""
+    facts = facts_of(dossier.guideline, dossier.current, dossier.owner, today)
+    found = validity(facts, today)
+    run = dossier.run
+    return Page(
+        state=_state(found, facts, today),
+        meta=_meta(dossier, today),
+        next_due=_next_due(dossier.current, today),
+        balls=[ball(holder, today) for holder in run.holders] if run else [],
+        stages=stage_line(run, dossier.reached) if run else [],
+        happens=what_happens(run) if run else "",
+        versions=[_version(version) for version in dossier.versions],
+        entries=[_entry(entry, dossier) for entry in dossier.entries],
+        groups=[_group(link, viewer) for link in dossier.links],
+        asks_owner=bool(dossier.links) and not dossier.is_owner_known,
+        first_version=_first_version(dossier) if dossier.current is None else "",
+        acts=_acts(dossier, viewer),
+    )
+
+
+def _state(found: Validity, facts: Facts, today: date) -> State:
+    """Name every clock that is as bad as the worst: both may have run out."""
+    look, word = STATES[found.state]
+    alone = (replace(facts, last_search=None, assessed=None), replace(facts, next_due=None))
+    alike = [(single, clock) for single in alone if (clock := validity(single, today)).state is found.state]
+    causes = [sentence for single, clock in alike if (sentence := cause(clock, single))]
+    return State(look, str(word), causes, gaps(found))
+
+
+def _meta(dossier: Dossier, today: date) -> str:
+    """One line of facts: version, last approved, next due."""
+    current = dossier.current
+    if current is None:
+        return ""
+    parts = []
+    if current.label:
+        parts.append(_("version %(label)s") % {"label": current.label})
+    if current.approved:
+        parts.append(_("last approved %(date)s") % {"date": long_date(current.approved)})
+    if current.next_due:
+        words = {"date": long_date(current.next_due), "time": relative_days(current.next_due, today)}
+        parts.append(_("next revision due by %(date)s (%(time)s)") % words)
+    return " · ".join(parts)
+
+
+def _next_due(current: GuidelineVersion | None, today: date) -> Stated | None:
+    if current is None or current.next_due is None:
+        return None
+    due: FuzzyDate = current.next_due
+    return Stated(str(FACTS["next_due"]), long_date(due), due.source, relative_days(due, today), counted_from(current))
+
+
+def _version(version: GuidelineVersion) -> VersionLine:
+    known = ((label, getattr(version, name)) for name, label in FACTS.items())
+    return VersionLine(
+        label=version.label,
+        kind=str(KINDS[version.kind]),
+        is_current=version.is_current,
+        dates=[Stated(str(label), long_date(fact), fact.source) for label, fact in known if fact],
+        file_name=version.file_name,
+        fingerprint=version.file_sha256[:12],
+        link=version.link,
+    )
+
+
+# --- the plan
+
+
+def _entry(entry: PlanEntry, dossier: Dossier) -> EntryLine:
+    look, state, reason = _became(entry, dossier)
+    people = list(entry.assignments.all())
+    leads = [item for item in people if item.role == Assignment.Role.LEAD]
+    return EntryLine(
+        year=str(entry.year) if entry.year else pgettext("year", "not known"),
+        kind=str(ENTRY_KINDS[entry.kind]),
+        look=look,
+        state=state,
+        reason=reason,
+        note=entry.note if dossier.is_inside else "",
+        leads=[_named(item, entry, dossier) for item in leads],
+        others=[_named(item, entry, dossier) for item in people if item not in leads],
+    )
+
+
+def _became(entry: PlanEntry, dossier: Dossier) -> tuple[str, str, str]:
+    """Return shape, word and reason of what became of an entry; outside the groups only planned or done is told."""
+    if entry.outcome == Outcome.DONE:
+        return "done", _("Done"), ""
+    if not dossier.is_inside or entry.outcome == Outcome.PLANNED:
+        run = dossier.revision
+        if run is not None and run.plan_entry_id == entry.pk:
+            return "prog", _("Under way"), ""
+        return "plan", _("Planned"), ""
+    if entry.outcome == Outcome.MOVED:
+        successor: PlanEntry | None = getattr(entry, "moved_to", None)
+        if successor is None:
+            return "off", _("Moved"), ""
+        reason = dossier.reason_for(successor, "entry_moved")
+        return "off", _("Moved to %(year)s") % {"year": successor.year}, reason
+    if entry.outcome == Outcome.MISSED:
+        return "err", _("Not completed"), dossier.reason_for(entry, "entry_missed")
+    return "off", _("Taken out of the plan"), dossier.reason_for(entry, "entry_withdrawn")
+
+
+def _named(item: Assignment, entry: PlanEntry, dossier: Dossier) -> Named:
+    name = f"{item.person.name} ({item.acting_for.abbreviation})" if item.acting_for else item.person.name
+    if item.role != Assignment.Role.LEAD:
+        roles = {Assignment.Role.AUTHOR: _("author"), Assignment.Role.REVIEWER: _("reviewer")}
+        return Named(name, roles.get(Assignment.Role(item.role), ""))
+    if not dossier.is_inside or entry.outcome != Outcome.PLANNED:
+        return Named(name)
+    if item.confirmed_at:
+        return Named(name, _("confirmed %(date)s") % {"date": long_date(item.confirmed_at)})
+    return Named(name, _("has not answered"))
+
+
+def _first_version(dossier: Dossier) -> str:
+    """What is said instead of versions: when the first one is planned, if that is known (ux page 12)."""
+    years = [entry.year for entry in dossier.entries if entry.outcome == Outcome.PLANNED and entry.year]
+    if years:
+        return _("The first version is planned for %(year)s.") % {"year": min(years)}
+    return _("There is no approved version yet.")
+
+
+# --- groups, and who may do what
+
+
+def _group(link: GuidelineGroup, viewer: Viewer) -> GroupLine:
+    roles = {
+        ("owner", True): _("owner"),
+        ("owner", False): _("owner, not confirmed"),
+        ("co_owner", True): _("co-owner"),
+        ("co_owner", False): _("takes part; owner or co-owner is not confirmed"),
+        ("professional_body", True): _("professional body"),
+        ("professional_body", False): _("professional body"),
+    }
+    group = link.group
+    url = reverse("plan", args=[group.slug]) if viewer.is_signed_in else ""
+    return GroupLine(group.abbreviation, group.name, roles[link.role, link.confirmed], url)
+
+
+def _acts(dossier: Dossier, viewer: Viewer) -> list[dict[str, Any]]:
+    """Return the buttons of the head; the first is the role's next act and the only primary one."""
+    slug = dossier.guideline.slug
+    acts = [
+        {"label": _("Yes, I am tovholder"), "url": reverse("lead-confirm", args=[key]), "post": True}
+        for key in _unanswered(dossier, viewer)[:1]
+    ]
+    if dossier.links and not dossier.is_owner_known and may_confirm_owner(viewer, dossier.group_keys):
+        acts.append({"label": _("Confirm the owner"), "url": reverse("guideline-owner", args=[slug])})
+    group = dossier.owner or (dossier.links[0].group if dossier.links else None)
+    run = dossier.run
+    if viewer.is_secretariat and run and run.entry and group:
+        acts.append({"label": _("Record the stage"), "url": reverse("revision-stage", args=[group.slug, run.entry])})
+    if group and may_confirm_owner(viewer, dossier.group_keys):
+        acts += _choose_lead(dossier, group.slug)
+    if may_register_version(viewer):
+        acts.append({"label": _("Register a version"), "url": reverse("guideline-version", args=[slug])})
+    if may_retitle(viewer):
+        acts.append({"label": _("Edit the title"), "url": reverse("guideline-title", args=[slug])})
+    if acts:
+        acts[0]["primary"] = True
+    return acts
+
+
+def _unanswered(dossier: Dossier, viewer: Viewer) -> list[int]:
+    """The viewer's own unanswered questions: still tovholder of a planned entry?"""
+    if viewer.person is None:
+        return []
+    planned = (entry for entry in dossier.entries if entry.outcome == Outcome.PLANNED)
+    own = (item for entry in planned for item in entry.assignments.all() if item.person_id == viewer.person.pk)
+    return [item.pk for item in own if item.role == Assignment.Role.LEAD and item.confirmed_at is None]
+
+
+def _choose_lead(dossier: Dossier, group_slug: str) -> Iterable[dict[str, Any]]:
+    for entry in dossier.entries:
+        has_lead = any(item.role == Assignment.Role.LEAD for item in entry.assignments.all())
+        if entry.outcome == Outcome.PLANNED and not has_lead:
+            yield {"label": _("Choose a tovholder"), "url": reverse("entry-leads", args=[group_slug, entry.pk])}
+            return
+
+
+def crumbs(dossier: Dossier, viewer: Viewer) -> list[dict[str, str]]:
+    """Return the way here: the group's plan for those signed in, the list for the public."""
+    guideline = dossier.guideline
+    last = {"label": guideline.title, "lang": guideline.language}
+    group = dossier.owner or (dossier.links[0].group if dossier.links else None)
+    if viewer.is_signed_in and group:
+        return [
+            {"label": _("Plans"), "url": reverse("plans")},
+            {"label": group.abbreviation, "url": reverse("plan", args=[group.slug])},
+            last,
+        ]
+    return [{"label": _("Guidelines"), "url": reverse("guidelines")}, last]

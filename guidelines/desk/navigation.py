@@ -1,0 +1,85 @@
+"""The main menu by role, with a count only for what the reader must act on (ux 8)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+
+from guidelines.desk.reading import read_board
+from guidelines.desk.rules import Board
+from guidelines.lists import clock
+from guidelines.people.access import ANONYMOUS, Viewer
+from guidelines.people.rules import short_name
+
+
+@dataclass(frozen=True)
+class Item:
+    """An item of the main menu; `count` is what waits for the reader, 0 for nothing to show."""
+
+    label: str
+    url: str
+    count: int
+    current: bool
+
+
+def board_of(request: HttpRequest) -> Board:
+    """Return the viewer's board, read once a request: page and menu show the same count."""
+    known: Board | None = getattr(request, "board", None)
+    if known is None:
+        known = read_board(request.viewer, clock.today())  # type: ignore[attr-defined]
+        request.board = known  # type: ignore[attr-defined]
+    return known
+
+
+def menu(request: HttpRequest) -> dict[str, Any]:
+    """Return the menu, the reader's name and the address of the search; all lazy, so that fragments read nothing."""
+    viewer: Viewer = getattr(request, "viewer", ANONYMOUS)
+    return {
+        "nav": SimpleLazyObject(lambda: _items(request, viewer)),
+        "user_name": SimpleLazyObject(lambda: short_name(viewer.person.name) if viewer.person else ""),
+        "user_menu": SimpleLazyObject(lambda: _own_pages(viewer)),
+        "search_url": _address("guidelines"),
+    }
+
+
+def _items(request: HttpRequest, viewer: Viewer) -> list[Item]:
+    """The items for the viewer's roles; empty for the public, who get the public menu."""
+    if not viewer.is_signed_in:
+        return []
+    items = [
+        _item(request, _("My tasks"), "tasks", count=len(board_of(request).now)),
+        _item(request, _("Plans"), "plans"),
+        _item(request, _("Guidelines"), "guidelines"),
+    ]
+    if viewer.is_secretariat:
+        items += [
+            _item(request, _("People and groups"), "groups", "people"),
+            _item(request, _("Reminders"), "reminders"),
+        ]
+    else:
+        items.append(_item(request, _("Help"), "help"))
+    return [item for item in items if item.url]
+
+
+def _item(request: HttpRequest, label: str, *names: str, count: int = 0) -> Item:
+    """An item that leads to the first of these pages and is marked as current on all of them."""
+    urls = [url for url in map(_address, names) if url]
+    return Item(label, urls[0] if urls else "", count, request.path.startswith(tuple(urls)))
+
+
+def _address(name: str, *args: Any) -> str:
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
+
+
+def _own_pages(viewer: Viewer) -> list[dict[str, str]]:
+    if viewer.person is None or not _address("person", viewer.person.pk):
+        return []
+    return [{"label": _("Your page"), "url": _address("person", viewer.person.pk)}]

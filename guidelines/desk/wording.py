@@ -1,0 +1,100 @@
+"""The sentences that pages of several rooms share: who has the ball, how long, and what comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from guidelines.desk.rules import Holder, Run
+from guidelines.lists.dates import long_date
+from guidelines.planning.rules import STAGES, HolderRole, Stage
+from guidelines.planning.wording import STAGES as STAGE_WORDS
+
+
+def length(since: date, until: date) -> str:
+    """Return how long it is from one day to a later one: days, from two months on months, from two years on years."""
+    months = (until.year - since.year) * 12 + until.month - since.month - (until.day < since.day)
+    if months >= 24:
+        return ngettext("%(count)s year", "%(count)s years", months // 12) % {"count": months // 12}
+    if months >= 2:
+        return ngettext("%(count)s month", "%(count)s months", months) % {"count": months}
+    days = max((until - since).days, 0)
+    return ngettext("%(count)s day", "%(count)s days", days) % {"count": days}
+
+
+def holder_name(holder: Holder) -> str:
+    """Return who has the ball, in plain words: a person, the tovholdere, the chair of a group, the secretariat."""
+    if holder.person:
+        return holder.person
+    if holder.role == HolderRole.SECRETARIAT:
+        return _("the secretariat")
+    if holder.role == HolderRole.LEAD:
+        return _("the tovholdere")
+    chair = holder.chair_title or _("the chair")
+    return pgettext("chair of a group", "%(chair)s of %(group)s") % {"chair": chair, "group": holder.group or "?"}
+
+
+def ball(holder: Holder, today: date) -> str:
+    """Return who has the ball and since when: the chair of DSG, since 15 November 2026 (6 days)."""
+    if holder.since >= today:
+        return _("%(who)s, since today") % {"who": holder_name(holder)}
+    words = {"who": holder_name(holder), "date": long_date(holder.since), "time": length(holder.since, today)}
+    return _("%(who)s, since %(date)s (%(time)s)") % words
+
+
+def next_step(run: Run | None, group: str) -> str:
+    """Return the tovholder's next step as a sentence; `group` is the abbreviation of the owner."""
+    words = {"group": group or "?"}
+    if run is None:
+        return _("Your next step: agree with the chair of %(group)s when you begin.") % words
+    if run.is_returned:
+        return _("Your next step: correct what the comments ask for, and send it in again.")
+    sentences = {
+        Stage.AGREED: _("Your next step: begin the draft."),
+        Stage.DRAFT: _("Your next step: send a draft to the chair of %(group)s.") % words,
+        Stage.CONSULTATION: _("Your next step: go through the responses and finish the draft."),
+    }
+    return sentences.get(Stage(run.stage), _("The next step is yours."))
+
+
+def what_happens(run: Run) -> str:
+    """Return what happens now and what follows, as a sentence about the stage."""
+    if run.is_returned:
+        return _("It came back with comments. When the tovholdere have answered them, it is sent in again.")
+    sentences = {
+        Stage.AGREED: _("The revision is agreed. The tovholdere begin the draft."),
+        Stage.DRAFT: _("The tovholdere write the draft. Then it goes out for consultation."),
+        Stage.CONSULTATION: _("Others comment on the draft. Then the chair gives clinical approval."),
+        Stage.CLINICAL_APPROVAL: _("The chair decides on clinical approval. Then it goes to the secretariat."),
+        Stage.SUBMITTED: _("The secretariat looks it through. Then comes administrative approval."),
+        Stage.ADMINISTRATIVE_APPROVAL: _("The secretariat decides on administrative approval. Then it is published."),
+    }
+    return sentences.get(Stage(run.stage), "")
+
+
+def stage_line(run: Run, reached: dict[str, date] | None = None, *, note: str = "") -> list[dict[str, str]]:
+    """Return the stages as components/stage_line.html takes them: done, now (or back), to do.
+
+    `reached` gives the day on which a stage was left, shown behind it; `note` stands behind the present stage.
+    """
+    place = STAGES.index(Stage(run.stage))
+    line = []
+    for number, stage in enumerate(STAGES):
+        state = "done" if number < place else "now" if number == place else "todo"
+        if state == "now" and run.is_returned:
+            state = "back"
+        left = (reached or {}).get(stage)
+        words = note if number == place else (f"{left.day}.{left.month}." if left and number < place else "")
+        line.append({"label": str(STAGE_WORDS[stage]), "state": state, "note": words})
+    return line
+
+
+def listed(names: Iterable[str]) -> str:
+    """Return names in a row, the last joined by "and"."""
+    known = list(names)
+    if len(known) < 2:
+        return "".join(known)
+    return _("%(names)s and %(last)s") % {"names": ", ".join(known[:-1]), "last": known[-1]}

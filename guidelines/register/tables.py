@@ -1,0 +1,122 @@
+"""The table of *Retningslinjer*: facts alone, the same for the public (foundations 22, ux page 34)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, NamedTuple
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from guidelines.documents.dates import FuzzyDate
+from guidelines.lists import clock, rows
+from guidelines.lists.dates import table_date
+from guidelines.lists.tables import ListColumn, RowTable
+from guidelines.register.listing import group_names
+from guidelines.register.rules import ValidityState
+from guidelines.register.wording import STATES
+
+
+class GuidelineRow(NamedTuple):
+    """The values of one row, in the order of `GuidelineTable.fields`, then the primary key."""
+
+    slug: str
+    title: str
+    language: str
+    is_working_title: bool
+    groups: str | None
+    label: str | None
+    administrative_on: date | None
+    administrative_precision: str | None
+    clinical_on: date | None
+    clinical_precision: str | None
+    due_on: date | None
+    due_precision: str | None
+    validity: str
+    pk: int
+
+
+class GuidelineTable(RowTable):
+    """A guideline a row: title, groups, version, last approved, next due, validity."""
+
+    title = ListColumn(gettext_lazy("Guideline"), param="titel", order_by=["sort_key"])
+    groups = ListColumn(gettext_lazy("Group"), param="gruppe", order_by=["ownership__group__sort_key", "sort_key"])
+    version = ListColumn(gettext_lazy("Version"), css="num")
+    approved = ListColumn(
+        gettext_lazy("Last approved"), param="godkendt", order_by=["approved_on", "sort_key"], css="num"
+    )
+    due = ListColumn(gettext_lazy("Next due"), param="frist", order_by=["due_on", "sort_key"], css="num")
+    validity = ListColumn(gettext_lazy("Validity"))
+
+    default_order = "titel"
+    fields = (
+        "slug",
+        "title",
+        "language",
+        "is_working_title",
+        "groups_as_text",
+        "current__label",
+        "current__administrative_approval_last",
+        "current__administrative_approval_precision",
+        "current__clinical_approval_last",
+        "current__clinical_approval_precision",
+        "due_on",
+        "current__next_due_precision",
+        "validity",
+    )
+
+    def __init__(self, request: HttpRequest) -> None:
+        super().__init__(request)
+        self.today = clock.today()
+        self.language = get_language() or "da"
+        self.before, self.after = reverse("guideline", args=["-"]).rsplit("-", 1)
+        self.words = {column: str(made.verbose_name) for column, made in self.base_columns.items()}
+
+    def row_html(self, row: tuple[Any, ...]) -> SafeString:
+        """Draw one guideline."""
+        facts = GuidelineRow._make(row)
+        approved = _date(facts.administrative_on, facts.administrative_precision) or _date(
+            facts.clinical_on, facts.clinical_precision
+        )
+        due = _date(facts.due_on, facts.due_precision)
+        words = self.words
+        return rows.row(
+            rows.row_heading(self._title(facts)),
+            rows.cell("/".join(group_names(facts.groups)), label=words["groups"]),
+            rows.cell(facts.label, label=words["version"], css="num"),
+            rows.cell(table_date(approved), label=words["approved"], css="num"),
+            rows.cell(table_date(due), label=words["due"], css="num"),
+            rows.cell(self._state(facts)),
+        )
+
+    def _title(self, facts: GuidelineRow) -> SafeString:
+        lang = facts.language if facts.language != self.language else ""
+        link = rows.link(f"{self.before}{facts.slug}{self.after}", facts.title, lang=lang)
+        if not facts.is_working_title:
+            return link
+        return format_html("{}<small>{}</small>", link, _("Working title"))
+
+    def _state(self, facts: GuidelineRow) -> SafeString:
+        """The shape and word; where the assessment clock alone decided, that is said, for next due does not show it."""
+        state = ValidityState(facts.validity)
+        look, word = STATES[state]
+        is_by_date = facts.due_on is not None and facts.due_on < self.today
+        if state is ValidityState.OVERDUE and not is_by_date:
+            return format_html('<b class="pill {}">{}</b><small>{}</small>', look, word, _("literature search too old"))
+        return format_html('<b class="pill {}">{}</b>', look, word)
+
+
+def _date(last: date | None, precision: str | None) -> FuzzyDate | None:
+    """A fact from its last day and its precision: enough to show it."""
+    if last is None:
+        return None
+    match precision:
+        case "month":
+            return FuzzyDate.month(last.year, last.month)
+        case "year":
+            return FuzzyDate.year(last.year)
+    return FuzzyDate.day(last)

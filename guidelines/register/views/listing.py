@@ -1,0 +1,37 @@
+"""*Retningslinjer*: all guidelines, for everybody (ux pages 21 and 34)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext_lazy
+
+from guidelines.lists import clock
+from guidelines.lists.tables import TableView
+from guidelines.people.middleware import ViewerRequest
+from guidelines.register.filters import GuidelineFilter
+from guidelines.register.listing import listed
+from guidelines.register.models import Guideline
+from guidelines.register.tables import GuidelineTable
+
+
+class GuidelineList(TableView):
+    """The register: find a guideline, and see which version holds."""
+
+    request: ViewerRequest
+    table_class = GuidelineTable
+    filterset_class = GuidelineFilter
+    template_name = "register/guidelines.html"
+    caption = gettext_lazy("Clinical guidelines with version, approval and next revision")
+    noun = ngettext_lazy("guideline", "guidelines")
+    empty_text = gettext_lazy("There are no guidelines yet. The first ones come with a planskema.")
+
+    def get_queryset(self) -> QuerySet[Guideline]:
+        """Everything for those signed in, what is published for the public."""
+        return listed(self.request.viewer, clock.today())
+
+    def get_context(self) -> dict[str, Any]:
+        """The heading and its sentence."""
+        return {"title": _("Guidelines"), "is_public": not self.request.viewer.is_signed_in}
