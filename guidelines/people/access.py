@@ -69,3 +69,13 @@ def may_manage_people(viewer: Viewer) -> bool:
 def may_see_address(viewer: Viewer, person: Person) -> bool:
     """Addresses are for the secretariat and the person alone (foundations 22)."""
     return viewer.is_secretariat or (viewer.person is not None and viewer.person.pk == person.pk)
+
+
+def may_see_people(viewer: Viewer) -> bool:
+    """Names and roles are for those who are signed in; the public sees groups without their people (foundations 22)."""
+    return viewer.is_signed_in
+
+
+def may_edit_person(viewer: Viewer, person: Person) -> bool:
+    """Language, telephone and absences: the person, and the secretariat on the person's behalf."""
+    return may_see_address(viewer, person)

@@ -1,0 +1,66 @@
+"""Forms about a group."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.dates import MONTHS
+from django.utils.translation import gettext_lazy as _
+
+from guidelines.people.actions import GroupSettings
+
+_MONTHS = [(number, name) for number, name in MONTHS.items()]
+
+
+class SettingsForm(forms.Form):
+    """The settings of a group; every one has a default that fits most groups."""
+
+    name = forms.CharField(label=_("Name"), max_length=200, error_messages={"required": _("Write the group's name.")})
+    chair_title = forms.CharField(
+        label=_("What the group calls its chair"),
+        max_length=60,
+        required=False,
+        help_text=_("For example forperson. Empty means formand."),
+    )
+    revision_months = forms.IntegerField(
+        label=_("Months from approval to the next revision"),
+        min_value=1,
+        max_value=240,
+        help_text=_("From 1 to 240. Used where a document does not say when the next revision is due."),
+        widget=forms.NumberInput(attrs={"size": 5, "class": "short"}),
+        error_messages={"required": _("Write the number of months.")},
+    )
+    assessment_months = forms.TypedChoiceField(
+        label=_("How long a literature search or assessment counts"),
+        coerce=int,
+        choices=[(months, _("%(years)s years") % {"years": months // 12}) for months in range(12, 121, 12)],
+        widget=forms.Select(attrs={"class": "short"}),
+    )
+    deadline_day = forms.IntegerField(
+        label=_("Deadline in the planned year: day"),
+        min_value=1,
+        max_value=28,
+        help_text=_("From 1 to 28. Used where nothing but the year is agreed."),
+        widget=forms.NumberInput(attrs={"size": 5, "class": "short"}),
+        error_messages={"required": _("Write the day of the month.")},
+    )
+    deadline_month = forms.TypedChoiceField(
+        label=_("Deadline in the planned year: month"),
+        coerce=int,
+        choices=_MONTHS,
+        widget=forms.Select(attrs={"class": "short"}),
+    )
+
+    def settings(self) -> GroupSettings:
+        """Return what was chosen, once the form is valid."""
+        values: dict[str, Any] = {**self.cleaned_data, "name": " ".join(self.cleaned_data["name"].split())}
+        return GroupSettings(**values)
+
+
+class AliasForm(forms.Form):
+    """Another spelling of a group's name."""
+
+    spelling = forms.CharField(
+        label=_("Spelling in documents"), max_length=200, error_messages={"required": _("Write the spelling.")}
+    )
