@@ -12,7 +12,22 @@ entry and a revision. The same name may have several rows. An address without a 
 
 from __future__ import annotations
 
-from tests.permissions.table import HEARD, LOGIN, MOVED, NO_METHOD, OK, everyone, row, signed_in
+from datetime import date
+from typing import Any
+
+from tests.permissions.table import (
+    HEARD,
+    LOGIN,
+    MOVED,
+    NO_METHOD,
+    OK,
+    World,
+    everyone,
+    only,
+    row,
+    secretariat,
+    signed_in,
+)
 
 # --- the site (desk)
 row("glossary", GET=everyone(OK))
@@ -26,3 +41,54 @@ row("set-language", **_language)
 row("account_login", GET=signed_in(MOVED, anonymous=OK), POST=signed_in(MOVED, anonymous=HEARD))
 row("sign-in-code", GET=everyone(LOGIN), POST=everyone(LOGIN))
 row("sign-out", GET=everyone(NO_METHOD), POST=everyone(MOVED))
+
+# --- people: groups
+row("groups", GET=everyone(OK))
+row("group", args={"slug": "dsg"}, GET=everyone(OK))
+row("group-settings", args={"slug": "dsg"}, GET=secretariat(OK), POST=secretariat(HEARD))
+row("group-aliases", args={"slug": "dsg"}, data={"spelling": "Prøve"}, GET=secretariat(OK), POST=secretariat(HEARD))
+row(
+    "group-alias-remove",
+    args=lambda w: {"slug": "dsg", "alias_id": w.group.aliases.create(spelling="Prøvegruppen").pk},
+    POST=secretariat(MOVED),
+)
+row("group-role", args={"slug": "dsg"}, GET=secretariat(OK), POST=secretariat(HEARD))
+
+# --- people: persons
+
+
+def _stranger(w: World) -> dict[str, Any]:
+    return {"pk": w.stranger.pk}
+
+
+def _lead(w: World) -> dict[str, Any]:
+    return {"pk": w.people["lead"].pk}
+
+
+def _absence(w: World) -> dict[str, Any]:
+    days = {"starts_on": date(2031, 1, 1), "ends_on": date(2031, 1, 2)}
+    return {"pk": w.people["lead"].absences.create(**days).pk}
+
+
+row("people", GET=signed_in(OK))
+row("person", args=_stranger, GET=signed_in(OK))
+row("people-without-address", GET=secretariat(OK))
+row("people-duplicates", GET=secretariat(OK))
+row("person-add", data={"name": "Ny Prøve"}, GET=secretariat(OK), POST=secretariat(MOVED))
+row("person-address", args=_stranger, data={"email": "ny@example.org"}, GET=secretariat(OK), POST=secretariat(MOVED))
+row("person-invite", args=_stranger, POST=secretariat(MOVED))
+row("person-stop", args=_lead, POST=secretariat(MOVED))
+row("person-role", args=_stranger, GET=secretariat(OK), POST=secretariat(HEARD))
+row("role-end", args=lambda w: {"pk": w.people["chair"].roles.get().pk}, GET=secretariat(OK), POST=secretariat(HEARD))
+row(
+    "person-merge",
+    args=lambda w: {"pk": w.stranger.pk, "other": w.people["lead"].pk},
+    GET=secretariat(OK),
+    POST=secretariat(MOVED),
+)
+row("person-contact", args=_stranger, GET=secretariat(OK), POST=secretariat(HEARD))
+row("person-contact", args=_lead, GET=only(OK, "lead", "secretariat"), POST=only(HEARD, "lead", "secretariat"))
+row("person-absence", args=_stranger, GET=secretariat(OK), POST=secretariat(HEARD))
+row("person-absence", args=_lead, GET=only(OK, "lead", "secretariat"), POST=only(HEARD, "lead", "secretariat"))
+row("absence-remove", args=_absence, POST=only(MOVED, "lead", "secretariat"))
+row("profile", GET=signed_in(OK), POST=signed_in(HEARD))
