@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error
+from django.core.checks import CheckMessage, Error, Warning
 from django.db import connections
 
 from guidelines.journal import triggers
 
-E_UNGUARDED = "guidelines.E010"
+UNGUARDED = "guidelines.E010"
 
 
 def journal_is_guarded(databases: Sequence[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
-    """An error for each database whose journal lacks a trigger; runs at `migrate` and `check --database`."""
+    """An error for each database whose journal lacks a trigger; a warning only for `migrate`, which puts it back.
+
+    Django asks this at `migrate` and `check --database`; whoever starts a server asks `triggers.missing` as well.
+    """
+    kind = Warning if sys.argv[1:2] == ["migrate"] else Error
     return [
-        Error(
+        kind(
             f"The journal in database {alias!r} is not guarded: {', '.join(missing)} is missing.",
-            hint="Find out who removed it, then run: manage.py migrate --skip-checks",
-            id=E_UNGUARDED,
+            hint="Find out who removed it; manage.py migrate puts it back.",
+            id=UNGUARDED,
         )
         for alias in databases or ()
         if (missing := triggers.missing(connections[alias]))

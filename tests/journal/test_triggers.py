@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 
 import pytest
@@ -146,6 +147,17 @@ class TestInstallation:
         guard_after_migrate(using="default")
 
         assert triggers.missing(connection) == []
+
+    def test_migrate_puts_them_back(self, unguarded):
+        call_command("migrate", verbosity=0)
+        assert triggers.missing(connection) == []
+
+    def test_migrate_is_only_warned(self, unguarded, monkeypatch):
+        monkeypatch.setattr("sys.argv", ["manage.py", "migrate"])
+        (warning,) = journal_is_guarded(databases=["default"])
+        assert (warning.id, warning.is_serious()) == ("guidelines.E010", False)
+        call_command("migrate", verbosity=0, skip_checks=False, stderr=io.StringIO())
+        assert journal_is_guarded(databases=["default"]) == []
 
     def test_a_weakened_trigger_counts_as_missing(self, as_owner):
         with connection.cursor() as cursor:
