@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from guidelines.documents.dates import FuzzyDate
 from guidelines.documents.planskema import read_planskema
-from guidelines.journal.writing import Actor
+from guidelines.journal.writing import Actor, writing
 from guidelines.lists.errors import Refused
 from guidelines.people.actions import add_person, give_role, invite
 from guidelines.people.models import Group, Person, Role
@@ -34,6 +35,8 @@ from guidelines.planning.rules import Kind, Outcome, Stage
 from guidelines.register.actions import VersionFacts, create_guideline, link_group, register_version
 from guidelines.register.models import Guideline, GuidelineGroup
 from reminders.demo import story
+from reminders.models import GroupRelease
+from reminders.tick import tick
 
 BY = Actor("command", "load_demo", via="command")
 PUBLISHED = Path(__file__).with_name("planskema_dsg_2022_2024.txt")
@@ -59,18 +62,25 @@ def load_published(now: datetime) -> None:
     names = group_spellings()
     planskema = read_planskema(content, file_name=PUBLISHED.name, group=group.abbreviation, known_groups=names)
     apply_import(planskema, group, content=content, by=Actor(BY.kind, BY.key, via="import"), now=now)
-    _add_roles(group, now, names={})
+    _add_roles(group, names={})
 
 
-@transaction.atomic
 def load_story(now: datetime) -> None:
-    """Write the story: fictional people, versions, a plan 2022-2030 and revisions under way; raises Refused."""
-    _refuse_filled()
-    group = Group.objects.get(abbreviation="DSG")
-    people = _add_people(now)
-    _add_roles(group, now, names=people)
-    for item in story.GUIDELINES:
-        _tell(item, group, people)
+    """Write the story: fictional people, versions, a plan 2022-2030 and revisions under way; raises Refused.
+
+    In the demo the weekly mails of the last months are produced as well, into the demo's own mailbox.
+    """
+    with writing(BY, now=now):
+        _refuse_filled()
+        group = Group.objects.get(abbreviation="DSG")
+        people = _add_people()
+        _add_roles(group, names=people)
+        for item in story.GUIDELINES:
+            _tell(item, group, people)
+        GroupRelease.objects.create(group=group, released_at=at(story.RELEASED_ON))
+    if settings.EMAIL_URL == "demo:":
+        for week in range((story.TODAY - story.RELEASED_ON).days // 7):
+            tick(at(story.RELEASED_ON + timedelta(days=7 * week)))
 
 
 def _refuse_filled() -> None:
@@ -84,7 +94,7 @@ def address_of(name: str) -> str:
     return f"{'.'.join(words)}@example.org"
 
 
-def _add_people(now: datetime) -> dict[str, Person]:
+def _add_people() -> dict[str, Person]:
     named = [lead for item in story.GUIDELINES for lead in item.leads]
     start = at(date(2020, 12, 1))
     people = {}
@@ -94,7 +104,7 @@ def _add_people(now: datetime) -> dict[str, Person]:
     return people
 
 
-def _add_roles(group: Group, now: datetime, names: dict[str, Person]) -> None:
+def _add_roles(group: Group, names: dict[str, Person]) -> None:
     """Give the demo's own people their roles and let them, and every lead with an address, sign in."""
     start = date(2020, 12, 1)
     other = Group.objects.get(abbreviation="DGCG")

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 TODAY = date(2026, 11, 21)
+RELEASED_ON = date(2026, 8, 18)  # a Tuesday
 CHAIR = "Lone Bjerregaard"
 DEPUTY = "Mona M. Østergaard"
 SECRETARIAT = "Karla Toft"

@@ -103,7 +103,8 @@ class _Writer:
 
     def _link(self, guideline: Guideline, plan: RowPlan) -> None:
         """Tie the groups not tied yet; with several, nobody is the owner until somebody says so (foundations 2)."""
-        tied = set(guideline.group_links.values_list("group", flat=True))
+        owner = {self.group.pk} if len(plan.groups) == 1 else set()
+        tied = owner if plan.guideline is None else self.known.group_links.get(plan.guideline, frozenset())
         for key in plan.groups:
             if key not in tied:
                 role = GuidelineGroup.Role.CO_OWNER

@@ -36,8 +36,8 @@ def _editable_group(request: ViewerRequest, slug: str) -> Group:
 def upload_planskema(request: ViewerRequest, slug: str) -> HttpResponse:
     """Take a file or a text, keep it, and go on to the table of interpretations."""
     group = _editable_group(request, slug)
-    form = UploadForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
+    if form.is_valid():
         file_name, content = form.content()
         years, who = (form.cleaned_data["first_year"], form.cleaned_data["last_year"]), request.viewer.person
         try:

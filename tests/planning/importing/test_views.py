@@ -1,0 +1,156 @@
+"""*Importér planskema* in the browser: upload or paste, answer, approve; nothing is written before."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from zeal import zeal_ignore
+
+from guidelines.journal.models import Event
+from guidelines.models import Group, Guideline, PlanEntry, PlanImport
+from reminders.demo.loading import PUBLISHED
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+UPLOAD = "/planskema/dsg/import/"
+
+
+@pytest.fixture
+def dsg() -> Group:
+    return factories.group("DSG")
+
+
+@pytest.fixture
+def chair(client: Client, dsg: Group) -> Client:
+    return factories.sign_in(client, factories.chair_of(dsg))
+
+
+def paste(client: Client, text: str, **data: Any) -> Any:
+    return client.post(UPLOAD, {"text": text, **data})
+
+
+def upload(client: Client) -> str:
+    response = client.post(UPLOAD, {"document": SimpleUploadedFile("plan.txt", PUBLISHED.read_bytes())})
+    assert response.status_code == 302
+    return str(response["Location"])
+
+
+def test_an_upload_is_read_and_waits_and_the_plan_is_untouched(chair: Client) -> None:
+    page = chair.get(upload(chair))
+    assert page.status_code == 200
+    assert (PlanImport.objects.get().file_name, Guideline.objects.count()) == ("plan.txt", 0)
+    assert page.context["review"].missing_years == 13
+    assert [row.plan.row.row for row in page.context["review"].rows if row.asks_year] == list(range(1, 14))
+    assert "År mangler i 13 rækker." in page.content.decode()
+
+
+def test_pasted_text_is_read_too(chair: Client) -> None:
+    response = paste(chair, PUBLISHED.read_text())
+    assert response.status_code == 302
+    assert PlanImport.objects.get().file_name == "indsat.txt"
+
+
+def test_a_doubt_stands_on_the_page_with_its_quotation(chair: Client) -> None:
+    body = chair.get(upload(chair)).content.decode()
+    assert "<q>Kæmpecelletumorer" in body or "1.2.22" in body
+    assert body.count('class="doubt"') >= 13
+
+
+def test_answers_are_kept_without_touching_the_plan(chair: Client) -> None:
+    address = upload(chair)
+    response = chair.post(address, {"act": "save", "year-1": "2022", "year-3": "2024", "skip-12": "1"})
+    assert (response.status_code, Guideline.objects.count()) == (302, 0)
+    review = chair.get(address).context["review"]
+    assert [(row.plan.row.row, row.plan.row.year) for row in review.rows if row.plan.row.year] == [
+        (1, 2022),
+        (3, 2024),
+        (14, 2022),
+    ]
+    assert [row.plan.row.row for row in review.rows if row.is_skipped] == [12]
+
+
+def approve(client: Client, address: str, **answers: str) -> Any:
+    """Approve an upload; it is written row by row through the verbs, which is no list being shown."""
+    with zeal_ignore():
+        return client.post(address, {"act": "approve", **answers})
+
+
+def test_approval_writes_the_plan_with_the_years_given(chair: Client, dsg: Group) -> None:
+    response = approve(chair, upload(chair), **{"year-1": "2023", "skip-12": "1"})
+    assert response["Location"] == reverse("plan", args=["dsg"])
+    assert Guideline.objects.count() == 13
+    assert sorted(PlanEntry.objects.exclude(year=None).values_list("year", "year_basis")) == [
+        (2022, "totals"),
+        (2023, "given"),
+    ]
+    event = Event.objects.filter(verb="plan_imported").get()
+    assert (event.actor_kind, event.acting_for, event.via) == ("user", str(dsg.pk), "import")
+
+
+def test_an_import_is_approved_once(chair: Client) -> None:
+    address = upload(chair)
+    approve(chair, address)
+    events = Event.objects.count()
+    assert approve(chair, address).status_code == 200
+    assert Event.objects.count() == events
+
+
+def test_an_upload_can_be_dropped(chair: Client) -> None:
+    chair.post(upload(chair), {"act": "drop"})
+    assert (PlanImport.objects.count(), Guideline.objects.count()) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [
+        ({}, "Vælg en fil, eller indsæt teksten nedenfor."),
+        ({"text": "Kære alle. Vi ses."}, "planskema"),
+        ({"text": "x", "first_year": "2024"}, "Skriv både første og sidste år"),
+        ({"text": "x", "first_year": "2030", "last_year": "2024"}, "Vælg år fra 2000 til 2100"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_with_a_sentence(chair: Client, data: dict[str, str], sentence: str) -> None:
+    response = chair.post(UPLOAD, data)
+    assert (response.status_code, PlanImport.objects.count()) == (422, 0)
+    assert sentence in response.content.decode()
+    if "text" in data:
+        assert data["text"] in response.content.decode()
+
+
+@pytest.mark.parametrize("nonsense", ["", "tohundrede", "1999", "-1", "99999999999999999999"])
+def test_nonsense_for_a_year_is_no_answer(chair: Client, nonsense: str) -> None:
+    address = upload(chair)
+    chair.post(address, {"act": "save", "year-1": nonsense})
+    assert PlanImport.objects.get().answers["years"] == {}
+
+
+def test_others_do_not_find_the_page(client: Client, dsg: Group) -> None:
+    address = reverse("plan-import", args=["dsg"])
+    for who in (factories.reader(), factories.chair_of(factories.group("DGCG")), factories.member_of(dsg)):
+        assert factories.sign_in(client, who).get(address).status_code == 404
+
+
+def test_an_upload_of_another_group_is_not_found(client: Client, dsg: Group) -> None:
+    address = upload(factories.sign_in(client, factories.chair_of(dsg)))
+    other = factories.sign_in(Client(), factories.chair_of(factories.group("DGCG")))
+    number = address.rstrip("/").rsplit("/", 1)[-1]
+    assert other.get(address).status_code == 404
+    assert other.get(f"/planskema/dgcg/import/{number}/").status_code == 404
+
+
+def test_what_the_file_says_is_escaped(chair: Client) -> None:
+    hostile = PUBLISHED.read_text().replace("Kæmpecelletumorer", "Kæmpe<script>alert(1)</script>tumorer")
+    address = paste(chair, hostile)["Location"]
+    assert "<script>alert" not in chair.get(address).content.decode()
+
+
+def test_the_number_of_statements_does_not_grow_with_the_rows(
+    chair: Client, django_assert_max_num_queries: Any
+) -> None:
+    address = upload(chair)
+    with django_assert_max_num_queries(22):
+        chair.get(address)
