@@ -261,7 +261,7 @@ def _names_card(task: Task) -> Card:
         act = Act(_("Find the addresses"), reverse("people-without-address"))
         sentence = _("They owe something, and no reminder reaches them.")
         state = _("Without a mail address")
-    return Card("prog", state, title % {"count": count}, act, sentences=[sentence, shown])
+    return Card("prog", state, title % {"count": count}, act, sentences=[f"{shown}.", sentence])
 
 
 def summary(found: Board, today: date) -> str:

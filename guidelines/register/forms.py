@@ -31,6 +31,8 @@ _COUNTABLE = [(name, words) for name, words in COUNTED_FROM.items() if name != "
 class FactField(forms.CharField):
     """A date as somebody writes it, Danish forms and months or years alone included; a list of its readings."""
 
+    is_one_of_several = True  # for components/field.html: "optional" behind each of them says nothing
+
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(required=False, max_length=40, widget=forms.TextInput(attrs={"size": 24}), **kwargs)
 

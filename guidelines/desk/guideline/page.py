@@ -16,6 +16,7 @@ from guidelines.desk.wording import ball, stage_line, what_happens
 from guidelines.documents.dates import FuzzyDate
 from guidelines.lists.dates import long_date, relative_days
 from guidelines.people.access import Viewer
+from guidelines.people.models import Group
 from guidelines.planning.models import Assignment, PlanEntry
 from guidelines.planning.rules import Outcome
 from guidelines.planning.wording import KINDS as ENTRY_KINDS
@@ -251,6 +252,13 @@ def _group(link: GuidelineGroup, viewer: Viewer) -> GroupLine:
     return GroupLine(group.abbreviation, group.name, roles[link.role, link.confirmed], url)
 
 
+def _home(dossier: Dossier, viewer: Viewer) -> Group | None:
+    """The group whose plan the page leads back to: one the viewer belongs to, else the owner, else the first."""
+    own = (link.group for link in dossier.links if viewer.belongs_to(link.group))
+    first = dossier.links[0].group if dossier.links else None
+    return next(own, None) or dossier.owner or first
+
+
 def _acts(dossier: Dossier, viewer: Viewer) -> list[dict[str, Any]]:
     """Return the buttons of the head; the first is the role's next act and the only primary one."""
     slug = dossier.guideline.slug
@@ -260,7 +268,7 @@ def _acts(dossier: Dossier, viewer: Viewer) -> list[dict[str, Any]]:
     ]
     if dossier.links and not dossier.is_owner_known and may_confirm_owner(viewer, dossier.group_keys):
         acts.append({"label": _("Confirm the owner"), "url": reverse("guideline-owner", args=[slug])})
-    group = dossier.owner or (dossier.links[0].group if dossier.links else None)
+    group = _home(dossier, viewer)
     run = dossier.run
     if viewer.is_secretariat and run and run.entry and group:
         acts.append({"label": _("Record the stage"), "url": reverse("revision-stage", args=[group.slug, run.entry])})
@@ -296,7 +304,7 @@ def crumbs(dossier: Dossier, viewer: Viewer) -> list[dict[str, str]]:
     """Return the way here: the group's plan for those signed in, the list for the public."""
     guideline = dossier.guideline
     last = {"label": guideline.title, "lang": guideline.language}
-    group = dossier.owner or (dossier.links[0].group if dossier.links else None)
+    group = _home(dossier, viewer)
     if viewer.is_signed_in and group:
         return [
             {"label": _("Plans"), "url": reverse("plans")},
