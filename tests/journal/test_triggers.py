@@ -236,9 +236,10 @@ class TestTheApplicationRole:
     def test_a_temporary_table_does_not_get_in_between(self, write, transactional_db):
         write(2)
         with connection.cursor() as cursor:
-            cursor.execute("CREATE TEMP TABLE journal_event AS SELECT * FROM public.journal_event WHERE seq = 1")
-            second = COPY.replace("seq,", "2,")
-            forged = f"INSERT INTO public.journal_event ({COLUMNS}) SELECT {second} FROM journal_event"
+            cursor.execute("CREATE TEMP TABLE journal_event AS SELECT * FROM public.journal_event WHERE seq = 2")
+            cursor.execute("UPDATE pg_temp.journal_event SET seq = 5")
+            sixth = COPY.replace("seq,", "6,").replace("previous,", "digest,")
+            forged = f"INSERT INTO public.journal_event ({COLUMNS}) SELECT {sixth} FROM pg_temp.journal_event"
             with pytest.raises(DatabaseError, match="journal: an event must be the next link"):
                 cursor.execute(forged)
             cursor.execute("DROP TABLE pg_temp.journal_event")
