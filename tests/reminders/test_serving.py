@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -67,17 +68,35 @@ def answers(port: int) -> bool:
         return False
 
 
-@pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
-    mark, port = uuid.uuid4().hex, free_port()
+def demo_environment(database: Path, **more: str) -> dict[str, str]:
     environment = {
         **os.environ,
-        "DATABASE_URL": f"sqlite:///{tmp_path / 'demo.sqlite3'}",
+        "DATABASE_URL": f"sqlite:///{database}",
+        "DEMO": "on",
         "EMAIL_URL": "demo:",
-        "SERVE_MARK": mark,
         "DJANGO_SETTINGS_MODULE": "dsg_planner.settings",
+        **more,
     }
     environment.pop("REDIS_URL", None)
+    return environment
+
+
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A demo's database, migrated and filled once for all tests of this file."""
+    database = tmp_path_factory.mktemp("demo") / "demo.sqlite3"
+    for command in (["migrate", "--verbosity", "0"], ["load_demo", "--plan", "published"]):
+        environment = demo_environment(database)
+        subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=environment, check=True)
+    return database
+
+
+@pytest.fixture
+def site(tmp_path: Path, loaded: Path) -> Iterator[Site]:
+    mark, port = uuid.uuid4().hex, free_port()
+    shutil.copy(loaded, tmp_path / "demo.sqlite3")
+    environment = demo_environment(tmp_path / "demo.sqlite3", SERVE_MARK=mark)
+    environment.pop("DEMO")
     command = [sys.executable, "manage.py", "serve", "--demo", "--port", str(port)]
     process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     served = Site(process, port, mark)
@@ -109,7 +128,7 @@ def test_a_taken_port_gets_one_sentence(tmp_path: Path) -> None:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        environment = {**os.environ, "DATABASE_URL": f"sqlite:///{tmp_path / 'demo.sqlite3'}", "DEMO": "on"}
+        environment = demo_environment(tmp_path / "demo.sqlite3")
         command = [sys.executable, "manage.py", "serve", "--port", str(port)]
         done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr.count("\n")) == (1, 1)
