@@ -15,7 +15,8 @@ from guidelines.documents.wording import is_blank, one_line
 KindLabel = Literal["new", "revision"]
 _MARK_ROLES = {"kind", "new", "revision"}
 _EXTRA_ROLES = ("version", "approved", "submitted", "groups", "note")
-_SAMPLE = 200
+# Columns and rows that are looked at to tell what a column holds.
+_WIDTH, _SAMPLE = 60, 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ class Columns:
 def labels_of(row: Sequence[str]) -> Labels:
     """The headings among the cells of a row, by column."""
     found = {}
-    for column, cell in enumerate(row[:400]):
+    for column, cell in enumerate(row[:_WIDTH]):
         if cell and len(cell) < 200:
             label = Label(None if (year := year_of(cell)) else role_of(cell), year)
             if label != Label():
@@ -78,7 +79,7 @@ def columns_of(grid: Grid, labels: Labels, rows: Sequence[int], year_columns: Se
     sample = [grid.rows[at] for at in rows[:_SAMPLE]]
     width = max((len(cells) for cells in sample), default=0)
     taken = {column for column, label in labels.items() if label.role or label.year}
-    free = [column for column in range(min(width, 400)) if column not in taken]
+    free = [column for column in range(min(width, _WIDTH)) if column not in taken]
     title = _first(labels, "title")
     if title is None:
         title = _longest(sample, free)
@@ -91,7 +92,9 @@ def columns_of(grid: Grid, labels: Labels, rows: Sequence[int], year_columns: Se
     for column, label in sorted(labels.items()):
         _place(columns, column, label)
     known = {column for column, label in labels.items() if label.role and label.role not in _MARK_ROLES}
-    _find_marks(columns, sample, [c for c in range(min(width, 400)) if c not in known | {title, people}], year_columns)
+    _find_marks(
+        columns, sample, [c for c in range(min(width, _WIDTH)) if c not in known | {title, people}], year_columns
+    )
     return columns if columns.years or columns.marks or columns.year is not None or people is not None else None
 
 

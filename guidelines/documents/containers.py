@@ -8,7 +8,7 @@ from collections.abc import Callable
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from guidelines.documents.docx_tables import read_docx
+from guidelines.documents.docx_tables import TOO_LONG, read_docx
 from guidelines.documents.grids import Contents
 from guidelines.documents.planskema_types import UnreadableFile
 from guidelines.documents.wording import tidy
@@ -16,7 +16,8 @@ from guidelines.documents.xlsx_sheets import read_xlsx
 from guidelines.documents.zips import DAMAGED, SafeZip
 
 MAX_BYTES = 10 * 1024 * 1024
-MAX_TEXT = 4 * 1024 * 1024
+MAX_TEXT = 2 * 1024 * 1024
+MAX_LINES, MAX_LINE = 20_000, 20_000
 NOT_OURS = _("“{name}” is a kind of file we cannot read. Use Word (.docx), Excel (.xlsx), CSV or plain text.")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f]")
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -39,8 +40,17 @@ def open_file(data: bytes, file_name: str) -> Contents:
     if data[:2] == b"PK":
         return _tables(SafeZip(data), file_name)
     if len(data) > MAX_TEXT:
-        raise UnreadableFile(_("The text is longer than 4 MB. Send only the pages with the planskema."))
-    return Contents((), tidy(_decoded(data, file_name)))
+        raise UnreadableFile(_("The text is longer than 2 MB. Send only the pages with the planskema."))
+    return Contents((), _text(data, file_name))
+
+
+def _text(data: bytes, file_name: str) -> str:
+    """The text, if its size is that of a document."""
+    text = tidy(_decoded(data, file_name))
+    lines = [line for line in text.split("\n") if line.strip(" ;,\t|")]
+    if len(lines) > MAX_LINES or max(map(len, lines), default=0) > MAX_LINE:
+        raise UnreadableFile(TOO_LONG)
+    return "\n".join(lines) if len(lines) < text.count("\n") / 4 else text
 
 
 def _refuse_known_strangers(data: bytes, file_name: str) -> None:
@@ -63,7 +73,7 @@ def _tables(archive: SafeZip, file_name: str) -> Contents:
     for part, read in _ARCHIVES:
         if part in archive.names:
             return read(archive)
-    if "[Content_Types].xml" in archive.names and not any(name.endswith(".bin") for name in archive.names):
+    if any(name.startswith(("word/", "xl/")) and name.endswith(".xml") for name in archive.names):
         raise UnreadableFile(DAMAGED)
     raise UnreadableFile(format_lazy(NOT_OURS, name=_shown(file_name)))
 

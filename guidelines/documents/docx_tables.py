@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from django.utils.translation import gettext_lazy as _
 from lxml import etree
 
-from guidelines.documents.grids import Contents, Grid
+from guidelines.documents.grids import MAX_CELL, MAX_ROWS, Contents, Grid
 from guidelines.documents.planskema_types import UnreadableFile
 from guidelines.documents.wording import tidy
 from guidelines.documents.zips import DAMAGED, SafeZip
 
+TOO_LONG = _("The document is too long. Save the pages with the planskema in a file of their own.")
+_PART = "word/document.xml"
 MAX_PART = 20 * 1024 * 1024
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
@@ -34,9 +36,9 @@ _SYMBOLS = {
 
 def read_docx(archive: SafeZip) -> Contents:
     """Every table of the document, nested ones too, and the paragraphs outside tables as text."""
-    data = archive.read("word/document.xml")
-    if len(data) > MAX_PART:
-        raise UnreadableFile(_("The document is too long. Save the pages with the planskema in a file of their own."))
+    if archive.size(_PART) > MAX_PART:
+        raise UnreadableFile(TOO_LONG)
+    data = archive.read(_PART)
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=False)
     try:
         root = etree.fromstring(data.replace(_STRICT[1:-1].encode(), _W[1:-1].encode()), parser)
@@ -66,6 +68,8 @@ def _grid(table: etree._Element) -> Grid:
             cells += [text] * width
             across.update((at, column + step) for step in range(1, width))
         rows.append(cells)
+        if len(rows) > MAX_ROWS:
+            raise UnreadableFile(TOO_LONG)
     return Grid(rows, "", frozenset(across), frozenset(down))
 
 
@@ -95,7 +99,7 @@ def _continues(cell: etree._Element) -> bool:
 def _cell(cell: etree._Element) -> str:
     """The cell's own paragraphs, a line each."""
     own = (p for p in cell.iter(f"{_W}p") if _owner(p, f"{_W}tc") is cell)
-    return tidy("\n".join(_paragraph(p) for p in own)).strip()
+    return tidy("\n".join(_paragraph(p) for p in own)[:MAX_CELL]).strip()
 
 
 def _paragraph(paragraph: etree._Element) -> str:

@@ -77,16 +77,16 @@ def _submitted(row: PlanRow) -> Finding:
 def _similar(rows: Sequence[PlanRow]) -> list[Finding]:
     """Pairs of rows with nearly the same title, or with words that hold the same letters in another order."""
     found = []
-    words = _transposed(rows)
-    for first, second, one, other in words:
+    for first, second, one, other in _transposed(rows):
         message = format_lazy(
             _("“{first}” (row {row}) and “{second}” (row {other}) may be the same word, once misspelled."),
             first=one, second=other, row=str(first.row), other=str(second.row),
         )  # fmt: skip
         found.append(Finding("similar_titles", "info", message, f"{one} / {other}"))
-    for at, first in enumerate(rows):
-        for second in rows[at + 1 :]:
-            if _nearly_same(first.title.casefold(), second.title.casefold()):
+    titles = [(row, row.title.casefold(), _figures(row.title.casefold())) for row in rows if len(row.title) >= 12]
+    for at, (first, one, figures) in enumerate(titles):
+        for second, other, others in titles[at + 1 :]:
+            if abs(len(one) - len(other)) <= 2 and figures == others and _nearly_same(one, other):
                 message = format_lazy(
                     _("Rows {row} and {other} have nearly the same title."), row=str(first.row), other=str(second.row)
                 )
@@ -108,13 +108,14 @@ def _transposed(rows: Sequence[PlanRow]) -> list[tuple[PlanRow, PlanRow, str, st
 
 
 def _nearly_same(first: str, second: str) -> bool:
-    """Whether two titles differ by a slip of one or two letters. Figures that differ make them different titles."""
-    if abs(len(first) - len(second)) > 2 or min(len(first), len(second)) < 12:
-        return False
-    if re.findall(r"\d+|\b[ivx]+\b", first) != re.findall(r"\d+|\b[ivx]+\b", second):
-        return False
+    """Whether two titles differ by a slip of one or two letters."""
     matcher = SequenceMatcher(None, first, second, autojunk=False)
     return matcher.quick_ratio() >= 0.95 and matcher.ratio() >= 1 - 4 / (len(first) + len(second))
+
+
+def _figures(title: str) -> list[str]:
+    """Figures, also Roman ones: where they differ, the titles are meant to."""
+    return re.findall(r"\d+|\b[ivx]+\b", title)
 
 
 def _numbers(rows: Sequence[PlanRow]) -> str:

@@ -6,7 +6,8 @@ import csv
 import io
 from dataclasses import dataclass, field
 
-MAX_CSV_ROWS = 50_000
+# A planskema has a few dozen rows; what is far beyond is something else, and would only keep the reader busy.
+MAX_ROWS, MAX_CELL = 6_000, 4_000
 _DELIMITERS = ";\t,|"
 
 
@@ -47,8 +48,8 @@ def _csv_grid(text: str, delimiter: str) -> Grid | None:
     rows: list[list[str]] = []
     try:
         for cells in csv.reader(io.StringIO(text), delimiter=delimiter):
-            rows.append([cell.strip() for cell in cells])
-            if len(rows) > MAX_CSV_ROWS:
+            rows.append([cell[:MAX_CELL].strip() for cell in cells])
+            if len(rows) > MAX_ROWS:
                 return None
     except csv.Error:
         return None

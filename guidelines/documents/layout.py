@@ -14,7 +14,6 @@ from guidelines.documents.wording import join_lines
 
 _CHUNK = re.compile(r"\S+(?: \S+)*")
 _CLOSED = re.compile(r"\d[\d.,]*\s*\)$")
-MAX_LINES = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +37,7 @@ class _Scale:
 
 def grids_of_layout(text: str) -> list[Grid]:
     """The table of a text laid out with blanks; empty where it has none or where its rows cannot be told for sure."""
-    lines = text.replace("\f", "\n").split("\n")[:MAX_LINES]
+    lines = text.replace("\f", "\n").split("\n")
     for at, line in enumerate(lines):
         scale = _scale(line)
         if scale:

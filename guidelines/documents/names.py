@@ -64,6 +64,8 @@ _SUBJECT = re.compile(
     r"|strategi",
     re.IGNORECASE,
 )
+# More than this is no cell of tovholdere.
+MAX_PEOPLE = 1_500
 _SEPARATORS = re.compile(r"[,;/|•·\t]|\s(?:og|and|samt|&|\+)\s|\s[–—-]\s|&")
 
 
@@ -84,7 +86,7 @@ def read_people(text: str, known_groups: Collection[str] = (), *, wraps: bool = 
     unclear: list[str] = []
     previous = ""
     leading: str | None = None
-    for piece in _pieces(_split_lines(text, wraps)):
+    for piece in _pieces(_split_lines(text[:MAX_PEOPLE], wraps)):
         before, _, after = piece.partition(":")
         if after.strip() and _group_name(before, known_groups):
             leading, piece = _group_name(before, known_groups), after
@@ -104,7 +106,10 @@ def read_people(text: str, known_groups: Collection[str] = (), *, wraps: bool = 
 
 def people_score(lines: Iterable[str]) -> float:
     """How much some lines of text look like a list of people: above 0 likely, below 0 rather something else."""
-    text = _split_lines("\n".join(lines), wraps=True)
+    whole = "\n".join(lines)
+    if len(whole) > MAX_PEOPLE:
+        return -9.0
+    text = _split_lines(whole, wraps=True)
     if not text.strip():
         return 0.0
     score = 0.0

@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from guidelines.documents.clues import with_year_doubts
 from guidelines.documents.containers import open_file
+from guidelines.documents.docx_tables import TOO_LONG
 from guidelines.documents.findings import about_group, about_rows, about_totals
-from guidelines.documents.grids import Contents, grids_of_text
+from guidelines.documents.grids import MAX_ROWS, Contents, grids_of_text
 from guidelines.documents.layout import grids_of_layout
 from guidelines.documents.marks import read_mark
 from guidelines.documents.planskema_types import Planskema, UnreadableFile
@@ -40,6 +41,8 @@ def read_planskema(
     table = _table(open_file(data, file_name), year_columns)
     if table is None:
         raise UnreadableFile(NO_PLAN)
+    if len(table.rows) > MAX_ROWS:
+        raise UnreadableFile(TOO_LONG)
     rows = plan_rows(table, group, known_groups)
     if not rows:
         raise UnreadableFile(NO_PLAN)

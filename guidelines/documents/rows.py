@@ -14,6 +14,7 @@ from guidelines.documents.raw import RawMark, RawRow, RawTable
 from guidelines.documents.titles import TitleReading, groups_in, read_title, read_version
 from guidelines.documents.wording import is_blank, one_line
 
+MAX_TITLE = 1_000
 _Marked = tuple[RawMark, MarkReading]
 
 
@@ -30,14 +31,17 @@ def plan_rows(table: RawTable, group: str, known_groups: Collection[str]) -> lis
     """The rows in the order of the file, numbered from 1; a row marked under several years gives one for each."""
     rows: list[PlanRow] = []
     basis: YearBasis = "given" if table.are_years_given else "column"
-    titles = [_unnumbered(row.title, at) for at, row in enumerate(table.rows)]
+    titles = [_unnumbered(row.title[:MAX_TITLE], at) for at, row in enumerate(table.rows)]
     are_numbered = len(titles) > 1 and all(titles)
+    known = {*known_groups, group}
     for raw, title in zip(table.rows, titles, strict=True):
-        shared = _shared_row(replace(raw, title=title) if are_numbered and title else raw, group, known_groups)
+        raw = replace(raw, title=title if are_numbered and title else raw.title[:MAX_TITLE])
+        reading = read_title(raw.title, known)
+        shared = _shared_row(raw, reading, group, known)
         if not shared.title:
             continue
         for year in _years_of(raw):
-            rows.append(_one_year(replace(shared, row=len(rows) + 1), year, basis))
+            rows.append(_one_year(replace(shared, row=len(rows) + 1), year, basis, reading.kind))
     return rows
 
 
@@ -47,13 +51,12 @@ def _unnumbered(title: str, at: int) -> str | None:
     return title[len(number) + 1 :].strip() if number.strip() == str(at + 1) and rest[:1].isspace() else None
 
 
-def _shared_row(raw: RawRow, group: str, known_groups: Collection[str]) -> PlanRow:
+def _shared_row(raw: RawRow, reading: TitleReading, group: str, known: Collection[str]) -> PlanRow:
     """Everything of a row that does not depend on its marks; `kind` is what the title alone says."""
-    reading = read_title(raw.title, {*known_groups, group})
     if raw.note:
-        _add_note(reading, raw.note, known_groups)
-    people = read_people(raw.people, {*known_groups, group}, wraps=raw.wraps)
-    groups = _groups(reading, raw, people, group, known_groups)
+        _add_note(reading, raw.note, known)
+    people = read_people(raw.people, known, wraps=raw.wraps)
+    groups = _groups(reading, raw, people, group, known)
     version = (_stated_version(raw.version) if not is_blank(raw.version) else None) or reading.version
     approved, source, found = _approved(raw, reading)
     submitted = parse_date(raw.submitted) or reading.submitted
@@ -114,7 +117,7 @@ def _groups(
     """The groups of the row in the order of the file; the importing group is always among them (foundations 26)."""
     known = {name.casefold() for name in known_groups}
     of_people = [p.group for p in people.people if p.group and p.group.casefold() in known]
-    named = dict.fromkeys([*reading.groups, *groups_in(raw.groups, {*known_groups, group}), *of_people])
+    named = dict.fromkeys([*reading.groups, *groups_in(raw.groups, known_groups), *of_people])
     return tuple(named) if group in named else (group, *named)
 
 
@@ -139,7 +142,7 @@ def _years_of(raw: RawRow) -> list[_Year]:
         return [_Year(None, real, (*unclear, doubt.several_marks(raw.marks)) if several else unclear)]
     if len(by_year) > 1:
         unclear += (doubt.several_years(sorted(by_year), one_line(raw.title)),)
-    return [_Year(year, _marks_for(real, year), unclear) for year in by_year]
+    return [_Year(year, _marks_for(real, year), unclear) for year in sorted(by_year)]
 
 
 def _marks_for(marks: tuple[_Marked, ...], year: int) -> tuple[_Marked, ...]:
@@ -150,9 +153,9 @@ def _marks_for(marks: tuple[_Marked, ...], year: int) -> tuple[_Marked, ...]:
     return own + tuple(pair for pair in marks if not (pair[0].year or pair[1].year))
 
 
-def _one_year(row: PlanRow, year: _Year, basis: YearBasis) -> PlanRow:
-    """The row for one of its years."""
-    kind, is_clear = _kind(row, year.marks)
+def _one_year(row: PlanRow, year: _Year, basis: YearBasis, title_kind: Kind | None) -> PlanRow:
+    """The row for one of its years; `title_kind` is what the title itself says ("NY")."""
+    kind, is_clear = _kind(row, year.marks, title_kind)
     found = [*row.doubts, *year.doubts]
     is_marked = bool(year.marks)
     if not is_clear:
@@ -171,10 +174,9 @@ def _one_year(row: PlanRow, year: _Year, basis: YearBasis) -> PlanRow:
     )
 
 
-def _kind(row: PlanRow, marks: tuple[_Marked, ...]) -> tuple[Kind, bool]:
+def _kind(row: PlanRow, marks: tuple[_Marked, ...], title_kind: Kind | None) -> tuple[Kind, bool]:
     """New or revision, and whether the file says so: by the mark, the heading, "NY", or an earlier version."""
     said = {reading.kind or mark.kind for mark, reading in marks} - {None}
-    title_kind = read_title(row.cells.title).kind
     if len(said) == 1:
         kind: Kind = "new" if "new" in said else "revision"
         return kind, title_kind is None or title_kind == kind

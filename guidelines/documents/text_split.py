@@ -16,7 +16,16 @@ from guidelines.documents.wording import one_line
 
 MAX_PEOPLE_LINES = 12
 MAX_TITLE_LINES = 14
-_CLOSED_BRACKET = re.compile(r"(?:version|vers\.?|v\.?)\s*\d[\d.,_]*\s*\)$|\(\s*\d{6,8}[^()]*\)$", re.IGNORECASE)
+MAX_LINES, MAX_TITLE = 40, 1_000
+_CLOSED_BRACKET = re.compile(
+    r"(?:version|vers\.?|v\.?)\s*\d[\d.,_]*\s*\)$|\(\s*\d{6,8}[^()]*\)$|\b(?:udgå|sammenlæg|nedlæg|withdr|merge)[^()]{0,80}\)$"
+    r"|[–-] (?:udgår|udgået)$",
+    re.IGNORECASE,
+)
+# A title that stops with one of these goes on, whatever the next line looks like.
+_OPEN_END = re.compile(
+    r"(?:\b(?:af|med|hos|til|ved|og|eller|for|i|på|om|fra|efter|of|with|in|and|or|the|by)|[,–-])$", re.IGNORECASE
+)
 
 
 def split_before_title(items: Sequence[Item], width: int) -> tuple[int, float]:
@@ -47,6 +56,8 @@ def leading_people(items: Sequence[Item]) -> int:
 
 def title_score(lines: Sequence[str], width: int) -> float:
     """How much some lines look like one title, broken where a column of `width` signs would break it."""
+    if sum(map(len, lines)) > MAX_TITLE:
+        return -6.0
     text = one_line("\n".join(lines))
     bare = re.sub(r"[(\[][^)\]]*[)\]]?", " ", text).strip()
     if not re.search(r"[^\W\d_]{2}", bare):
@@ -69,21 +80,52 @@ def _breaks_early(line: str, following: str, width: int) -> bool:
 
 
 def split_titles(items: Sequence[Item]) -> list[tuple[list[Item], list[Item]]]:
-    """A run of title lines as (title, people) of rows: rows without a mark stand inside where a closed bracket with
-    version or date is followed by more. The last has no people: they come after its mark."""
+    """A run of title lines as (title, people) of rows: rows without a mark stand inside, told by a closed bracket
+    with version or date, or by people between. The last has no people: they come after its mark."""
     rows: list[tuple[list[Item], list[Item]]] = []
-    rest = list(items)
+    rest = list(items[-MAX_LINES:])
     at = 1
     while at < len(rest):
-        head = one_line("\n".join(texts(rest[:at])))
-        following = rest[at].text
-        if _CLOSED_BRACKET.search(head) and following[0] not in "(–-," and not following[0].islower():
-            people = min(leading_people(rest[at:]), len(rest) - at - 1)
+        people = _people_inside(rest, at)
+        if people or _begins_anew(rest, at):
             rows.append((rest[:at], rest[at : at + people]))
             rest, at = rest[at + people :], 1
         else:
             at += 1
     return [*rows, (rest, [])]
+
+
+def _begins_anew(items: Sequence[Item], at: int) -> bool:
+    """Whether a new title begins here: the one before has ended with its bracket or its note."""
+    following = items[at].text
+    return _ends_title(items[:at]) and following[0] not in "(–-," and not following[0].islower()
+
+
+def _ends_title(items: Sequence[Item]) -> bool:
+    return bool(_CLOSED_BRACKET.search(one_line("\n".join(texts(items[-4:])))))
+
+
+def _people_inside(items: Sequence[Item], at: int) -> int:
+    """How many items from here are people with another title after them; 0 where the words go on as a title."""
+    people = leading_people(items[at:])
+    after = items[at + people].text if at + people < len(items) else ""
+    if not people or not after or after[0] in "(–-,)" or after[0].islower() or _OPEN_END.search(items[at - 1].text):
+        return 0
+    is_sure = people_score(texts(items[at : at + people])) >= (1.0 if _ends_title(items[:at]) else 1.5)
+    return people if is_sure else 0
+
+
+def rows_at_end(items: Sequence[Item]) -> tuple[list[tuple[list[Item], list[Item]]], list[Item]]:
+    """Rows without a mark after the last people of a table, as (title, people), and what is left and is none."""
+    rows: list[tuple[list[Item], list[Item]]] = []
+    rest = list(items)
+    while True:
+        at = next((k for k in range(1, min(len(rest), 6) + 1) if _ends_title(rest[:k])), 0)
+        if not at:
+            return rows, rest
+        people = leading_people(rest[at:])
+        rows.append((rest[:at], rest[at : at + people]))
+        rest = rest[at + people :]
 
 
 def texts(items: Sequence[Item]) -> list[str]:

@@ -11,13 +11,22 @@ from guidelines.documents.names import people_score
 from guidelines.documents.planskema_types import YearTotals
 from guidelines.documents.raw import RawMark, RawRow, RawTable, TotalsLine, added_totals
 from guidelines.documents.text_marks import Item, Line, is_mark_line, items_of
-from guidelines.documents.text_split import leading_people, split_after_title, split_before_title, split_titles, texts
+from guidelines.documents.text_split import (
+    leading_people,
+    rows_at_end,
+    split_after_title,
+    split_before_title,
+    split_titles,
+    texts,
+    title_score,
+)
 from guidelines.documents.text_totals import read_totals
 
-MAX_LINES = 60_000
+MAX_LINE = 1_000
 _PLAN = re.compile(
     r"planskema|revisionsplan|plan for (?:kliniske )?retningslinjer|plan of guidelines|guideline plan", re.IGNORECASE
 )
+_SURE = re.compile(r"\bversion\b|\bv\.? ?\d|\brev\b|\bny\b", re.IGNORECASE)
 _PAGE = re.compile(r"(?:(?:side|page)\s*)?[-–]?\s*\d{1,3}\s*[-–]?(?:\s*(?:af|of|/)\s*\d{1,3})?", re.IGNORECASE)
 _URL = re.compile(r"(?:https?://|www\.)\S+")
 
@@ -34,12 +43,10 @@ class _Heading:
 def read_text(text: str) -> RawTable | None:
     """The planskema in a text; None where there is none. Years of marks are unknown, as the columns are lost."""
     lines = [
-        Line(number, " ".join(line.split()))
+        Line(number, " ".join(line[:MAX_LINE].split()))
         for number, line in enumerate(text.replace("\f", "\n").split("\n"), start=1)
         if line.strip()
     ]
-    if len(lines) > MAX_LINES:
-        return None
     rows: list[RawRow] = []
     totals: list[tuple[TotalsLine, YearTotals]] = []
     years: dict[int, None] = {}
@@ -49,7 +56,7 @@ def read_text(text: str) -> RawTable | None:
         end = _end(lines, heading.end)
         table_years = heading.years or _named_years(lines[at : heading.start])
         body = _without_furniture(lines[heading.end : end], lines[at : heading.end])
-        found = _rows(body, table_years)
+        found = _rows(body, table_years, is_closed=end < len(lines))
         lines_of_totals, at = read_totals(lines, end, table_years)
         if found:
             rows += found
@@ -57,9 +64,20 @@ def read_text(text: str) -> RawTable | None:
             years.update(dict.fromkeys(table_years))
             headings += [line.text for line in lines[max(0, heading.start - 8) : heading.end]]
         at = max(at, heading.end)
+    rows = rows or _rows_without_heading(lines)
     if not rows:
         return None
     return RawTable(tuple(sorted(years)), tuple(rows), added_totals(totals), heading="\n".join(headings))
+
+
+def _rows_without_heading(lines: Sequence[Line]) -> list[RawRow]:
+    """Rows copied without their headings: two or more, nearly all with a version, or a kind beside the mark."""
+    if len(lines) > 2_000 or sum(is_mark_line(line.text) for line in lines) < 2:
+        return []
+    end = _end(lines, 0)
+    rows = _rows(_without_furniture(lines[:end], []), (), is_closed=False)
+    sure = [row for row in rows if row.marks and row.people and _SURE.search(f"{row.title} {row.marks[-1].text}")]
+    return rows if len(sure) >= 2 and len(sure) >= 0.8 * len(rows) and len(rows[0].title) < 300 else []
 
 
 def _heading(lines: Sequence[Line], start: int) -> _Heading | None:
@@ -174,7 +192,7 @@ def _is_furniture(text: str) -> bool:
     return not is_mark_line(text) and people_score([text]) <= 0 and not text.endswith(")")
 
 
-def _rows(body: list[Line], years: tuple[int, ...]) -> list[RawRow]:
+def _rows(body: list[Line], years: tuple[int, ...], *, is_closed: bool) -> list[RawRow]:
     """The rows of a body: marks are the anchors, words between them are people and titles."""
     gaps: list[list[Item]] = [[]]
     marks: list[list[Item]] = []
@@ -198,11 +216,13 @@ def _rows(body: list[Line], years: tuple[int, ...]) -> list[RawRow]:
         gaps[0]
     ):
         return _people_before_marks(gaps, marks, [k for k, _ in backward])
-    return _people_after_marks(gaps, marks, [k for k, _ in forward])
+    return _people_after_marks(gaps, marks, [k for k, _ in forward], width, is_closed=is_closed)
 
 
-def _people_after_marks(gaps: list[list[Item]], marks: list[list[Item]], splits: list[int]) -> list[RawRow]:
-    """Title, mark, people: the order of the form."""
+def _people_after_marks(
+    gaps: list[list[Item]], marks: list[list[Item]], splits: list[int], width: int, *, is_closed: bool
+) -> list[RawRow]:
+    """Title, mark, people: the order of the form. Only before totals (`is_closed`) is any rest taken for a row."""
     titles = [gaps[0]] + [gap[k:] for gap, k in zip(gaps[1:-1], splits, strict=True)]
     last = gaps[-1]
     people = [gap[:k] for gap, k in zip(gaps[1:-1], splits, strict=True)] + [last[: leading_people(last)]]
@@ -211,13 +231,10 @@ def _people_after_marks(gaps: list[list[Item]], marks: list[list[Item]], splits:
         *unmarked, (own, _) = split_titles(title)
         rows += [_row(lines, [], named) for lines, named in unmarked]
         rows.append(_row(own, mark, persons))
-    return rows + _unmarked_tail(last[len(people[-1]) :])
-
-
-def _unmarked_tail(items: list[Item]) -> list[RawRow]:
-    """Rows without a mark at the end of the table: only what ends in a bracket with version or date."""
-    rows = [_row(title, [], people) for title, people in split_titles(items)[:-1]]
-    return [row for row in rows if len(row.title) < 300]
+    unmarked, left = rows_at_end(last[len(people[-1]) :])
+    if is_closed and left and title_score(texts(left), width) > 0 and len(left) <= 6:
+        unmarked += [(left, [])]
+    return rows + [_row(lines, [], named) for lines, named in unmarked]
 
 
 def _people_before_marks(gaps: list[list[Item]], marks: list[list[Item]], splits: list[int]) -> list[RawRow]:

@@ -23,13 +23,21 @@ def read_totals(
     while at < len(lines) and (kind := totals_line(lines[at].text)):
         text = lines[at].text
         at += 1
-        while at < len(lines) and _REST.fullmatch(lines[at].text) and re.search(r"\d", lines[at].text):
+        while at < len(lines) and _continues(text, lines[at].text, len(years)):
             text += " " + lines[at].text
             at += 1
         figures = _figures(text, years)
         if figures.is_known:
             found.append((kind, figures))
     return found, at
+
+
+def _continues(text: str, following: str, years: int) -> bool:
+    """Whether a line of figures still belongs to the line of totals above: only while that lacks some."""
+    here, more = (len(re.findall(r"\d+", part)) for part in (text, following))
+    if not more or here + more > years + 1 or not _REST.fullmatch(following):
+        return False
+    return not totals_line(following) or (more == 1 and here >= min(years, 1))
 
 
 def _figures(text: str, years: Sequence[int]) -> YearTotals:

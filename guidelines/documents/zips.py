@@ -11,7 +11,7 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping
 
 from django.utils.translation import gettext_lazy as _
 
@@ -49,19 +49,23 @@ class SafeZip:
         """The names of the entries."""
         return frozenset(self._entries)
 
+    def size(self, name: str) -> int:
+        """How many bytes the entry unpacks to."""
+        return self._entries[name].file_size
+
     def read(self, name: str) -> bytes:
         """The contents of one entry."""
         return b"".join(_unpacked(self._data, self._entries[name]))
 
-    def copy(self, wanted: Callable[[str], bool]) -> io.BytesIO:
-        """A plain archive of the wanted entries, so that another reader of zip sees only what was checked here."""
-        target = io.BytesIO()
-        with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
-            for name in self._entries:
-                if wanted(name):
-                    archive.writestr(zipfile.ZipInfo(name), self.read(name))
-        target.seek(0)
-        return target
+
+def packed(parts: Mapping[str, bytes]) -> io.BytesIO:
+    """A plain archive of checked parts, so that another reader of zip sees nothing else."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
+        for name, data in parts.items():
+            archive.writestr(zipfile.ZipInfo(name), data)
+    target.seek(0)
+    return target
 
 
 def _directory(data: bytes) -> list[zipfile.ZipInfo]:
