@@ -69,7 +69,8 @@ def _items(request: HttpRequest, viewer: Viewer) -> list[Item]:
 def _item(request: HttpRequest, label: str, *names: str, count: int = 0) -> Item:
     """An item that leads to the first of these pages and is marked as current on all of them."""
     urls = [url for url in map(_address, names) if url]
-    return Item(label, urls[0] if urls else "", count, request.path.startswith(tuple(urls)))
+    is_current = request.resolver_match is not None and request.path.startswith(tuple(urls))
+    return Item(label, urls[0] if urls else "", count, is_current)
 
 
 def _address(name: str, *args: Any) -> str:

@@ -70,6 +70,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def _failure(request: HttpRequest, status: int) -> HttpResponse:
     reference = _reference("refused", status)
+    request.resolver_match = None  # the menu marks nothing: what may not be seen looks like what is not there
     return render(request, f"{status}.html", _facts(reference), status=status)
 
 

@@ -23,7 +23,9 @@ from tests.permissions.table import (
     OK,
     World,
     everyone,
+    leaders,
     only,
+    participants,
     row,
     secretariat,
     signed_in,
@@ -92,3 +94,32 @@ row("person-absence", args=_stranger, GET=secretariat(OK), POST=secretariat(HEAR
 row("person-absence", args=_lead, GET=only(OK, "lead", "secretariat"), POST=only(HEARD, "lead", "secretariat"))
 row("absence-remove", args=_absence, POST=only(MOVED, "lead", "secretariat"))
 row("profile", GET=signed_in(OK), POST=signed_in(HEARD))
+
+# --- desk: tasks and the page of a guideline
+
+
+def _slug(w: World) -> dict[str, Any]:
+    return {"slug": w.guideline.slug}
+
+
+def _assignment(w: World) -> dict[str, Any]:
+    return {"assignment_id": w.entry.assignments.get().pk}
+
+
+row("home", GET=everyone(MOVED))
+row("tasks", GET=signed_in(OK))
+row("lead-confirm", args=_assignment, POST=only(MOVED, "lead"))
+row("guideline", args=_slug, GET=everyone(OK))
+row("guideline-history", args=_slug, GET=participants(OK))
+
+# --- register
+row("guidelines", GET=everyone(OK))
+row("guideline-version", args=_slug, data={"label": "2.0"}, GET=secretariat(OK), POST=secretariat(HEARD))
+row("guideline-title", args=_slug, data={"title": "Prøve"}, GET=secretariat(OK), POST=secretariat(HEARD))
+row(
+    "guideline-owner",
+    args=_slug,
+    data=lambda w: {"owner": w.group.pk},
+    GET=leaders(OK),
+    POST=leaders(HEARD),
+)
