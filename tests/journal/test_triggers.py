@@ -24,7 +24,7 @@ from tests.services.database import become
 pytestmark = pytest.mark.both
 
 COPY = COLUMNS.replace("verb,", "'else',")
-NEXT = COPY.replace("seq,", "4,").replace("previous,", "digest,")
+NEXT = COPY.replace("seq,", "5,").replace("previous,", "digest,")
 ERASED = "personal = '', salt = '', erased_because = 'x', erased_at = CURRENT_TIMESTAMP"
 EVERYWHERE = [
     "UPDATE journal_event SET verb = 'else'",
@@ -33,8 +33,8 @@ EVERYWHERE = [
     "DELETE FROM journal_event",
     "DELETE FROM journal_event WHERE seq = 3",
     f"INSERT INTO journal_event ({COLUMNS}) SELECT {COPY} FROM journal_event WHERE seq = 2",
-    f"INSERT INTO journal_event ({COLUMNS}) SELECT {COPY.replace('seq,', '5,')} FROM journal_event WHERE seq = 3",
-    f"INSERT INTO journal_event ({COLUMNS}) SELECT {COPY.replace('seq,', '4,')} FROM journal_event WHERE seq = 3",
+    f"INSERT INTO journal_event ({COLUMNS}) SELECT {COPY.replace('seq,', '6,')} FROM journal_event WHERE seq = 4",
+    f"INSERT INTO journal_event ({COLUMNS}) SELECT {COPY.replace('seq,', '5,')} FROM journal_event WHERE seq = 4",
     f"INSERT INTO journal_event ({COLUMNS}) SELECT {COPY.replace('seq,', '0,')} FROM journal_event WHERE seq = 1",
     f"INSERT INTO journal_event SELECT {COPY} FROM journal_event WHERE seq=2 ON CONFLICT (seq) DO UPDATE SET verb='x'",
     "UPDATE journal_detail SET personal = '{}'",
@@ -54,10 +54,10 @@ EVERYWHERE = [
 SQLITE = [
     f"INSERT OR REPLACE INTO journal_event ({COLUMNS}) SELECT {COPY} FROM journal_event WHERE seq = 2",
     f"REPLACE INTO journal_event ({COLUMNS}) SELECT {COPY} FROM journal_event WHERE seq = 3",
-    f"INSERT OR REPLACE INTO journal_event (rowid, {COLUMNS}) SELECT 1, {NEXT} FROM journal_event WHERE seq = 3",
+    f"INSERT OR REPLACE INTO journal_event (rowid, {COLUMNS}) SELECT 1, {NEXT} FROM journal_event WHERE seq = 4",
     "UPDATE OR REPLACE journal_event SET seq = 1 WHERE seq = 2",
     f"UPDATE OR REPLACE journal_detail SET {ERASED}, rowid = 2 WHERE rowid = 1",
-    "INSERT OR REPLACE INTO journal_detail (rowid, seq, personal, salt, erased_because) VALUES (1, 3, '{}', 'x', '')",
+    "INSERT OR REPLACE INTO journal_detail (rowid, seq, personal, salt, erased_because) VALUES (1, 4, '{}', 'x', '')",
     "INSERT OR REPLACE INTO journal_detail (seq, personal, salt, erased_because) VALUES (3, '{}', 'x', '')",
     "INSERT OR REPLACE INTO journal_head (id, seq, digest) VALUES (1, 0, 'x')",
 ]
@@ -91,6 +91,7 @@ def refused(statement):
 @pytest.mark.parametrize("role", ["DATABASE_URL", "MIGRATE_DATABASE_URL"])
 def test_raw_sql_changes_nothing(as_owner, write, role):
     write(3, personal={"note": "words"})
+    write()
     become(role)
     before = journal_bytes()
 
@@ -101,6 +102,7 @@ def test_raw_sql_changes_nothing(as_owner, write, role):
 
 def test_each_statement_would_change_something_without_the_triggers(unguarded, write):
     write(3, personal={"note": "words"})
+    write()
     before = journal_bytes()
     harmless = []
     for statement in statements():
