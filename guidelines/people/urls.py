@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from guidelines.people import history  # noqa: F401 - says how the events of people read
 from guidelines.people.views import groups, persons, profile, roles, sign_in
 
 urlpatterns = [

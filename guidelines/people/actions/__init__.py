@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from guidelines.people.actions.accounts import invite, stop_sign_in
+from guidelines.people.actions.accounts import invite, start_secretariat, stop_sign_in
 from guidelines.people.actions.codes import GivenCode, Try, device_mark, give_code, try_code
 from guidelines.people.actions.groups import GroupSettings, add_alias, change_settings, remove_alias, settings_of
 from guidelines.people.actions.merging import merge_persons
 from guidelines.people.actions.persons import (
     add_absence,
     add_person,
+    change_profile,
     note_address_fault,
     remove_absence,
     rename_person,
     set_address,
     set_contact,
 )
-from guidelines.people.actions.roles import end_role, give_role
+from guidelines.people.actions.roles import appoint, end_role, give_role
 
 __all__ = [
     "GivenCode",
@@ -24,6 +25,8 @@ __all__ = [
     "add_absence",
     "add_alias",
     "add_person",
+    "appoint",
+    "change_profile",
     "change_settings",
     "device_mark",
     "end_role",
@@ -38,6 +41,7 @@ __all__ = [
     "set_address",
     "set_contact",
     "settings_of",
+    "start_secretariat",
     "stop_sign_in",
     "try_code",
 ]

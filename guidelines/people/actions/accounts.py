@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from guidelines.journal.writing import Actor, writing
 from guidelines.lists.errors import Refused
-from guidelines.people.actions.persons import sign_out_everywhere
-from guidelines.people.actions.roles import refuse_empty_secretariat
+from guidelines.people.actions.persons import add_person, sign_out_everywhere
+from guidelines.people.actions.roles import give_role, refuse_empty_secretariat
 from guidelines.people.models import Person, Role, User
 
 
@@ -61,4 +62,25 @@ def stop_sign_in(person: Person, *, by: Actor, now: datetime) -> Person:
         sign_out_everywhere(user, "is_active")
         Person.objects.filter(pk=person.pk).update(invited_at=None)
         journal.record("sign_in_stopped", person)
+    return Person.objects.select_related("user").get(pk=person.pk)
+
+
+def start_secretariat(*, email: str, name: str, by: Actor, now: datetime) -> Person:
+    """Return the person with this address, who is in the secretariat and can sign in from now on.
+
+    What is there already stays as it is: a second call changes nothing. Raises Refused for a bad address, or where
+    another person has the name.
+    """
+    email = email.strip()
+    if not email:
+        raise Refused(_("Write the address as name@place.dk."))
+    with writing(by, now=now):
+        person = Person.objects.current().select_related("user").filter(email__iexact=email).first()
+        if person is None:
+            person = add_person(name=name, email=email, by=by, now=now)
+        if not person.roles.filter(kind=Role.Kind.SECRETARIAT, ends_on=None).exists():
+            today = timezone.localdate(now)
+            give_role(person, kind=Role.Kind.SECRETARIAT, group=None, starts_on=today, by=by, now=now)
+        if not person.may_sign_in:
+            invite(person, by=by, now=now)
     return Person.objects.select_related("user").get(pk=person.pk)

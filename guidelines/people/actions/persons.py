@@ -77,6 +77,13 @@ def set_contact(person: Person, *, language: str, phone: str, by: Actor, now: da
     return person
 
 
+def change_profile(person: Person, *, name: str, language: str, phone: str, by: Actor, now: datetime) -> Person:
+    """Change name, language and telephone in one, all or nothing; raises Refused as `rename_person` does."""
+    with writing(by, now=now):
+        rename_person(person, name=name, by=by, now=now)
+        return set_contact(person, language=language, phone=phone, by=by, now=now)
+
+
 def set_address(person: Person, *, email: str, by: Actor, now: datetime) -> Person:
     """Give a person a mail address ("" takes it away); a new one counts as untried, an account follows it.
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from guidelines.journal.writing import Actor, writing
 from guidelines.lists.errors import Refused
+from guidelines.people.actions.persons import add_person
 from guidelines.people.models import Group, Person, Role
 
 
@@ -23,6 +24,26 @@ def give_role(person: Person, *, kind: str, group: Group | None, starts_on: date
         facts = {"person": person.pk, "group": group.pk if group else None, "kind": str(kind)}
         journal.record("role_given", role, facts={**facts, "from": starts_on.isoformat()})
     return role
+
+
+def appoint(group: Group, *, name: str, is_new: bool, kind: str, starts_on: date, by: Actor, now: datetime) -> Role:
+    """Give a role in a group to the one person with this name; with `is_new` the person is added first.
+
+    Raises Refused where nobody or more than one has the name, where somebody new has a name that is known, and as
+    `give_role` does; then nobody is added.
+    """
+    with writing(by, now=now):
+        person = add_person(name=name, by=by, now=now) if is_new else _one_named(name)
+        return give_role(person, kind=kind, group=group, starts_on=starts_on, by=by, now=now)
+
+
+def _one_named(name: str) -> Person:
+    found = list(Person.objects.named(name)[:2])
+    if not found:
+        raise Refused(_("Nobody has that name. Correct it, or tick that the person is new."))
+    if len(found) > 1:
+        raise Refused(_("More than one person has that name. Give the role on the person's own page."))
+    return found[0]
 
 
 def end_role(role: Role, *, on: date, by: Actor, now: datetime) -> Role:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from guidelines.lists import clock
 from guidelines.people.access import may_edit_person
-from guidelines.people.actions import add_absence, remove_absence, rename_person, set_contact
+from guidelines.people.actions import add_absence, change_profile, remove_absence
 from guidelines.people.forms.persons import AbsenceForm, ContactForm
 from guidelines.people.middleware import ViewerRequest
 from guidelines.people.models import Absence, Person
@@ -36,9 +36,7 @@ def _contact(request: ViewerRequest, person: Person, page: Page) -> HttpResponse
     form = ContactForm(request.POST or None, initial=initial)
 
     def act() -> str:
-        wanted, by, now = form.cleaned_data, request.viewer.actor(), clock.now()
-        rename_person(person, name=wanted["name"], by=by, now=now)
-        set_contact(person, language=wanted["language"], phone=wanted["phone"], by=by, now=now)
+        change_profile(person, **form.cleaned_data, by=request.viewer.actor(), now=clock.now())
         return _("Saved.")
 
     return answer(request, form, act, page, on="name")

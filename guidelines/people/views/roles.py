@@ -8,10 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from guidelines.journal.writing import writing
 from guidelines.lists import clock
-from guidelines.lists.errors import Refused
-from guidelines.people.actions import add_person, end_role, give_role
+from guidelines.people.actions import appoint, end_role, give_role
 from guidelines.people.doors import secretariat_only
 from guidelines.people.forms.persons import EndRoleForm, GroupRoleForm, PersonRoleForm
 from guidelines.people.middleware import ViewerRequest
@@ -52,27 +50,12 @@ def give_in_group(request: ViewerRequest, slug: str) -> HttpResponse:
 
     def act() -> str:
         wanted, by, now = form.cleaned_data, request.viewer.actor(acting_for=group), clock.now()
-        with writing(by, now=now):
-            person = _named(request, wanted["name"], is_new=wanted["is_new"])
-            give_role(person, kind=wanted["kind"], group=group, starts_on=wanted["starts_on"], by=by, now=now)
-        words = {"name": person.name, "role": role_in_group(wanted["kind"], str(group), group.chair_title)}
-        return _("%(name)s: %(role)s.") % words
+        role = appoint(group, **wanted, by=by, now=now)
+        return _("%(name)s: %(role)s.") % {"name": role.person.name, "role": _said(role)}
 
     page = Page(_("Give a role in %(group)s") % {"group": group}, _("Give the role"), reverse("group", args=[slug]))
     page.more["known_people"] = Person.objects.current().values_list("name", flat=True)[:NAMES_LISTED]
     return answer(request, form, act, page, on="name")
-
-
-def _named(request: ViewerRequest, name: str, *, is_new: bool) -> Person:
-    """Return the one person with this name, new where that was ticked; raises Refused for none or several."""
-    if is_new:
-        return add_person(name=name, by=request.viewer.actor(), now=clock.now())
-    found = list(Person.objects.named(name)[:2])
-    if len(found) == 1:
-        return found[0]
-    if found:
-        raise Refused(_("More than one person has that name. Give the role on the person's own page."))
-    raise Refused(_("Nobody has that name. Correct it, or tick that the person is new."))
 
 
 @require_http_methods(METHODS)
