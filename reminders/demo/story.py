@@ -45,11 +45,11 @@ class Entry:
 
 @dataclass(frozen=True)
 class Run:
-    """A revision under way: the entry's year, its start, deadline, and the stages reached with their dates."""
+    """A revision under way: the entry's year, its start, an agreed deadline or None, and the stages reached."""
 
     year: int
     started_on: date
-    deadline_on: date
+    deadline_on: date | None
     stages: tuple[tuple[str, date, str], ...] = ()
 
 
@@ -90,7 +90,7 @@ GUIDELINES = (
         (LEAD,),
         (Version("1.1", _FIRST_BATCH, date(2025, 12, 21)),),
         (Entry(2024, "missed"), Entry(2026)),
-        Run(2026, date(2026, 3, 2), date(2025, 12, 21), (("draft", date(2026, 4, 14), "Aftalt på gruppens møde"),)),
+        Run(2026, date(2026, 3, 2), None, (("draft", date(2026, 4, 14), "Aftalt på gruppens møde"),)),
     ),
     Guideline(
         "Perioperativ og pallierende kemoterapi til patienter med knoglederiverede sarkomer",
@@ -145,9 +145,7 @@ GUIDELINES = (
         ("Jens A. Fabricius", DEPUTY, "Henning K. Krogh", "Anne K. Mørk"),
         (Version("1.0", date(2021, 1, 14), date(2026, 1, 14)),),
         (Entry(2024, "missed"), Entry(2026)),
-        Run(
-            2026, date(2026, 2, 9), date(2026, 1, 14), (("draft", date(2026, 5, 4), "Litteratursøgningen er bestilt"),)
-        ),
+        Run(2026, date(2026, 2, 9), None, (("draft", date(2026, 5, 4), "Litteratursøgningen er bestilt"),)),
     ),
     Guideline(
         "Bløddelssarkomer i ekstremiteterne - betydning af kirurgisk margin",
