@@ -1,0 +1,161 @@
+"""The bench: its pages show what the minimums by hand show, within their query budgets, and its figures add up."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
+
+import pytest
+from django.core.handlers.wsgi import WSGIHandler
+from django.db import connection
+
+from bench.browser import Failed, fetch
+from bench.cases import ABOVE_EMPTY, KINDS, PUBLIC_LIST, TASKS, Case, cases, plan_goal
+from bench.command import SIZES, arguments, exit_code
+from bench.data import fill
+from bench.measuring import Different, Page, Result, look, measure
+from bench.report import as_json, table
+from bench.seen import list_rows, plan_rows
+from bench.timing import LEAST, MOST, Times, in_turn
+from bench.words import names, titles
+from guidelines.lists import clock
+
+PAGE = Page(rows=60, queries=9, data_queries=3, bytes_a_row=1400.4, gzip_a_row=99.6, hand_bytes_a_row=1300.0)
+TIMES = Times(ours=[9.0, 10.0, 11.0], hand=[2.0, 2.0, 2.0], empty=[4.0, 4.0, 4.0], keyset=[3.0, 5.0, 4.0])
+
+
+@pytest.fixture
+def register(transactional_db, settings):
+    """The cases over a register of sixty guidelines, committed so that the bare driver sees them."""
+    settings.ROOT_URLCONF = "bench.urls"
+    today = clock.today()
+    filled = fill(60, today)
+    with closing(sqlite3.connect(connection.settings_dict["NAME"])) as bare:
+        yield {case.label: case for case in cases(filled, KINDS, bare, today)}
+
+
+def case(**changes) -> Case:
+    """A case that nobody opens."""
+    made = Case("plan", "plan of 60", 60, None, "/planskema/x/", lambda: b"", plan_rows, ABOVE_EMPTY, 3)
+    return replace(made, **changes)
+
+
+class TestTheSmallestRegister:
+    def test_pages_show_the_rows_made_by_hand_within_their_budgets(self, register):
+        application = WSGIHandler()
+        looked = {label: look(each, application) for label, each in register.items()}
+
+        assert {label: (page.rows, page.data_queries) for label, page in looked.items()} == {
+            "plan of 60": (60, 3),
+            "list, public": (50, 2),
+            "list, signed in": (50, 2),
+            "my tasks": (looked["my tasks"].rows, 1),
+        }
+        assert looked["my tasks"].rows > 5
+        assert looked["plan of 60"].bytes_a_row < 1500
+        assert looked["plan of 60"].gzip_a_row < 300
+
+    def test_other_rows_than_by_hand_are_no_measurement(self, register):
+        each = register["list, public"]
+        other = replace(each, minimum=lambda: each.minimum().replace(b"Palliation ved", b"Palliation af"))
+
+        with pytest.raises(Different, match=r"list, public: row \d+ shows \('Palliation ved "):
+            look(other, WSGIHandler())
+        with pytest.raises(Different, match="list, public: 50 rows, by hand 0"):
+            look(replace(each, minimum=lambda: b""), WSGIHandler())
+
+    def test_every_reference_is_timed_in_turn(self, register):
+        result = measure(register["list, public"], WSGIHandler(), seconds=0)
+        assert {name: len(times) for name, times in result.times.items()} == dict.fromkeys(
+            ("ours", "hand", "empty", "keyset"), LEAST
+        )
+
+    def test_a_page_that_fails_is_no_measurement(self, register):
+        with pytest.raises(Failed, match="/planskema/store/: 302 Found"):
+            fetch(WSGIHandler(), register["plan of 60"].path)
+
+
+class TestTheFigures:
+    def test_goals_are_made_round_by_round(self):
+        assert ABOVE_EMPTY.figures(TIMES) == [2.5, 3.0, 3.5]
+        assert PUBLIC_LIST.figures(TIMES) == [3.0, 2.0, 2.75]
+        assert TASKS.figures(TIMES) == [2.25, 2.5, 2.75]
+        assert plan_goal(400).figures(TIMES) == [4.5, 5.0, 5.5]
+        assert [plan_goal(rows).must for rows in (60, 400, 10_000)] == [4.0, 3.0, 1.5]
+
+    def test_the_median_counts(self):
+        result = Result(case(), PAGE, TIMES)
+        assert (result.figures, result.faults) == ((3.0, 2.5, 3.5), [])
+
+    def test_each_limit_is_held_by_itself(self):
+        heavy = replace(PAGE, bytes_a_row=1501)
+        assert Result(case(goal=plan_goal(400)), PAGE, TIMES).faults == ["time"]
+        assert Result(case(data_queries=2), PAGE, TIMES).faults == ["queries"]
+        assert Result(case(), heavy, TIMES).faults == ["bytes"]
+        assert Result(case(kind="list"), heavy, TIMES).faults == []
+
+    def test_only_the_gate_fails(self):
+        good, bad = Result(case(), PAGE, TIMES), Result(case(data_queries=2), PAGE, TIMES)
+        assert [exit_code([good, bad], gate=gate) for gate in (False, True)] == [0, 1]
+        assert exit_code([good], gate=True) == 0
+
+    def test_functions_run_in_turn_until_the_time_is_up(self):
+        ran = []
+        times = in_turn({"a": lambda: ran.append("a"), "b": lambda: ran.append("b")}, seconds=0)
+        assert "".join(ran) == "aabb" + ("baab" * LEAST)[: 2 * LEAST]
+        assert {name: len(rounds) for name, rounds in times.items()} == {"a": LEAST, "b": LEAST}
+        assert len(in_turn({"a": lambda: None}, seconds=60)["a"]) == MOST
+
+
+class TestThePrint:
+    def test_a_line_a_page_and_what_grows(self):
+        small = Result(case(size=400), PAGE, TIMES)
+        large = Result(case(size=10_000, data_queries=2), PAGE, Times({**TIMES, "ours": [12.0, 15.0, 18.0]}))
+        lines = table([small, large]).splitlines()
+
+        assert (
+            lines[1].split()
+            == (
+                "plan of 60 400 60 10.0 2.0 4.0 5.00 3.00 (2.50-3.50) (ours - empty) / by hand 4.0 ok 3 of 9 1,400 100"
+            ).split()
+        )
+        assert "over: time, queries" in lines[2]
+        assert lines[4] == "plan of 60: 400 -> 10,000 guidelines costs 1.50 x (must 1.3) over"
+
+    def test_json_holds_everything(self):
+        made = as_json(Result(case(), PAGE, TIMES))
+        assert made["ms"] == {"ours": 10.0, "hand": 2.0, "empty": 4.0, "keyset": 4.0}
+        assert made["queries"] == {"all": 9, "data": 3, "budget": 3}
+        assert made["bytes_a_row"] == {"html": 1400, "gzip": 100, "by_hand": 1300}
+        assert (made["goal"]["median"], made["goal"]["must"], made["over"]) == (3.0, 4.0, [])
+
+
+class TestTheCommand:
+    def test_measures_everything_unless_told(self):
+        assert (arguments([]).only, arguments([]).sizes, arguments([]).gate) == (KINDS, SIZES, False)
+
+    def test_takes_pages_and_sizes(self):
+        asked = arguments(["--only", "plan", "--sizes", "10000,400", "--json", "--gate"])
+        assert (asked.only, asked.sizes, asked.json, asked.gate) == (["plan"], (400, 10_000), True, True)
+
+
+class TestTheData:
+    def test_titles_are_many_and_different(self):
+        assert (len(set(titles(10_000))), titles(3)) == (10_000, titles(4)[:3])
+        with pytest.raises(ValueError, match="there are 10500 titles, not 10501"):
+            titles(10_501)
+
+    def test_names_are_different(self):
+        assert len(set(names(5_000))) == 5_000
+
+    def test_what_is_seen_is_read_from_either_markup(self):
+        row = '<tr role="row" id="r1"><th><a href="/x/">A &amp; B</a></th><td role="cell" class="who">Bo, Åse</td>'
+        years = '<td role="cell" class="y now"><b class="mark new">Ny</b></td><td role="cell" class="y"></td>'
+        rest = '<td role="cell" class="next" data-l="x">1.1.2030<small>aftalt</small></td></tr>'
+        assert plan_rows(row + years + rest) == [("A &amp; B", "Bo, Åse", "new", "", "1.1.2030")]
+
+        listed = (
+            '<tbody><tr><th><a href="/x/">A</a></th><td>DSG</td><td><b class="pill ok">Gyldig</b></td></tr></tbody>'
+        )
+        assert list_rows(listed) == [("A", "DSG", "ok")]
