@@ -45,6 +45,7 @@ EVERYWHERE = [
     "DELETE FROM journal_detail",
     "INSERT INTO journal_detail (seq, personal, salt, erased_because) VALUES (2, '{}', 'x', '')",
     "INSERT INTO journal_detail (seq, personal, salt, erased_because) VALUES (9, '{}', 'x', '')",
+    "INSERT INTO journal_detail (seq, personal, salt, erased_because, erased_at) VALUES (4, '', '', 'x', '2026-01-01')",
     "UPDATE journal_head SET seq = 2",
     "UPDATE journal_head SET digest = 'x'",
     "UPDATE journal_head SET seq = 2, digest = (SELECT digest FROM journal_event WHERE seq = 2)",
@@ -97,6 +98,13 @@ def test_raw_sql_changes_nothing(as_owner, write, role):
 
     assert [statement for statement in statements() if not refused(statement)] == []
     assert journal_bytes() == before
+    assert verify() is None
+
+
+def test_the_last_detail_is_not_replaced(write, transactional_db):
+    write(personal={"note": "words"})
+    replace = "INSERT OR REPLACE" if connection.vendor == "sqlite" else "INSERT"
+    assert refused(f"{replace} INTO journal_detail (seq, personal, salt, erased_because) VALUES (1, '{{}}', 'x', '')")
     assert verify() is None
 
 

@@ -8,7 +8,7 @@ import unicodedata
 
 import pytest
 from django.db import connection
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from guidelines.lists.danish import search_forms, search_text, sort_key
@@ -80,6 +80,7 @@ def test_a_key_fits_an_index():
     assert len(sort_key("A\u0301" * 1000)) <= 2000
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_nfc_and_nfd_are_one(text):
     composed, decomposed = unicodedata.normalize("NFC", text), unicodedata.normalize("NFD", text)
@@ -87,6 +88,7 @@ def test_nfc_and_nfd_are_one(text):
     assert search_text(composed) == search_text(decomposed)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=50), st.text(max_size=50))
 def test_only_case_and_accents_share_the_first_level(one, other):
     if sort_key(one).partition(b"\0")[0] != sort_key(other).partition(b"\0")[0]:

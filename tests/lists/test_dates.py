@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.template import Context, Template
 from django.utils.translation import override
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from guidelines.documents.dates import FuzzyDate
@@ -95,6 +95,7 @@ def test_how_far_from_today(day, danish, english):
         assert relative_days(day, TODAY) == english
 
 
+@settings(deadline=None)
 @given(st.dates(date(2000, 1, 1), date(2100, 1, 1)), st.integers(0, 5000))
 def test_ahead_and_behind_mirror_each_other(today, days):
     later = today + timedelta(days=days)
