@@ -35,7 +35,7 @@ from guidelines.planning.forms import (
 )
 from guidelines.planning.matrix import LeadName
 from guidelines.planning.models import PlanEntry
-from guidelines.planning.views.shared import METHODS, actor, answer, editable_entry, group_or_404, state_of_plan
+from guidelines.planning.views.shared import METHODS, actor, answer, editable_entry, group_or_404, posted, state_of_plan
 from guidelines.register.models import Guideline
 
 PERSONS_LISTED = 2000
@@ -47,7 +47,7 @@ def move(request: ViewerRequest, slug: str, entry_id: int) -> HttpResponse:
     """Move an entry to another year."""
     group, entry = editable_entry(request, slug, entry_id)
     years = [year for year in move_years(clock.today()) if year != entry.year]
-    form = MoveForm(request.POST or None, years=years, initial={"back": state_of_plan(request, group)})
+    form = MoveForm(posted(request), years=years, initial={"back": state_of_plan(request, group)})
 
     def act() -> None:
         facts = {"to_year": form.cleaned_data["year"], "reason": form.cleaned_data["reason"]}
@@ -62,9 +62,7 @@ def move(request: ViewerRequest, slug: str, entry_id: int) -> HttpResponse:
 def give_year(request: ViewerRequest, slug: str, entry_id: int) -> HttpResponse:
     """Give an entry without a year its year."""
     group, entry = editable_entry(request, slug, entry_id)
-    form = YearForm(
-        request.POST or None, years=known_years(clock.today()), initial={"back": state_of_plan(request, group)}
-    )
+    form = YearForm(posted(request), years=known_years(clock.today()), initial={"back": state_of_plan(request, group)})
 
     def act() -> None:
         set_year(entry, year=form.cleaned_data["year"], by=actor(request, group), now=clock.now())
@@ -81,7 +79,7 @@ def leads(request: ViewerRequest, slug: str, entry_id: int) -> HttpResponse:
     present = _leads(entry)
     seen = ",".join(str(lead.person) for lead in present)
     initial = {"back": state_of_plan(request, group), "expected": seen}
-    form = AssignForm(request.POST or None, leads=present, initial=initial)
+    form = AssignForm(posted(request), leads=present, initial=initial)
 
     def act() -> None:
         assign_named(entry, form.named, expected=form.seen(), by=actor(request, group), now=clock.now())
@@ -97,7 +95,7 @@ def note(request: ViewerRequest, slug: str, entry_id: int) -> HttpResponse:
     """Write the note of an entry."""
     group, entry = editable_entry(request, slug, entry_id)
     initial = {"back": state_of_plan(request, group), "note": entry.note, "expected": entry.note}
-    form = NoteForm(request.POST or None, initial=initial)
+    form = NoteForm(posted(request), initial=initial)
 
     def act() -> None:
         texts = {"note": form.cleaned_data["note"], "expected": form.cleaned_data["expected"]}
@@ -111,7 +109,7 @@ def note(request: ViewerRequest, slug: str, entry_id: int) -> HttpResponse:
 def withdraw(request: ViewerRequest, slug: str, entry_id: int) -> HttpResponse:
     """Take an entry out of the plan."""
     group, entry = editable_entry(request, slug, entry_id)
-    form = WithdrawForm(request.POST or None, initial={"back": state_of_plan(request, group)})
+    form = WithdrawForm(posted(request), initial={"back": state_of_plan(request, group)})
 
     def act() -> None:
         withdraw_entry(entry, reason=form.cleaned_data["reason"], by=actor(request, group), now=clock.now())
@@ -131,7 +129,7 @@ def add(request: ViewerRequest, slug: str) -> HttpResponse:
     guidelines = Guideline.objects.of_group(group).in_use()
     initial = {"back": state_of_plan(request, group), "guideline": request.GET.get("retningslinje")}
     years = move_years(clock.today())
-    form = AddForm(request.POST or None, years=years, guidelines=guidelines, initial=initial)
+    form = AddForm(posted(request), years=years, guidelines=guidelines, initial=initial)
     context: dict[str, object] = {
         "title": _("New plan entry"),
         "lead": _("Plan a guideline for a year, with those who are to write it."),

@@ -19,7 +19,7 @@ from guidelines.planning.actions import record_stage, set_deadline, start_revisi
 from guidelines.planning.forms import DeadlineForm, StageForm, StartForm
 from guidelines.planning.models import PlanEntry, Revision
 from guidelines.planning.rules import Stage
-from guidelines.planning.views.shared import METHODS, actor, answer, editable_entry
+from guidelines.planning.views.shared import METHODS, actor, answer, editable_entry, posted
 from guidelines.planning.wording import STAGES
 
 
@@ -28,7 +28,7 @@ from guidelines.planning.wording import STAGES
 def start(request: ViewerRequest, slug: str, entry_id: int) -> HttpResponse:
     """Start the revision of a planned entry."""
     group, entry = _entry(request, slug, entry_id)
-    form = StartForm(request.POST or None)
+    form = StartForm(posted(request))
 
     def act() -> None:
         start_revision(entry, deadline_on=form.cleaned_data["deadline"], by=actor(request, group), now=clock.now())
@@ -45,7 +45,7 @@ def stage(request: ViewerRequest, slug: str, entry_id: int) -> HttpResponse:
     group, entry = _entry(request, slug, entry_id)
     revision = _underway(entry)
     initial = {"stage": revision.stage, "is_returned": revision.is_returned}
-    form = StageForm(request.POST or None, initial=initial)
+    form = StageForm(posted(request), initial=initial)
 
     def act() -> None:
         reached: Stage = form.cleaned_data["stage"]
@@ -65,7 +65,7 @@ def deadline(request: ViewerRequest, slug: str, entry_id: int) -> HttpResponse:
     """Set the deadline of a revision under way."""
     group, entry = _entry(request, slug, entry_id)
     revision = _underway(entry)
-    form = DeadlineForm(request.POST or None)
+    form = DeadlineForm(posted(request))
 
     def act() -> None:
         facts = {"deadline_on": form.cleaned_data["deadline"], "reason": form.cleaned_data["reason"]}

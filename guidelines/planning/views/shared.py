@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
@@ -57,6 +57,11 @@ def state_of_plan(request: ViewerRequest, group: Group) -> str:
 def plan_url(group: Group, state: str = "") -> str:
     """Return the plan's address; a state that is no query is left out."""
     return reverse("plan", args=[group.slug]) + (state if state.startswith("?") else "")
+
+
+def posted(request: ViewerRequest) -> QueryDict | None:
+    """Return what was sent, also where it is empty; None where the form is only asked for."""
+    return request.POST if request.method == "POST" else None
 
 
 def answer(
