@@ -141,6 +141,7 @@ TEMPLATES = [
                 "dsg_planner.context.site",
                 "guidelines.desk.navigation.menu",
                 "reminders.demo.strip.demo_strip",
+                "reminders.health.banner",
             ]
         },
     }

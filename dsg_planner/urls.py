@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("guidelines.register.urls")),
     path("", include("guidelines.planning.urls")),
     path("", include("guidelines.planning.importing.urls")),
+    path("", include("reminders.urls")),
 ]
 if settings.DEMO:
     urlpatterns.append(path("", include("reminders.demo.urls")))

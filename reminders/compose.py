@@ -14,6 +14,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from guidelines.people.models import Person
+from guidelines.planning.rules import HolderRole
 from guidelines.register.models import Guideline, GuidelineGroup, GuidelineVersion
 from reminders.facts import World, load
 from reminders.ladder import RUNGS, Audience
@@ -132,7 +133,7 @@ def letter(person: Person, verdicts: Sequence[Verdict], world: World, texts: dic
             "why": _why(items),
             "contact_phone": settings.CONTACT_PHONE,
         }
-        text = render_to_string("mail/reminders.txt", words)
+        text = f"{render_to_string('mail/reminders.txt', words).strip()}\n"
         html = render_to_string("mail/reminders.html", words)
     threads = [thread_id(f"retningslinjer/{item.brief.slug}/{item.target.isoformat()}") for item in items]
     return Letter(subject, text, html, person.language, tuple(dict.fromkeys(threads)))
@@ -148,6 +149,7 @@ def _item(verdict: Verdict, person: Person, world: World, texts: dict[int, Brief
         brief=brief,
         others=others,
         is_lead=person.pk in facts.leads,
+        waits_for_chair=facts.holder is HolderRole.CHAIR,
         follows_on=follows_on(rung, day, verdict.target),
     )
 

@@ -22,6 +22,11 @@ def is_quiet(day: date) -> bool:
     return day.isocalendar().week in QUIET_WEEKS
 
 
+def is_slot(day: date) -> bool:
+    """True for a day on which mails leave."""
+    return day.weekday() == TUESDAY and not is_quiet(day)
+
+
 @lru_cache(maxsize=8192)
 def last_slot(day: date) -> date:
     """Return the last slot on or before a day: where a rung before a deadline goes."""

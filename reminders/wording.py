@@ -32,7 +32,8 @@ class Brief:
 class Item:
     """One reminder as its text needs it: `day` is that of the mail, `follows_on` when the next rung can come.
 
-    `others` are the other tovholdere. `is_lead` is False for a chair who is asked to find a tovholder.
+    `others` are the other tovholdere. `is_lead` is False for a chair who is asked to find a tovholder;
+    `waits_for_chair` is True where the approval is the chair's own move.
     """
 
     rung: Rung
@@ -41,6 +42,7 @@ class Item:
     brief: Brief
     others: tuple[str, ...] = ()
     is_lead: bool = True
+    waits_for_chair: bool = False
     follows_on: date | None = None
 
     @property
@@ -185,8 +187,10 @@ def _late(item: Item, facts: dict[str, str]) -> Passage:
 
 def _chair(item: Item, facts: dict[str, str]) -> Passage:
     was = _("The work on %(titled)s was to be finished by %(target)s.") % facts
-    if item.brief.leads:
-        who = _("Lead author: %(leads)s. They were told that this status would come.") % facts
+    if item.waits_for_chair:
+        who = _("It waits for clinical approval by the chair. Lead author: %(leads)s.") % facts
+    elif item.brief.leads:
+        who = _("Lead author: %(leads)s. We have written that this status would come.") % facts
     else:
         who = _("Nobody is down as lead author.")
     ask = _("Choose what fits: agree on a new deadline, change the lead author, or take it up at the next meeting.")

@@ -1,0 +1,114 @@
+"""What the secretariat decides about reminders: hold, release, retry, tick off."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from guidelines.journal.writing import Actor, writing
+from guidelines.lists.errors import Refused
+from guidelines.people.models import Group, Person
+from reminders.models import GroupRelease, Mail, Occurrence, SenderHold
+from reminders.planning import make_mails
+from reminders.slots import slot_at, week_of
+from reminders.wake import wake
+
+_RETRIED = (Mail.State.FAILED, Mail.State.PARKED)
+
+
+def release_group(group: Group, *, person: Person | None, by: Actor, now: datetime) -> GroupRelease:
+    """Let a group's reminders go from the next slot on (foundations 20); a second release changes nothing."""
+    with writing(by, now=now) as journal:
+        release, created = GroupRelease.objects.get_or_create(
+            group=group, defaults={"released_at": now, "released_by": person}
+        )
+        if created:
+            journal.record("reminders_released", group)
+    return release
+
+
+def hold_group(group: Group, *, by: Actor, now: datetime) -> Group:
+    """Put a group's reminders on hold again; mails that were not sent yet leave the group out."""
+    with writing(by, now=now) as journal:
+        if GroupRelease.objects.filter(group=group).delete()[0]:
+            journal.record("reminders_held", group)
+    return group
+
+
+def hold_all(*, now: datetime) -> SenderHold:
+    """Stop all automatic mails until `lift_holds`; codes and invitations go on."""
+    with transaction.atomic():
+        held = SenderHold.objects.filter(lifted_at=None).first()
+        return held or SenderHold.objects.create(since=now, reason=SenderHold.Reason.BY_HAND)
+
+
+def lift_holds(*, now: datetime) -> int:
+    """Let automatic mails go again, after a hold by hand as after the breaker; returns how many holds were lifted."""
+    lifted = SenderHold.objects.filter(lifted_at=None).update(lifted_at=now)
+    wake()
+    return lifted
+
+
+def hold_mail(mail: Mail) -> Mail:
+    """Keep one mail back. Raises Refused when it is being sent, or was."""
+    waiting = Mail.objects.filter(pk=mail.pk, state__in=Mail.WAITING)
+    if not waiting.update(is_held=True):
+        raise Refused(_("The mail is being sent, or was sent already."))
+    mail.is_held = True
+    return mail
+
+
+def hold_in_advance(person: Person, *, slot: date, now: datetime) -> Mail:
+    """Keep back the mail that a person would get in a slot to come; everything due then is collected in it."""
+    week = week_of(slot)
+    with transaction.atomic():
+        mail = Mail.objects.live().filter(kind=Mail.Kind.REMINDERS, person=person, week=week).first()
+        if mail is None:
+            made = make_mails([person.pk], week, slot_at(slot), now)
+            mail = Mail.objects.get(pk=made[person.pk])
+        return hold_mail(mail)
+
+
+def free_mail(mail: Mail, *, now: datetime) -> Mail:
+    """Let a held mail go.
+
+    One whose week has passed is not sent late: its reminders are put back, and what still matters is planned anew in
+    the next slot, so that nobody gets two mails in a week (foundations 18).
+    """
+    with transaction.atomic():
+        if not Mail.objects.filter(pk=mail.pk, is_held=True).update(is_held=False):
+            return mail
+        mail.is_held = False
+        is_planned = Mail.objects.filter(pk=mail.pk, state=Mail.State.PLANNED, frozen_at=None)
+        if mail.kind == Mail.Kind.REMINDERS and mail.week < week_of(timezone.localdate(now)):
+            Occurrence.objects.filter(mail__in=is_planned, state=Occurrence.State.PLANNED).delete()
+            is_planned.update(state=Mail.State.SKIPPED, reason="put_back")
+            mail.refresh_from_db()
+    wake()
+    return mail
+
+
+def retry_mail(mail: Mail, *, now: datetime) -> Mail:
+    """Try a failed or parked mail once more, with the bytes it had. Raises Refused in every other state.
+
+    Its reminders that had become tasks are carried by it again.
+    """
+    with transaction.atomic():
+        failed = Mail.objects.filter(pk=mail.pk, state__in=_RETRIED)
+        if not failed.update(state=Mail.State.PLANNED, not_before=now, reason="", is_held=False):
+            raise Refused(_("Only a mail that failed can be tried again."))
+        tasks = Occurrence.objects.filter(mail=mail, state=Occurrence.State.TASK)
+        tasks.update(state=Occurrence.State.PLANNED, reason="", done_at=None)
+    wake()
+    mail.refresh_from_db()
+    return mail
+
+
+def finish_task(task: Occurrence, *, now: datetime) -> Occurrence:
+    """Tick off a task; a second time changes nothing."""
+    Occurrence.objects.open_tasks().filter(pk=task.pk).update(done_at=now)
+    task.refresh_from_db()
+    return task

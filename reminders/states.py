@@ -1,0 +1,63 @@
+"""How the states of mails, tries and tasks are named on the page."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from reminders.models import Attempt, Mail
+from reminders.rules import Reason
+
+MAILS: dict[str, str | Promise] = {
+    Mail.State.PLANNED: pgettext_lazy("mail", "Waiting"),
+    Mail.State.CLAIMED: pgettext_lazy("mail", "Being sent"),
+    Mail.State.SENDING: pgettext_lazy("mail", "Being sent"),
+    Mail.State.SENT: pgettext_lazy("mail", "Sent"),
+    Mail.State.FAILED: pgettext_lazy("mail", "Could not be delivered"),
+    Mail.State.UNKNOWN: pgettext_lazy("mail", "Perhaps delivered, is tried again"),
+    Mail.State.SKIPPED: pgettext_lazy("mail", "Not sent"),
+    Mail.State.PARKED: pgettext_lazy("mail", "Put aside"),
+}
+LOOKS: dict[str, str] = {
+    Mail.State.SENT: "done",
+    Mail.State.FAILED: "err",
+    Mail.State.PARKED: "err",
+    Mail.State.UNKNOWN: "prog",
+    Mail.State.SKIPPED: "off",
+}
+KINDS: dict[str, str | Promise] = {
+    Mail.Kind.REMINDERS: _("Reminder"),
+    Mail.Kind.LOGIN_CODE: _("Sign-in code"),
+    Mail.Kind.INVITATION: _("Invitation"),
+    Mail.Kind.RECEIPT: _("Receipt"),
+}
+OUTCOMES: dict[str, str | Promise] = {
+    Attempt.Outcome.ACCEPTED: _("Accepted by the mail server"),
+    Attempt.Outcome.TRY_AGAIN: _("Not delivered, is tried again"),
+    Attempt.Outcome.REFUSED: _("Refused for good"),
+    Attempt.Outcome.UNKNOWN: _("Unknown: the answer was lost"),
+}
+PHASES: dict[str, str | Promise] = {
+    "connect": _("connecting"),
+    "mail": _("sender"),
+    "rcpt": _("recipient"),
+    "data": _("before the content"),
+    "dot": _("after the content"),
+    "compose": _("writing the mail"),
+    "demo": _("demo mailbox"),
+    "file": _("file"),
+    "console": _("screen"),
+}
+WHY_STUCK: dict[str, str | Promise] = {
+    "refused": _("The mail server refused it."),
+    "gave_up": _("It could not be delivered for 72 hours."),
+    "unknown_twice": _("The answer was lost twice: it may have arrived."),
+}
+WHY_TASK: dict[str, str | Promise] = {
+    Reason.NO_ADDRESS: _("No mail address"),
+    Reason.REFUSED: _("The mail address is refused"),
+    Reason.GAVE_UP: _("Could not be delivered for 72 hours"),
+    Reason.NO_CHAIR: _("The group has no chair"),
+    Reason.CALL: _("Overdue by 60 days: call"),
+}

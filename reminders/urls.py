@@ -1,0 +1,42 @@
+"""Addresses of *Påmindelser*, and the one that a watcher asks."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.urls import path, register_converter
+
+from reminders import views
+
+
+class DayConverter:
+    """A day written as 2026-11-24."""
+
+    regex = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
+
+    def to_python(self, value: str) -> date:
+        """Return the day; ValueError, and so 404, for one that does not exist."""
+        return date.fromisoformat(value)
+
+    def to_url(self, value: date) -> str:
+        """Return the day as it stands in an address."""
+        return value.isoformat()
+
+
+register_converter(DayConverter, "day")
+
+urlpatterns = [
+    path("healthz", views.healthz, name="healthz"),
+    path("paamindelser/", views.reminders, name="reminders"),
+    path("paamindelser/hold/", views.hold_all, name="reminders-hold"),
+    path("paamindelser/genoptag/", views.resume, name="reminders-resume"),
+    path("paamindelser/koe/<day:day>/<int:pk>/", views.queued, name="queued-mail"),
+    path("paamindelser/opgave/<int:pk>/klaret/", views.task_done, name="reminder-task-done"),
+    path("paamindelser/mail/<uuid:key>/", views.mail, name="mail"),
+    path("paamindelser/mail/<uuid:key>/html/", views.mail_html, name="mail-html"),
+    path("paamindelser/mail/<uuid:key>/hold/", views.mail_hold, name="mail-hold"),
+    path("paamindelser/mail/<uuid:key>/slip/", views.mail_free, name="mail-free"),
+    path("paamindelser/mail/<uuid:key>/igen/", views.mail_retry, name="mail-retry"),
+    path("paamindelser/<slug:slug>/frigiv/", views.release, name="release"),
+    path("paamindelser/<slug:slug>/hold/", views.hold_group, name="release-hold"),
+]
