@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
@@ -43,7 +43,7 @@ def menu(request: HttpRequest) -> dict[str, Any]:
         "nav": SimpleLazyObject(lambda: _items(request, viewer)),
         "user_name": SimpleLazyObject(lambda: short_name(viewer.person.name) if viewer.person else ""),
         "user_menu": SimpleLazyObject(lambda: _own_pages(viewer)),
-        "search_url": _address("guidelines"),
+        "search_url": reverse("guidelines"),
     }
 
 
@@ -63,24 +63,20 @@ def _items(request: HttpRequest, viewer: Viewer) -> list[Item]:
         ]
     else:
         items.append(_item(request, _("Help"), "help"))
-    return [item for item in items if item.url]
+    return items
 
 
 def _item(request: HttpRequest, label: str, *names: str, count: int = 0) -> Item:
     """An item that leads to the first of these pages and is marked as current on all of them."""
-    urls = [url for url in map(_address, names) if url]
+    urls = [reverse(name) for name in names]
     is_current = request.resolver_match is not None and request.path.startswith(tuple(urls))
-    return Item(label, urls[0] if urls else "", count, is_current)
-
-
-def _address(name: str, *args: Any) -> str:
-    try:
-        return reverse(name, args=args)
-    except NoReverseMatch:
-        return ""
+    return Item(label, urls[0], count, is_current)
 
 
 def _own_pages(viewer: Viewer) -> list[dict[str, str]]:
-    if viewer.person is None or not _address("person", viewer.person.pk):
+    if viewer.person is None:
         return []
-    return [{"label": _("Your page"), "url": _address("person", viewer.person.pk)}]
+    return [
+        {"label": _("Your page"), "url": reverse("person", args=[viewer.person.pk])},
+        {"label": _("Profile"), "url": reverse("profile")},
+    ]

@@ -33,8 +33,15 @@ def holder_name(holder: Holder) -> str:
         return _("the secretariat")
     if holder.role == HolderRole.LEAD:
         return _("the tovholdere")
-    chair = holder.chair_title or _("the chair")
-    return pgettext("chair of a group", "%(chair)s of %(group)s") % {"chair": chair, "group": holder.group or "?"}
+    return chair_of(holder.group, holder.chair_title)
+
+
+def chair_of(group: str | None, title: str = "") -> str:
+    """Return the chair of a group in words, by the group's own title for it; without a group the chair alone."""
+    chair = title or _("the chair")
+    if not group:
+        return chair
+    return pgettext("chair of a group", "%(chair)s of %(group)s") % {"chair": chair, "group": group}
 
 
 def ball(holder: Holder, today: date) -> str:
@@ -46,15 +53,15 @@ def ball(holder: Holder, today: date) -> str:
 
 
 def next_step(run: Run | None, group: str) -> str:
-    """Return the tovholder's next step as a sentence; `group` is the abbreviation of the owner."""
-    words = {"group": group or "?"}
+    """Return the tovholder's next step as a sentence; `group` is the abbreviation of the owner, "" if unknown."""
+    words = {"chair": chair_of(group)}
     if run is None:
-        return _("Your next step: agree with the chair of %(group)s when you begin.") % words
+        return _("Your next step: agree with %(chair)s when you begin.") % words
     if run.is_returned:
         return _("Your next step: correct what the comments ask for, and send it in again.")
     sentences = {
         Stage.AGREED: _("Your next step: begin the draft."),
-        Stage.DRAFT: _("Your next step: send a draft to the chair of %(group)s.") % words,
+        Stage.DRAFT: _("Your next step: send a draft to %(chair)s.") % words,
         Stage.CONSULTATION: _("Your next step: go through the responses and finish the draft."),
     }
     return sentences.get(Stage(run.stage), _("The next step is yours."))

@@ -61,12 +61,9 @@ def title(request: ViewerRequest, slug: str) -> HttpResponse:
     given = {"title": guideline.title, "is_working_title": guideline.is_working_title}
     form = TitleForm(request.POST or None, initial=given)
     if request.method == "POST" and form.is_valid():
-        try:
-            retitle(guideline, **form.cleaned_data, by=request.viewer.actor(), now=clock.now())
-            messages.success(request, _("The title is saved."))
-            return redirect(guideline)
-        except Refused as refused:
-            form.add_error("title", str(refused))
+        retitle(guideline, **form.cleaned_data, by=request.viewer.actor(), now=clock.now())
+        messages.success(request, _("The title is saved."))
+        return redirect(guideline)
     label = _("Edit the title")
     context = {"form": form, "guideline": guideline, "title": label, "crumbs": _crumbs(guideline, label)}
     return render(request, "register/title.html", context, status=UNPROCESSABLE if form.errors else None)
@@ -82,13 +79,10 @@ def owner(request: ViewerRequest, slug: str) -> HttpResponse:
         raise Http404
     form = OwnerForm(request.POST or None, groups=[link.group for link in links])
     if request.method == "POST" and form.is_valid():
-        try:
-            chosen = form.chosen()
-            confirm_owner(guideline, chosen, by=request.viewer.actor(), now=clock.now())
-            messages.success(request, _("%(group)s is now the owner.") % {"group": chosen.abbreviation})
-            return redirect(guideline)
-        except Refused as refused:
-            form.add_error("owner", str(refused))
+        chosen = form.chosen()
+        confirm_owner(guideline, chosen, by=request.viewer.actor(), now=clock.now())
+        messages.success(request, _("%(group)s is now the owner.") % {"group": chosen.abbreviation})
+        return redirect(guideline)
     label = _("Confirm the owner")
     context = {"form": form, "guideline": guideline, "title": label, "crumbs": _crumbs(guideline, label)}
     return render(request, "register/owner.html", context, status=UNPROCESSABLE if form.errors else None)
