@@ -12,15 +12,25 @@ entry and a revision. The same name may have several rows. An address without a 
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
+from uuid import uuid4
 
+from guidelines.journal.models import Event
+from guidelines.journal.writing import Actor
+from guidelines.lists import clock
+from guidelines.planning.actions import move_entry
+from guidelines.planning.importing.uploads import store_upload
+from reminders.models import Mail, Occurrence
+from reminders.slots import next_slot
 from tests.permissions.table import (
     HEARD,
     LOGIN,
     MOVED,
     NO_METHOD,
+    NOT_FOUND,
     OK,
+    Answer,
     World,
     everyone,
     leaders,
@@ -123,3 +133,101 @@ row(
     GET=leaders(OK),
     POST=leaders(HEARD),
 )
+
+# --- reminders
+
+
+def _mail(w: World) -> dict[str, Any]:
+    """A mail to the tovholder that could not be delivered."""
+    now = datetime(2031, 1, 7, 5, 30, tzinfo=UTC)
+    mail = Mail.objects.create(
+        kind="receipt",
+        person=w.people["lead"],
+        address="lead@example.org",
+        message_id=f"<{uuid4()}@example.org>",
+        content=b"Subject: Prove\n\nTekst\n",
+        not_before=now,
+        created_at=now,
+        frozen_at=now,
+        state="failed",
+    )
+    return {"key": mail.key}
+
+
+def _task(w: World) -> dict[str, Any]:
+    """A reminder that became a task."""
+    days = {"due_on": date(2030, 12, 1), "slot_on": date(2031, 2, 4), "created_at": datetime(2031, 2, 4, tzinfo=UTC)}
+    found, _created = Occurrence.objects.get_or_create(
+        rule="ladder", rung="secretariat_60", guideline=w.guideline, recipient=w.people["lead"], state="task", **days
+    )
+    return {"pk": found.pk}
+
+
+row("healthz", GET=everyone(Answer("HEALTH", frozenset({200, 503}))))
+row("reminders", GET=secretariat(OK))
+row("reminders-hold", POST=secretariat(MOVED))
+row("reminders-resume", POST=secretariat(MOVED))
+row(
+    "queued-mail",
+    args=lambda w: {"day": next_slot(clock.today()), "pk": w.stranger.pk},
+    GET=secretariat(OK),
+    POST=secretariat(MOVED),
+)
+row("reminder-task-done", args=_task, POST=secretariat(MOVED))
+row("mail", args=_mail, GET=only(OK, "lead", "secretariat"))
+row("mail-html", args=_mail, GET=only(OK, "lead", "secretariat"))
+row("mail-hold", args=_mail, POST=secretariat(MOVED))
+row("mail-free", args=_mail, POST=secretariat(MOVED))
+row("mail-retry", args=_mail, POST=secretariat(MOVED))
+row("release", args={"slug": "dsg"}, GET=secretariat(OK), POST=secretariat(MOVED))
+row("release-hold", args={"slug": "dsg"}, POST=secretariat(MOVED))
+
+# --- planning
+
+
+def _entry(w: World) -> dict[str, Any]:
+    return {"slug": "dsg", "entry_id": w.entry.pk}
+
+
+def _row(w: World) -> dict[str, Any]:
+    return {"slug": "dsg", "guideline_id": w.guideline.pk}
+
+
+def _moved(w: World) -> dict[str, Any]:
+    """An entry that the chair has just moved."""
+    move_entry(w.entry, to_year=2031, reason="", by=Actor("user", f"person:{w.people['chair'].pk}"), now=clock.now())
+    return {"slug": "dsg", "seq": Event.objects.latest("seq").pk}
+
+
+def _upload(w: World) -> dict[str, Any]:
+    """A planskema that waits for its approval."""
+    table = "Retningslinje;Tovholder;2030\nPrøvesarkomer;Ditte Dam;x\n".encode()
+    years: tuple[None, None] = (None, None)
+    upload = store_upload(w.group, file_name="plan.csv", content=table, years=years, uploaded_by=None, now=clock.now())
+    return {"slug": "dsg", "upload_id": upload.pk}
+
+
+row("plans", GET=signed_in(OK))
+row("plan", args={"slug": "dsg"}, GET=signed_in(OK))
+row("plan-row", args=_row, POST=leaders(HEARD))
+row("plan-undo", args=_moved, POST=leaders(MOVED))
+row("entry-add", args={"slug": "dsg"}, GET=leaders(OK), POST=leaders(HEARD))
+for _name in ("entry-move", "entry-leads", "entry-note", "entry-withdraw", "entry-year"):
+    row(_name, args=_entry, GET=leaders(OK), POST=leaders(HEARD))
+for _name in ("revision-start", "revision-stage", "revision-deadline"):
+    row(_name, args=_entry, GET=secretariat(OK), POST=secretariat(HEARD))
+row("plan-import", args={"slug": "dsg"}, GET=leaders(OK, anonymous=NOT_FOUND), POST=leaders(HEARD, anonymous=NOT_FOUND))
+row(
+    "plan-import-review",
+    args=_upload,
+    data={"act": "drop"},
+    GET=leaders(OK, anonymous=NOT_FOUND),
+    POST=leaders(MOVED, anonymous=NOT_FOUND),
+)
+
+# --- the demo's own pages, which are there in the demo alone: open to whoever tries it
+row("demo-role", data={"role": "nobody"}, is_demo=True, GET=everyone(OK), POST=everyone(NOT_FOUND))
+row("demo-reset", data={"plan": "neither"}, is_demo=True, POST=everyone(NOT_FOUND))
+row("demo-today", data={"day": "never"}, is_demo=True, POST=everyone(MOVED))
+row("demo-mailbox", is_demo=True, GET=everyone(OK))
+row("demo-mail", args={"key": uuid4()}, is_demo=True, GET=everyone(NOT_FOUND))

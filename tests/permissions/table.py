@@ -125,6 +125,7 @@ class Row:
     expected: Mapping[str, Expected]
     data: Arguments
     is_csrf_exempt: bool
+    is_demo: bool
 
     def url(self, world: World) -> str:
         """The address in this world."""
@@ -153,10 +154,12 @@ def row(
     args: Arguments | None = None,
     data: Arguments | None = None,
     is_csrf_exempt: bool = False,
+    is_demo: bool = False,
     **expected: Expected,
 ) -> None:
     """Add a row: the URL's name, its arguments and, for each method it knows, who gets what.
 
-    `args` and `data` (the form of POST) are a dict, or a function from the World to one.
+    `args` and `data` (the form of POST) are a dict, or a function from the World to one. `is_demo`: the address is
+    there in the demo alone, and is asked there.
     """
-    ROWS.append(Row(name, args or {}, expected, data or {}, is_csrf_exempt))
+    ROWS.append(Row(name, args or {}, expected, data or {}, is_csrf_exempt, is_demo))

@@ -20,12 +20,17 @@ ALLOWED_TO_CHANGE = {"django_session"}  # when the visitor was last seen; nothin
 UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
 SOME_ROLES = ("anonymous", "lead", "secretariat")  # where the role makes no difference to what is tested
 
+DEMO_URLS = "tests.permissions.demo_urls"
+
 by_row = pytest.mark.parametrize("row", ROWS, ids=[f"{number}-{row.name}" for number, row in enumerate(ROWS)])
 
 
 @pytest.fixture
-def the_world(db: None) -> World:
+def the_world(db: None, request: pytest.FixtureRequest, settings: Any) -> World:
+    """The world of the row that is tested, in the demo where the row is of the demo."""
     cache.clear()
+    if request.node.callspec.params["row"].is_demo:
+        settings.DEMO, settings.ROOT_URLCONF = True, DEMO_URLS
     return world()
 
 
@@ -55,8 +60,10 @@ def _names(patterns: list[URLPattern | URLResolver], prefix: str = "") -> Iterat
             yield f"{prefix}{pattern.name}" if pattern.name else f"(unnamed) {pattern.pattern}"
 
 
-def test_every_address_has_a_row_and_every_row_an_address() -> None:
-    assert sorted(set(_names(get_resolver().url_patterns))) == sorted({row.name for row in ROWS})
+@pytest.mark.parametrize("urls", [None, DEMO_URLS])
+def test_every_address_has_a_row_and_every_row_an_address(urls: str | None) -> None:
+    declared = {row.name for row in ROWS if not row.is_demo or urls == DEMO_URLS}
+    assert sorted(set(_names(get_resolver(urls).url_patterns))) == sorted(declared)
 
 
 @by_row
