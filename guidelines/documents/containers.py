@@ -8,8 +8,8 @@ from collections.abc import Callable
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from guidelines.documents.docx_tables import TOO_LONG, read_docx
-from guidelines.documents.grids import Contents
+from guidelines.documents.docx_tables import read_docx
+from guidelines.documents.grids import TOO_LONG, Contents
 from guidelines.documents.planskema_types import UnreadableFile
 from guidelines.documents.wording import tidy
 from guidelines.documents.xlsx_sheets import read_xlsx

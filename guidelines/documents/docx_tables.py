@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django.utils.translation import gettext_lazy as _
 from lxml import etree
 
-from guidelines.documents.grids import MAX_CELL, MAX_ROWS, Contents, Grid
+from guidelines.documents.grids import MAX_CELL, MAX_ROWS, TOO_LONG, Contents, Grid
 from guidelines.documents.planskema_types import UnreadableFile
 from guidelines.documents.wording import tidy
 from guidelines.documents.zips import DAMAGED, SafeZip
 
-TOO_LONG = _("The document is too long. Save the pages with the planskema in a file of their own.")
 _PART = "word/document.xml"
 MAX_PART = 20 * 1024 * 1024
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

@@ -6,6 +6,10 @@ import csv
 import io
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext_lazy as _
+
+from guidelines.documents.planskema_types import UnreadableFile
+
 # A planskema has a few dozen rows; what is far beyond is something else, and would only keep the reader busy.
 MAX_ROWS, MAX_CELL = 6_000, 4_000
 _DELIMITERS = ";\t,|"
@@ -33,6 +37,9 @@ class Contents:
     text: str = ""
 
 
+TOO_LONG = _("The document is too long. Save the pages with the planskema in a file of their own.")
+
+
 def grids_of_text(text: str) -> list[Grid]:
     """The text read as CSV with each of the usual separators; only readings with three columns or more."""
     body = text.lstrip("\ufeff")
@@ -49,8 +56,8 @@ def _csv_grid(text: str, delimiter: str) -> Grid | None:
     try:
         for cells in csv.reader(io.StringIO(text), delimiter=delimiter):
             rows.append([cell[:MAX_CELL].strip() for cell in cells])
-            if len(rows) > MAX_ROWS:
-                return None
+            if len(rows) > MAX_ROWS and sum(len(row) >= 3 for row in rows) > MAX_ROWS / 2:
+                raise UnreadableFile(TOO_LONG)
     except csv.Error:
         return None
     if delimiter == "|":

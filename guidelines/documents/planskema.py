@@ -8,15 +8,15 @@ from django.utils.translation import gettext_lazy as _
 
 from guidelines.documents.clues import with_year_doubts
 from guidelines.documents.containers import open_file
-from guidelines.documents.docx_tables import TOO_LONG
 from guidelines.documents.findings import about_group, about_rows, about_totals
-from guidelines.documents.grids import MAX_ROWS, Contents, grids_of_text
+from guidelines.documents.grids import MAX_ROWS, TOO_LONG, Contents, grids_of_text
 from guidelines.documents.layout import grids_of_layout
 from guidelines.documents.marks import read_mark
 from guidelines.documents.planskema_types import Planskema, UnreadableFile
 from guidelines.documents.raw import RawTable
 from guidelines.documents.rows import plan_rows
 from guidelines.documents.table_rows import read_grids
+from guidelines.documents.text_marks import has_mark
 from guidelines.documents.text_table import read_text
 from guidelines.documents.totals import count, is_comparable, settle_kinds, settle_years
 
@@ -61,6 +61,8 @@ def _table(contents: Contents, year_columns: tuple[int, ...] | None) -> RawTable
     found = read_grids(contents.grids, year_columns)
     if found or not contents.text.strip():
         return found
+    if sum(map(has_mark, contents.text.split("\n"))) > MAX_ROWS:
+        raise UnreadableFile(TOO_LONG)
     grids = [*grids_of_text(contents.text), *grids_of_layout(contents.text)]
     candidates = [*(read_grids([grid], year_columns) for grid in grids), read_text(contents.text)]
     marked = [table for table in candidates if table and _marked(table)]

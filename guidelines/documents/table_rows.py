@@ -66,7 +66,8 @@ def read_grids(grids: Iterable[Grid], year_columns: Sequence[int] | None = None)
 
 def _is_planskema(read: _Read) -> bool:
     """A table of marks about guidelines, or one whose headings say that it is a planskema."""
-    is_marked = any(read_mark(mark.text).is_mark for row in read.rows for mark in row.marks)
+    readings = (read_mark(mark.text) for row in read.rows for mark in row.marks)
+    is_marked = any(reading.kind or reading.glyph not in ("", "1") for reading in readings)
     heading = " ".join(read.heading)
     return bool(read.rows) and (
         bool(_PLANSKEMA.search(heading)) or (is_marked and (read.has_years or bool(_ABOUT.search(heading))))

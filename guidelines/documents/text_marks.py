@@ -37,6 +37,11 @@ class Item:
     is_mark: bool
 
 
+def has_mark(text: str) -> bool:
+    """Whether a sign that may mark a row stands somewhere in the line."""
+    return bool(_HAS_GLYPH.search(text))
+
+
 def is_mark_line(text: str) -> bool:
     """Whether a line holds marks alone ("x", "Rev.", "x (ny)", "2024")."""
     rest, at = text.strip(), 0

@@ -16,7 +16,7 @@ _HYPHENS = {0x2010: "-", 0x2011: "-"}
 _TABLE = {**_BLANKS, **_LINE_ENDS, **_INVISIBLE, **_HYPHENS}
 # A hyphen at the end of a line belongs to the word where the word could not do without it.
 _KEEPS_HYPHEN = re.compile(
-    r"(?:^|[\s(/-])(?:\w|[A-ZÆØÅ0-9]+|non|anti|post|præ|pre|ikke|peri|re|co|semi|low|high)-$", re.IGNORECASE
+    r"(?:^|[\s(/-])(?:\w|[A-ZÆØÅ0-9]+|(?i:non|anti|post|præ|pre|ikke|peri|re|co|semi|low|high))-$"
 )
 _SUSPENDED = re.compile(r"(?:og|eller|samt|and|or|til|to)\b")
 
