@@ -15,7 +15,6 @@ from guidelines.planning.rules import Stage
 from tests import factories
 
 ROLES = ("anonymous", "reader", "lead", "chair", "deputy", "other_chair", "secretariat")
-METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 
 
 def is_login(response: HttpResponse) -> bool:
