@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 
 from django.db.models import Q
 
@@ -82,6 +83,7 @@ def _weight(letter: str) -> bytes:
     return _WEIGHT.get(letter, b"\x7e" + letter.encode("utf-8", "replace"))
 
 
+@lru_cache(maxsize=8192)
 def sort_key(text: str) -> bytes:
     """Bytes whose plain order is Danish order; equal for NFC and NFD, at most 2,000 bytes (an index holds no more).
 

@@ -16,13 +16,10 @@ class GuidelineFacts(NamedTuple):
     is_working_title: bool
     validity: str
     label: str | None
-    admin_first: date | None
     admin_last: date | None
     admin_precision: str | None
-    clinical_first: date | None
     clinical_last: date | None
     clinical_precision: str | None
-    due_first: date | None
     due_last: date | None
     due_precision: str | None
     last_search: date | None
@@ -48,7 +45,6 @@ class EntryFacts(NamedTuple):
     kind: str
     outcome: str
     note: str
-    submitted_first: date | None
     submitted_last: date | None
     submitted_precision: str
     moved_from: int | None

@@ -69,13 +69,13 @@ class Entry:
     kind: str
     outcome: str
     note: str
-    submitted: tuple[date, date, str] | None
+    submitted: tuple[date, str] | None
     leads: list[LeadName] = field(default_factory=list)
+    is_planned: bool = field(init=False)
 
-    @property
-    def is_planned(self) -> bool:
-        """True while it is still to be done."""
-        return self.outcome == Outcome.PLANNED
+    def __post_init__(self) -> None:
+        """Say once whether it is still to be done; every row asks often."""
+        self.is_planned = self.outcome == Outcome.PLANNED
 
 
 class Run(NamedTuple):
@@ -108,16 +108,16 @@ class PlanRow:
     missed_year: int | None
     run: Run | None
     needs: frozenset[Need]
+    has_unknown_year: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Say once whether an entry waits for its year."""
+        self.has_unknown_year = any(entry.year is None and entry.is_planned for entry in self.entries)
 
     @property
     def leads(self) -> list[LeadName]:
         """The tovholdere that the row shows."""
         return self.entry.leads if self.entry else []
-
-    @property
-    def has_unknown_year(self) -> bool:
-        """True when an entry waits for its year."""
-        return any(entry.is_planned and entry.year is None for entry in self.entries)
 
     def is_planned_in(self, year: int) -> bool:
         """True when something still to be done stands in that year."""
@@ -163,8 +163,7 @@ def _entries(facts: Iterable[EntryFacts]) -> tuple[dict[int, list[Entry]], dict[
             continue
         entry = known.get(row.id)
         if entry is None:
-            first, last = row.submitted_first, row.submitted_last
-            submitted = (first, last, row.submitted_precision) if first and last else None
+            submitted = (row.submitted_last, row.submitted_precision) if row.submitted_last else None
             entry = known[row.id] = Entry(row.id, row.year, row.kind, row.outcome, row.note, submitted)
             by_guideline.setdefault(row.guideline, []).append(entry)
         if row.role == "lead" and row.person is not None:

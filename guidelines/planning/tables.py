@@ -52,10 +52,18 @@ class Painter:
         self.states = {state.value: pill(look, str(label)) for state, (look, label) in VALIDITY.items()}
         self.states[ValidityState.NO_VERSION] = pill("unk", _("No version"))
 
-    def date(self, day: date, precision: str | None = "day") -> str:
+    def dated(self, day: date, precision: str | None = "day") -> str:
         """Return a date as the table writes it, looked up once."""
         key = (day, precision)
         return self.words.get(key) or self.words.setdefault(key, short_date(day, precision))
+
+    def since(self, day: date) -> str:
+        """Return how long ago a day was, counted once."""
+        return self.words.get(day) or self.words.setdefault(day, duration(day, self.today))
+
+    def phrase(self, mark: Mark) -> str:
+        """Return what a mark means, looked up once; not escaped."""
+        return self.words.get(mark) or self.words.setdefault(mark, mark_phrase(mark))
 
     def said(self, key: object, text: str) -> str:
         """Keep an escaped text under a key and return it."""
@@ -142,17 +150,17 @@ def _details(row: PlanRow, painter: Painter) -> list[str]:
         approved = facts.admin_last or facts.clinical_last
         if approved:
             precision = facts.admin_precision if facts.admin_last else facts.clinical_precision
-            details.append(text["approved"] % {"date": painter.date(approved, precision)})
+            details.append(text["approved"] % {"date": painter.dated(approved, precision)})
     elif row.entry and row.entry.kind == Kind.NEW:
         details.append(text["new"])
     if row.entry and row.entry.submitted:
-        _first, last, precision = row.entry.submitted
-        details.append(text["submitted"] % {"date": painter.date(last, precision)})
+        last, precision = row.entry.submitted
+        details.append(text["submitted"] % {"date": painter.dated(last, precision)})
     if len(row.groups) > 1:
         details.append(text["joint"] % {"groups": "/".join(row.groups)})
         if not row.is_owner_known:
             details.append(text["no_owner"])
-    details += [f"{year}: {mark_phrase(mark)}" for year, mark in years_outside(row, painter.years)]
+    details += [f"{year}: {painter.phrase(mark)}" for year, mark in years_outside(row, painter.years)]
     return details
 
 
@@ -190,8 +198,7 @@ def _flag_year(row: PlanRow) -> int | None:
 
 def _is_only_unknown(row: PlanRow, painter: Painter) -> bool:
     """True when a year is missing and nothing else would stand in the years shown."""
-    filled = {*row.marks, _flag_year(row)}
-    return row.has_unknown_year and filled.isdisjoint(painter.empty)
+    return row.has_unknown_year and not any(year in painter.empty for year in (*row.marks, _flag_year(row)))
 
 
 def _no_year(row: PlanRow, painter: Painter) -> str:
@@ -213,7 +220,7 @@ def _mark(year: int, marks: Sequence[Mark], painter: Painter) -> str:
 
 
 def _flag(year: int, on: date, painter: Painter, *, has_mark: bool) -> str:
-    sentence = painter.html["flag"] % {"year": year, "date": escape(painter.date(on))}
+    sentence = painter.html["flag"] % {"year": year, "date": escape(painter.dated(on))}
     start = "; " if has_mark else ""
     return f'<b class="mark flag" aria-hidden="true">{painter.html["by_then"]}</b><i class="vh">{start}{sentence}</i>'
 
@@ -223,7 +230,7 @@ def next_cell(row: PlanRow, painter: Painter) -> str:
     if row.target is None:
         return '<td role="cell" class="next"></td>'
     stated = row.target.basis is TargetBasis.NEXT_DUE
-    text = painter.date(row.target.on, row.facts.due_precision if stated else "day")
+    text = painter.dated(row.target.on, row.facts.due_precision if stated else "day")
     small = "" if stated else f"<small>{painter.html[row.target.basis]}</small>"
     return f'<td role="cell" class="next" data-l="{painter.html["next"]}">{escape(text)}{small}</td>'
 
@@ -232,7 +239,7 @@ def state_cell(row: PlanRow, painter: Painter) -> str:
     """Return the two axes below each other, never mixed: the version's validity, then the revision or the plan."""
     pills = painter.states[row.facts.validity]
     if row.overdue_since:
-        pills = pill("err", painter.text["overdue"] % {"time": duration(row.overdue_since, painter.today)})
+        pills = pill("err", painter.text["overdue"] % {"time": painter.since(row.overdue_since)})
     if row.run:
         pills += "".join(_run_pills(row.run, painter))
     if row.missed_year is not None:
@@ -258,12 +265,12 @@ def _run_pills(run: Run, painter: Painter) -> list[str]:
             text = _("Awaiting %(name)s") % {"name": step.name}
         elif step.role == "chair" and step.chair_title:
             text = _("Awaiting %(name)s") % {"name": step.chair_title}
-        pills.append(pill(look, f"{text} ({duration(step.since, painter.today)})"))
+        pills.append(pill(look, f"{text} ({painter.since(step.since)})"))
     if not pills:
         pills.append(pill("prog", str(STAGES[run.stage])))
     if run.is_late and run.deadline_on:
-        late = duration(run.deadline_on, painter.today)
-        pills.append(pill("err", _("Agreed deadline passed %(time)s ago") % {"time": late}))
+        late = {"time": painter.since(run.deadline_on)}
+        pills.append(pill("err", _("Agreed deadline passed %(time)s ago") % late))
     return pills
 
 

@@ -246,7 +246,7 @@ def small(found: PlanRow) -> list[str]:
         ([guideline(clinical_last=date(2021, 12, 31), clinical_precision="year")], ["v. 1.1 · godk. 2021"]),
         ([guideline(label=None, is_working_title=True), entry(kind="new")], ["Arbejdstitel · ny"]),
         (
-            [guideline(label=None), entry(submitted_first=date(2022, 2, 1), submitted_last=date(2022, 2, 1))],
+            [guideline(label=None), entry(submitted_last=date(2022, 2, 1))],
             ["indsendt 01.02.2022"],
         ),
         (
@@ -311,6 +311,11 @@ def test_the_edit_mode_offers_this_year_and_ten_on_and_the_entrys_own() -> None:
     html = edit_row(row(entry(year=2024)), Painter(YEARS, TODAY), "", None)
     assert re.findall(r"<option[^>]*>(\d{4})", html) == ["2024", *(str(year) for year in range(2026, 2037))]
     assert edited(row(entry(year=2024))) == [("", "2024"), ("revision", "")]
+
+
+def test_a_missing_year_may_be_a_past_one_and_a_new_plan_is_for_years_to_come() -> None:
+    missing, bare = (edit_row(found, Painter(YEARS, TODAY), "", None) for found in (row(entry(year=None)), row()))
+    assert [re.findall(r"<option[^>]*>(\d{4})", html)[0] for html in (missing, bare)] == ["2020", "2026"]
 
 
 def test_a_refused_row_keeps_what_was_chosen() -> None:
