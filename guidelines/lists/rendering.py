@@ -7,8 +7,18 @@ from typing import Any
 
 from django.forms.renderers import TemplatesSetting
 from django.http import HttpRequest
+from django.utils.translation import gettext_noop
 
 from guidelines.lists.rows import text
+
+# What Django itself says of a field; our catalogue has sentences that tell what to do instead (ux.md 2.4).
+SAID_BY_DJANGO = (
+    gettext_noop("This field is required."),
+    gettext_noop("Enter a valid date."),
+    gettext_noop("Enter a valid email address."),
+    gettext_noop("Enter a whole number."),
+    gettext_noop("Select a valid choice. That choice is not one of the available choices."),
+)
 
 
 class FormRenderer(TemplatesSetting):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 from io import BytesIO
@@ -15,6 +16,7 @@ from django.utils.translation import templatize
 
 KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "_": None,
+    "__": None,  # the lazy one beside an eager "_"
     "gettext": None,
     "gettext_lazy": None,
     "gettext_noop": None,
@@ -35,20 +37,41 @@ def sources(root: Path, packages: list[str]) -> Iterator[Path]:
     yield from (path for path in sorted((root / "templates").rglob("*")) if path.suffix in {".html", ".txt"})
 
 
-def _texts(path: Path) -> BytesIO:
-    """Return a file as Python for the extractor: a template's tags become calls, its indentation means nothing."""
-    source = path.read_text("utf-8")
-    if path.suffix != ".py":
-        source = "\n".join(line.strip() for line in templatize(source, origin=str(path)).splitlines())
-    return BytesIO(source.encode())
+def _from_template(path: Path) -> Iterator[tuple[str | tuple[str, ...], str | None]]:
+    """Yield (text, context) of a template: its tags become Python calls, its indentation means nothing."""
+    source = templatize(path.read_text("utf-8"), origin=str(path))
+    lines = "\n".join(line.strip() for line in source.splitlines())
+    for _line, text, _comments, context in extract("python", BytesIO(lines.encode()), keywords=KEYWORDS):
+        yield text, context
+
+
+def _from_module(path: Path) -> Iterator[tuple[str | tuple[str, ...], str | None]]:
+    """Yield (text, context) of a module's calls, read from its syntax tree: inside f-strings, too."""
+    for call in ast.walk(ast.parse(path.read_text("utf-8"))):
+        name = _called(call)
+        if not isinstance(call, ast.Call) or name not in KEYWORDS:
+            continue
+        words = [item.value for item in call.args if isinstance(item, ast.Constant) and isinstance(item.value, str)]
+        context = words.pop(0) if words and name.startswith(("pgettext", "npgettext")) else None
+        if words:
+            yield (tuple(words[:2]) if "ngettext" in name or "npgettext" in name else words[0]), context
+
+
+def _called(node: ast.AST) -> str:
+    """Return the last name of what is called: `gettext` of `translation.gettext(…)`; "" where nothing is."""
+    if not isinstance(node, ast.Call):
+        return ""
+    if isinstance(node.func, ast.Attribute):
+        return node.func.attr
+    return node.func.id if isinstance(node.func, ast.Name) else ""
 
 
 def extracted(root: Path, packages: list[str]) -> Catalog:
     """Return every text that code and templates under `root` ask for, without translations."""
     found = Catalog(charset="utf-8")
     for path in sources(root, packages):
-        for _line, text, comments, context in extract("python", _texts(path), keywords=KEYWORDS):
-            found.add(text, context=context, auto_comments=comments)
+        for text, context in _from_module(path) if path.suffix == ".py" else _from_template(path):
+            found.add(text, context=context)
     return found
 
 
