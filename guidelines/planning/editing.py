@@ -9,7 +9,7 @@ from typing import NamedTuple
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from guidelines.planning.forms import move_years
+from guidelines.planning.forms import known_years, move_years
 from guidelines.planning.matrix import PlanRow
 from guidelines.planning.rules import Kind
 from guidelines.planning.sections import Section
@@ -70,7 +70,7 @@ def edit_row(row: PlanRow, painter: Painter, hidden: str, typed: Typed | None) -
     return (
         f'<tr role="row" id="r{row.facts.id}">{title_cell(row, title, painter)}{who_cell(row.leads, row)}'
         f"{year_cells(row, painter)}"
-        f'<td role="cell" class="next">{_year_select(form, title, year, stands, painter)}</td>'
+        f'<td role="cell" class="next">{_year_select(form, title, year, stands, painter, is_planned=bool(entry))}</td>'
         f'<td role="cell" class="state">{_kind_select(form, title, kind)}</td>'
         f'<td role="cell" class="act"><form id="{form}" method="post" action="raekke/{row.facts.id}/">{hidden}'
         f'<input type="hidden" name="entry" value="{entry.id if entry else ""}">'
@@ -78,8 +78,12 @@ def edit_row(row: PlanRow, painter: Painter, hidden: str, typed: Typed | None) -
     )
 
 
-def _year_select(form: str, title: str, year: int | None, stands: int | None, painter: Painter) -> str:
-    years = sorted({*move_years(painter.today), *(known for known in (year, stands) if known)})
+def _year_select(
+    form: str, title: str, year: int | None, stands: int | None, painter: Painter, *, is_planned: bool
+) -> str:
+    """A missing year may be one of those past, as an imported planskema has them; a plan is made for years to come."""
+    offered = move_years(painter.today) if stands or not is_planned else known_years(painter.today)
+    years = sorted({*offered, *(known for known in (year, stands) if known)})
     empty = "" if stands else f'<option value="">{escape(_("Choose"))}</option>'
     options = "".join(f"<option{' selected' if one == year else ''}>{one}</option>" for one in years)
     label = f"{escape(_('Planned year of'))} {title}"
