@@ -14,7 +14,7 @@ from django.db.models.functions import Coalesce
 from guidelines.desk.rules import About, Board, Duty, Holder, Question, Run, board
 from guidelines.people.access import Viewer
 from guidelines.people.models import Group, Person, Role
-from guidelines.planning.models import Assignment, PlanEntry
+from guidelines.planning.models import Assignment, PlanEntry, Step
 from guidelines.planning.rules import HolderRole, Outcome, target
 from guidelines.register.models import Guideline, GuidelineGroup
 
@@ -234,14 +234,14 @@ def read_questions(viewer: Viewer) -> list[Question]:
 def _open_guidelines(viewer: Viewer) -> QuerySet[Guideline]:
     own = PlanEntry.objects.filter(guideline=OuterRef("pk"))
     links = GuidelineGroup.objects.filter(guideline=OuterRef("pk"))
-    no_owner = Exists(links) & ~Exists(links.filter(role=GuidelineGroup.Role.OWNER, confirmed=True))
     led = GuidelineGroup.objects.filter(group__in=viewer.led_groups).values("guideline")
     for_chair = Q(step__holder_role=HolderRole.CHAIR) | Q(has_no_year=True) | Q(has_no_lead=True)
-    wanted = Q(pk__in=led) & (for_chair | Q(is_owner_unconfirmed=True))
+    wanted = Q(is_owner_unconfirmed=True) | (Q(pk__in=led) & for_chair)
     if viewer.is_secretariat:
-        wanted |= Q(step__holder_role=HolderRole.SECRETARIAT) | Q(is_owner_unconfirmed=True)
+        wanted |= Q(step__holder_role=HolderRole.SECRETARIAT)
     return (
         Guideline.objects.in_use()
+        .filter(_candidates(viewer, led))
         .alias(
             current=FilteredRelation("versions", condition=Q(versions__is_current=True)),
             run=FilteredRelation("revisions", condition=Q(revisions__ended_on=None)),
@@ -250,11 +250,22 @@ def _open_guidelines(viewer: Viewer) -> QuerySet[Guideline]:
         .annotate(
             has_no_year=Exists(own.planned().filter(year=None)),
             has_no_lead=Exists(own.without_lead()),
-            is_owner_unconfirmed=no_owner,
+            is_owner_unconfirmed=Exists(links.filter(confirmed=False))
+            & ~Exists(links.filter(role=GuidelineGroup.Role.OWNER, confirmed=True)),
         )
         .filter(wanted)
         .order_by("sort_key", "id", F("group_links__role").desc(), "group_links__group__sort_key", "step__since")
     )
+
+
+def _candidates(viewer: Viewer, led: QuerySet[Any, Any]) -> Q:
+    """The few guidelines that can be open for the viewer at all, so that ten thousand others are not looked at."""
+    found = Q(pk__in=led)
+    if viewer.is_secretariat:
+        steps = Step.objects.open().filter(holder_role=HolderRole.SECRETARIAT)
+        found |= Q(pk__in=steps.order_by().values("revision__guideline"))
+        found |= Q(pk__in=GuidelineGroup.objects.filter(confirmed=False).values("guideline"))
+    return found
 
 
 def _questions(rows: list[QuestionFacts], viewer: Viewer) -> Iterator[Question]:
