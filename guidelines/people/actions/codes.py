@@ -16,6 +16,7 @@ from guidelines.people import rules
 from guidelines.people.models import SignInCode, SignInTally, User
 
 _SALT = "guidelines.people.sign_in"
+_FORGET = 500  # rows at a time
 
 
 @dataclass(frozen=True)
@@ -110,9 +111,15 @@ def _remember(tally: SignInTally, what: str, now: datetime) -> None:
 
 
 def _forget_old(now: datetime) -> None:
-    """Delete what counts no longer: codes that expired, and counts that nobody added to for an hour."""
-    SignInCode.objects.filter(expires_at__lte=now).delete()
-    SignInTally.objects.filter(last_at__lt=now - timedelta(seconds=rules.HOUR)).delete()
+    """Delete what counts no longer: codes that expired, and counts that nobody added to for an hour.
+
+    Rows that somebody else holds are left for the next time: two that wait for each other would be a deadlock.
+    """
+    hour_ago = now - timedelta(seconds=rules.HOUR)
+    codes = SignInCode.objects.select_for_update(skip_locked=True).filter(expires_at__lte=now)
+    tallies = SignInTally.objects.select_for_update(skip_locked=True).filter(last_at__lt=hour_ago)
+    SignInCode.objects.filter(pk__in=list(codes.values_list("pk", flat=True)[:_FORGET])).delete()
+    SignInTally.objects.filter(pk__in=list(tallies.values_list("pk", flat=True)[:_FORGET])).delete()
 
 
 def _digest(key: UUID, code: str) -> str:
