@@ -216,13 +216,13 @@ for _name in ("entry-move", "entry-leads", "entry-note", "entry-withdraw", "entr
     row(_name, args=_entry, GET=leaders(OK), POST=leaders(HEARD))
 for _name in ("revision-start", "revision-stage", "revision-deadline"):
     row(_name, args=_entry, GET=secretariat(OK), POST=secretariat(HEARD))
-row("plan-import", args={"slug": "dsg"}, GET=leaders(OK, anonymous=NOT_FOUND), POST=leaders(HEARD, anonymous=NOT_FOUND))
+row("plan-import", args={"slug": "dsg"}, GET=leaders(OK), POST=leaders(HEARD))
 row(
     "plan-import-review",
     args=_upload,
     data={"act": "drop"},
-    GET=leaders(OK, anonymous=NOT_FOUND),
-    POST=leaders(MOVED, anonymous=NOT_FOUND),
+    GET=leaders(OK),
+    POST=leaders(MOVED),
 )
 
 # --- the demo's own pages, which are there in the demo alone: open to whoever tries it

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -32,6 +33,7 @@ def _editable_group(request: ViewerRequest, slug: str) -> Group:
     return group
 
 
+@login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def upload_planskema(request: ViewerRequest, slug: str) -> HttpResponse:
     """Take a file or a text, keep it, and go on to the table of interpretations."""
@@ -52,6 +54,7 @@ def upload_planskema(request: ViewerRequest, slug: str) -> HttpResponse:
     return render(request, "planning/import_upload.html", context, status=UNPROCESSABLE if form.errors else None)
 
 
+@login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def review_planskema(request: ViewerRequest, slug: str, upload_id: int) -> HttpResponse:
     """Show how a file was read, keep answers, and write it into the plan when it is approved."""
