@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
@@ -12,6 +13,8 @@ from guidelines.planning.facts import EntryFacts, GuidelineFacts, PlanFacts, Ste
 from guidelines.planning.models import PlanEntry, Step
 from guidelines.planning.rules import COUNTED
 from guidelines.register.models import Guideline, GuidelineGroup
+
+KEPT = 32  # querysets: one a group
 
 GUIDELINE_COLUMNS = (
     "id",
@@ -75,17 +78,18 @@ def read_plan(group: Group, today: date, first_year: int) -> PlanFacts:
     A guideline that is withdrawn or merged stays as long as a counted entry stands in `first_year` or later, so that
     the totals of a past year do not change.
     """
-    guidelines: Any = _guidelines(group, today, first_year).values_list(*GUIDELINE_COLUMNS)
-    entries: Any = _entries(group).values_list(*ENTRY_COLUMNS)
-    steps: Any = _steps(group).values_list(*STEP_COLUMNS)
     return PlanFacts(
-        [GuidelineFacts._make(row) for row in guidelines.iterator()],
-        [EntryFacts._make(row) for row in entries.iterator()],
-        [StepFacts._make(row) for row in steps.iterator()],
+        [GuidelineFacts._make(row) for row in _guidelines(group, today, first_year).all().iterator()],
+        [EntryFacts._make(row) for row in _entries(group).all().iterator()],
+        [StepFacts._make(row) for row in _steps(group).all().iterator()],
     )
 
 
-def _guidelines(group: Group, today: date, first_year: int) -> QuerySet[Guideline]:
+# To build these takes longer than to run them, so the lazy querysets are kept; `all()` gives each reader a copy.
+
+
+@lru_cache(maxsize=KEPT)
+def _guidelines(group: Group, today: date, first_year: int) -> QuerySet[Guideline, Any]:
     counted = PlanEntry.objects.filter(
         guideline=OuterRef("pk"), year__gte=first_year, outcome__in=[outcome.value for outcome in COUNTED]
     )
@@ -96,17 +100,22 @@ def _guidelines(group: Group, today: date, first_year: int) -> QuerySet[Guidelin
         .alias(run=FilteredRelation("revisions", condition=Q(revisions__ended_on=None)))
         .annotate(every=F("assessment_every"))
         .order_by("sort_key", "id", "group_links__role", "group_links__group__sort_key")
+        .values_list(*GUIDELINE_COLUMNS)
     )
 
 
-def _entries(group: Group) -> QuerySet[PlanEntry]:
+@lru_cache(maxsize=KEPT)
+def _entries(group: Group) -> QuerySet[PlanEntry, Any]:
     return (
         PlanEntry.objects.of_group(group)
         .alias(on_it=FilteredRelation("assignments", condition=Q(assignments__ended_on=None)))
         .order_by("id", "on_it__position", "on_it__id")
+        .values_list(*ENTRY_COLUMNS)
     )
 
 
-def _steps(group: Group) -> QuerySet[Step]:
+@lru_cache(maxsize=KEPT)
+def _steps(group: Group) -> QuerySet[Step, Any]:
     links = GuidelineGroup.objects.filter(guideline=OuterRef("revision__guideline"), group=group)
-    return Step.objects.open().filter(Exists(links), revision__ended_on=None).order_by("since", "id")
+    open_steps = Step.objects.open().filter(Exists(links), revision__ended_on=None)
+    return open_steps.order_by("since", "id").values_list(*STEP_COLUMNS)
