@@ -48,12 +48,13 @@ class FactField(forms.CharField):
 
 @dataclass(frozen=True)
 class Reading:
-    """How a date was understood: what it is, the words, the date in full, and the other reading if there is one."""
+    """How a date was understood: what it is, the words (or the sum, where computed), the date, and another reading."""
 
     label: str
     words: str
     date: str
     other: str = ""
+    is_computed: bool = False
 
 
 class VersionForm(forms.Form):
@@ -171,7 +172,8 @@ class VersionForm(forms.Form):
         months, due = self.cleaned_data.get("months"), self.next_revision
         if months and due:
             words = {"years": interval(months), "base": COUNTED_FROM[self.cleaned_data["counts_from"]]}
-            found.append(Reading(str(FACTS["next_due"]), _("%(years)s after %(base)s") % words, long_date(due)))
+            sum_ = _("%(years)s after %(base)s") % words
+            found.append(Reading(str(FACTS["next_due"]), sum_, long_date(due), is_computed=True))
         return found
 
     @property

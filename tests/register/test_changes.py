@@ -65,7 +65,7 @@ class TestVersion:
         said = words(shown)
         assert "Seneste litteratursøgning november 2025 november 2025" in said
         assert "Faglig godkendelse 13. januar 2021 130121 Kan også læses som 21. januar 2013." in said
-        assert "Næste revision senest 1. februar 2031 5 år efter den administrative godkendelse" in said
+        assert "Næste revision senest 1. februar 2031 (5 år efter den administrative godkendelse)" in said
         assert "Er det rigtigt? Faglig godkendelse (13. januar 2021) ligger før seneste litteratursøgning" in said
 
         unaccepted = staff.post(url, {**data, **hidden(shown)})
