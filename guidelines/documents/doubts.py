@@ -64,12 +64,25 @@ def withdrawn(quote: str) -> Doubt:
     return Doubt("withdrawn", message, one_line(quote))
 
 
-def owner_unconfirmed(groups: Sequence[str], quote: str) -> Doubt:
-    """Several groups share the guideline, and the file does not say who owns it (foundations 2)."""
+def about_status(reading: TitleReading) -> list[Doubt]:
+    """A doubt where a note on the guideline's state stands beside the title and says nothing that is kept."""
+    if not reading.status or reading.ended or reading.merged or reading.submitted:
+        return []
+    if reading.submitted_source:
+        message: Text = _("The row says that the guideline is submitted, but not when.")
+        return [Doubt("submitted_undated", message, reading.submitted_source)]
+    message = format_lazy(_("“{note}” stands beside the title. It is not imported."), note=reading.status[:80])
+    return [Doubt("status_note", message, reading.status)]
+
+
+def about_groups(groups: Sequence[str], quote: str) -> list[Doubt]:
+    """A doubt where several groups share the guideline: the file does not say who owns it (foundations 2)."""
+    if len(groups) < 2:
+        return []
     message = format_lazy(
         _("{groups} share the guideline. The file does not say which group owns it."), groups=", ".join(groups)
     )
-    return Doubt("owner_unconfirmed", message, one_line(quote))
+    return [Doubt("owner_unconfirmed", message, one_line(quote))]
 
 
 def kind_unclear(quote: str) -> Doubt:

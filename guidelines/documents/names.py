@@ -66,6 +66,8 @@ _SUBJECT = re.compile(
 )
 # More than this is no cell of tovholdere.
 MAX_PEOPLE = 1_500
+# What a lone word counts: several of them, set apart by commas, may still be a list of surnames or initials.
+_HALF = -0.5
 _SEPARATORS = re.compile(r"[,;/|•·\t]|\s(?:og|and|samt|&|\+)\s|\s[–—-]\s|&")
 
 
@@ -112,10 +114,10 @@ def people_score(lines: Iterable[str]) -> float:
     text = _split_lines(whole, wraps=True)
     if not text.strip():
         return 0.0
-    score = 0.0
-    for piece in _pieces(text):
-        name, _ = _name_and_group(piece, ())
-        score += 1.0 if _NOBODY.fullmatch(name) else name_score(name) if name else 0.0
+    found = [name for piece in _pieces(text) if (name := _name_and_group(piece, ())[0])]
+    scores = [1.0 if _NOBODY.fullmatch(name) else name_score(name) for name in found]
+    are_halves = len(found) > 1 and all(score == _HALF for score in scores)
+    score = 0.3 * len(found) if are_halves else sum(scores)
     if re.search(r"(?:[,;/&]|\bog|\band)\s*$", text) or text.count("(") > text.count(")"):
         score -= 2.0
     return score
@@ -131,7 +133,7 @@ def name_score(name: str) -> float:
     if any(_is_subject(word) for word in words):
         return -3.0
     if len(words) == 1:
-        return -0.5
+        return _HALF
     if len(words) > 5:
         return -1.5
     if _INITIAL.fullmatch(words[-1]) and not (len(words) == 2 and len(words[-1]) > 2):

@@ -61,9 +61,8 @@ def _shared_row(raw: RawRow, reading: TitleReading, group: str, known: Collectio
     approved, source, found = _approved(raw, reading)
     submitted = parse_date(raw.submitted) or reading.submitted
     found += doubt.about_dates(submitted, raw.submitted or reading.submitted_source)
-    found += doubt.about_people(raw.people, people)
-    found += [doubt.owner_unconfirmed(groups, raw.title)] if len(groups) > 1 else []
-    found += doubt.about_ending(reading)
+    found += doubt.about_people(raw.people, people) + doubt.about_groups(groups, raw.title)
+    found += doubt.about_ending(reading) + doubt.about_status(reading)
     return PlanRow(
         row=0,
         title=reading.title,

@@ -11,12 +11,15 @@ from guidelines.documents.names import people_score
 _GLYPH = r"\(?[xX×✓✔☑☒✗✘✕]\)?"
 _WORD = r"\(?(?:[Rr]ev|REV)\b\.?\)?|\((?:[Nn]y|NY|[Nn]ew|NEW)\)\.?|NY\b\.?"
 _TOKEN = rf"(?:{_GLYPH}|{_WORD})"
+_ENDED = r"(?:udgår|udgået|nedlægges|sammenlægges|withdrawn)\b\.?"
 _PURE = re.compile(
-    rf"(?:{_GLYPH}|{_WORD}|[●•■]|(?:ny retningslinje|new guideline|ny|new)\b\.?|revision(?=\W*$))"
+    rf"(?:(?:ny retningslinje|new guideline)\b\.?|{_GLYPH}|{_WORD}|[●•■]|(?:ny|new)\b\.?|revision(?=\W*$)|{_ENDED})"
     r"|(?P<year>20\d\d)\b",
     re.IGNORECASE,
 )
-_RUN = re.compile(rf"(?:(?<=\s)|^){_TOKEN}(?:[\s/,]+(?:{_TOKEN}|20\d\d))*(?=[\s,;]|$)")
+# These head a column as often as they mark a row; they are marks only right after one.
+_AFTER_MARK = frozenset({"revideres", "udarbejdes", "revision", "to be revised"})
+_RUN = re.compile(rf"(?:(?<=\s)|^){_TOKEN}(?:[\s/,]+(?:{_TOKEN}|20\d\d|(?:ny|Ny|new|New)(?=\s)))*(?=[\s,;]|$)")
 _HAS_GLYPH = re.compile(rf"(?:^|\s){_GLYPH}(?=\s|$)")
 
 
@@ -62,7 +65,8 @@ def items_of(lines: list[Line], years: Collection[int]) -> list[Item]:
     items: list[Item] = []
     for at, line in enumerate(lines):
         following = lines[at + 1].text if at + 1 < len(lines) else ""
-        if is_mark_line(line.text):
+        follows_mark = bool(items) and items[-1].is_mark
+        if is_mark_line(line.text) or (follows_mark and line.text.casefold().strip(" .()") in _AFTER_MARK):
             items.append(Item(line.number, line.text, is_mark=True))
             continue
         found = _inline(line.text, following, years)

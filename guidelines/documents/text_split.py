@@ -48,10 +48,14 @@ def split_after_title(items: Sequence[Item], width: int) -> tuple[int, float]:
     return k, score
 
 
-def leading_people(items: Sequence[Item]) -> int:
-    """How many items at the beginning are people, where no title follows that could help to tell."""
-    choices = [(people_score(texts(items[:k])), -k) for k in range(min(len(items), MAX_PEOPLE_LINES) + 1)]
-    return -max(choices)[1]
+def leading_people(items: Sequence[Item], *, is_end: bool = False) -> int:
+    """How many items at the beginning are people, where no title follows that could help to tell.
+
+    At the sure end of a table (`is_end`) a lone last word is rather the rest of a name than the start of a text.
+    """
+    scores = [people_score(texts(items[:k])) for k in range(min(len(items), MAX_PEOPLE_LINES) + 1)]
+    best = [k for k, score in enumerate(scores) if score == max(scores)]
+    return best[-1] if is_end else best[0]
 
 
 def title_score(lines: Sequence[str], width: int) -> float:

@@ -90,9 +90,10 @@ def _heading(lines: Sequence[Line], start: int) -> _Heading | None:
             end = at
             while end < len(lines) and (_is_heading(lines, end) or _is_year_in_list(lines, end)):
                 end += 1
-            strong = _strength(lines[at:end])
-            if strong or best is None:
-                best = _Heading(at, end, _years(lines[at:end])) if strong else best
+            if _strength(lines[at:end]):
+                best = _Heading(at, end, _years(lines[at:end]))
+            elif best is not None and at - best.end <= 4 and len(_years(lines[at:end])) >= 2:
+                best = _Heading(best.start, end, _years(lines[at:end]))  # words of guidance stood between
             at = end
             continue
         if best is not None and is_mark_line(line) and not year_of(line):
@@ -163,13 +164,18 @@ def _end(lines: Sequence[Line], start: int) -> int:
 
 def _without_furniture(body: Sequence[Line], above: Sequence[Line]) -> list[Line]:
     """The lines without what repeats on every page: headings, page numbers, links, and the lines beside those."""
-    headings = {line.text.casefold() for line in above[-12:] if people_score([line.text]) <= 0}
+    headings = {
+        line.text.casefold()
+        for line in above[-12:]
+        if heading_words(line.text)[2] == 0 or people_score([line.text]) <= 0
+    }
     headings -= {text for text in headings if is_mark_line(text)}
+    has_notes = any("*" in line.text[1:] for line in body)
     gone = {
         at
         for at, line in enumerate(body)
         if line.text.casefold() in headings or _is_repeated_heading(line.text) or _PAGE.fullmatch(line.text)
-        or _URL.match(line.text)
+        or _URL.match(line.text) or (has_notes and line.text.startswith("* "))
     }  # fmt: skip
     counts: dict[str, int] = {}
     for line in body:
@@ -225,7 +231,9 @@ def _people_after_marks(
     """Title, mark, people: the order of the form. Only before totals (`is_closed`) is any rest taken for a row."""
     titles = [gaps[0]] + [gap[k:] for gap, k in zip(gaps[1:-1], splits, strict=True)]
     last = gaps[-1]
-    people = [gap[:k] for gap, k in zip(gaps[1:-1], splits, strict=True)] + [last[: leading_people(last)]]
+    people = [gap[:k] for gap, k in zip(gaps[1:-1], splits, strict=True)] + [
+        last[: leading_people(last, is_end=is_closed)]
+    ]
     rows: list[RawRow] = []
     for title, mark, persons in zip(titles, marks, people, strict=True):
         *unmarked, (own, _) = split_titles(title)

@@ -11,6 +11,7 @@ from guidelines.documents.raw import TotalsLine
 from guidelines.documents.text_marks import Line
 
 _REST = re.compile(r"(?:[\d\s:.=–—-]|total|i alt|in total|in all|sum)+", re.IGNORECASE)
+_WORD = re.compile(r"\d{1,4}|[–—-](?=\s|$)|total i alt|i alt|in total|in all|[^\W\d]+", re.IGNORECASE)
 _TOTAL_WORD = re.compile(r"total(?: i alt)?|i alt|in total|in all|sum", re.IGNORECASE)
 
 
@@ -34,15 +35,16 @@ def read_totals(
 
 def _continues(text: str, following: str, years: int) -> bool:
     """Whether a line of figures still belongs to the line of totals above: only while that lacks some."""
-    here, more = (len(re.findall(r"\d+", part)) for part in (text, following))
-    if not more or here + more > years + 1 or not _REST.fullmatch(following):
+    here, more = (len(re.findall(r"\d+|(?<=\s)[–—-](?=\s|$)", part)) for part in (text, following))
+    is_complete = here + more > years + 1 or re.search(r"(?:total|i alt)[\s:=]*\d+$", text, re.IGNORECASE)
+    if not more or is_complete or not _REST.fullmatch(following):
         return False
     return not totals_line(following) or (more == 1 and here >= min(years, 1))
 
 
 def _figures(text: str, years: Sequence[int]) -> YearTotals:
     """The figures of one line, "5 2 6 Total 13": one for each year, then the total. What does not fit stays unknown."""
-    words = re.findall(r"\d{1,4}|[–—-](?=\s|$)|[^\W\d]+(?: i alt)?", _after_label(text))
+    words = _WORD.findall(_after_label(text))
     numbers: list[int | None] = []
     total: int | None = None
     has_word = False

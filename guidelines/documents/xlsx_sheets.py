@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any, NoReturn
 from xml.parsers import expat
@@ -46,18 +47,28 @@ def read_xlsx(archive: SafeZip) -> Contents:
 
 
 def _part(archive: SafeZip, name: str) -> bytes:
-    """One part, measured if it is a sheet. Rows that only carry a format are left out: there may be a million."""
-    is_sheet = "worksheets/" in name.lower()
-    if archive.size(name) > MAX_PART and not is_sheet:
-        raise UnreadableFile(TOO_LARGE)
-    data = archive.read(name)
-    if is_sheet and len(data) > MAX_PART:
-        data = _EMPTY_ROW.sub(b"", data) if data.count(b"<c ") < MAX_AREA / 2 else data
-    if len(data) > MAX_PART:
-        raise UnreadableFile(TOO_LARGE)
-    if is_sheet:
+    """One part, measured if it is a sheet."""
+    if "worksheets/" in name.lower():
+        data = _without_empty_rows(archive.pieces(name))
         _Measure().run(data)
-    return data
+        return data
+    if archive.size(name) > MAX_PART:
+        raise UnreadableFile(TOO_LARGE)
+    return archive.read(name)
+
+
+def _without_empty_rows(pieces: Iterable[bytes]) -> bytes:
+    """A sheet without the rows that only carry a format: there may be a million, and they say nothing."""
+    kept, rest = io.BytesIO(), b""
+    for piece in pieces:
+        text = rest + piece
+        cut = max(text.rfind(b"<"), 0)  # an element may go on in the next piece
+        kept.write(_EMPTY_ROW.sub(b"", text[:cut]))
+        rest = text[cut:]
+        if kept.tell() + len(rest) > MAX_PART:
+            raise UnreadableFile(TOO_LARGE)
+    kept.write(rest)
+    return kept.getvalue()
 
 
 def _sheets(parts: Mapping[str, bytes]) -> list[Grid]:

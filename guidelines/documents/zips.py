@@ -55,7 +55,11 @@ class SafeZip:
 
     def read(self, name: str) -> bytes:
         """The contents of one entry."""
-        return b"".join(_unpacked(self._data, self._entries[name]))
+        return b"".join(self.pieces(name))
+
+    def pieces(self, name: str) -> Iterator[bytes]:
+        """The contents of one entry, a piece at a time."""
+        return _unpacked(self._data, self._entries[name])
 
 
 def packed(parts: Mapping[str, bytes]) -> io.BytesIO:

@@ -171,3 +171,15 @@ def test_the_json_has_the_keys_of_the_contract() -> None:
         "row", "title", "is_working_title", "kind", "year", "year_basis", "version", "approved_on", "approved_source",
         "submitted_on", "tovholdere", "groups", "doubts",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("title", "code", "quote"),
+    [
+        ("Hudkræft (version 1.0) – i høring", "status_note", "i høring"),
+        ("Hudkræft (version 1.0) - indsendt til sekretariatet", "submitted_undated", "indsendt til sekretariatet"),
+    ],
+)
+def test_a_note_that_is_not_kept_is_told(title: str, code: str, quote: str) -> None:
+    row = row_of(title)
+    assert (row.title, [(doubt.code, doubt.quote) for doubt in row.doubts]) == ("Hudkræft", [(code, quote)])

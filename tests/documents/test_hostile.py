@@ -209,3 +209,27 @@ def test_too_many_rows_are_refused() -> None:
     rows = b"Hud;x Rev.;;Anna Berg\n" * 7_000
     assert refusal(b"Titel;2026;2027;Tovholder\n" + rows) == TOO_LONG
     assert refusal(b"Titel\nTovholder\n2026 2027\n" + rows.replace(b";", b" ")) == TOO_LONG
+
+
+def test_large_parts_of_a_workbook_are_refused() -> None:
+    sentence = "Projektmappen er for stor. Gem arket med planskemaet i sin egen fil."
+    assert refusal(with_part(EXCEL, "xl/styles.xml", b"<a>" + b" " * (30 * MB) + b"</a>")) == sentence
+    rows = b"".join(b'<row r="%d"><c r="A%d"><v>1</v></c></row>' % (at, at) for at in range(20, 600_000))
+    assert (
+        refusal(with_part(EXCEL, SHEET, parts(EXCEL)[SHEET].replace(b"</sheetData>", rows + b"</sheetData>")))
+        == sentence
+    )
+
+
+def test_merged_cells_without_end_cost_nothing() -> None:
+    merged = b"</sheetData><mergeCells>" + b'<mergeCell ref="G1:XFD1048576"/>' * 20_000 + b"</mergeCells>"
+    started = time.process_time()
+    assert titles(read(with_part(EXCEL, SHEET, parts(EXCEL)[SHEET].replace(b"</sheetData>", merged)))) == TITLES
+    assert time.process_time() - started < 3
+
+
+@pytest.mark.parametrize("at", [0, 26, 28], ids=["signature", "name length", "extra length"])
+def test_a_local_header_that_lies_is_refused(at: int) -> None:
+    start = WORD.find(b"PK\x03\x04", 10)
+    data = WORD[: start + at] + b"\xff\xff" + WORD[start + at + 2 :]
+    assert refusal(data) == DAMAGED

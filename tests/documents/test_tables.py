@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+import re
+from datetime import datetime, time
 from typing import Any
 
 import docx
@@ -260,3 +261,34 @@ def test_numbers_of_rows_leave_the_titles() -> None:
         "2. Hår og negle (version 1.0)\t\tx\tBo Lund\n"
     )
     assert titles(plan) == ["Hudkræft", "Hår og negle"]
+
+
+def test_old_form_fields_deleted_rows_and_cells_that_start_late() -> None:
+    content = word([["Titel", "2026", "2027", "Tovholder"], ["Hudkræft (version 1.0)", "BOX", "OFF", "Anna Berg"],
+                    ["Slettet", "x", "", "Bo Lund"], ["LATE", "Ib Juhl", "", ""]])  # fmt: skip
+    document = parts(content)["word/document.xml"].decode()
+    box = "<w:r><w:fldChar><w:ffData><w:checkBox><w:default w:val='{}'/></w:checkBox></w:ffData></w:fldChar></w:r>"
+    document = document.replace("<w:r><w:t>BOX</w:t></w:r>", box.format(1)).replace(
+        "<w:r><w:t>OFF</w:t></w:r>", box.format(0)
+    )
+    start = document.rindex("<w:tr>", 0, document.index("Slettet"))
+    document = document[:start] + '<w:tr><w:trPr><w:del w:id="1"/></w:trPr>' + document[start + 6 :]
+    start = document.rindex("<w:tr>", 0, document.index("LATE"))
+    document = document[:start] + '<w:tr><w:trPr><w:gridBefore w:val="3"/></w:trPr>' + document[start + 6 :]
+    document = document.replace("LATE", "Karla Friis")
+    plan = read(with_part(content, "word/document.xml", document.encode()))
+    assert [(row.title, row.year, names(row)) for row in plan.rows] == [
+        ("Hudkræft", 2026, ["Anna Berg", "Karla Friis"])
+    ]
+
+
+def test_ticked_cells_and_times_in_excel() -> None:
+    rows = [["Hud (version 1.0)", True, False, "Anna Berg"], ["Hår (version 1.0)", False, True, time(8, 30)]]
+    plan = read(excel([["Titel", 2026, 2027, "Tovholder"], *rows]))
+    assert [(row.year, names(row)) for row in plan.rows] == [(2026, ["Anna Berg"]), (2027, [])]
+
+
+def test_cells_that_state_no_place_are_counted_along() -> None:
+    content = excel([["Titel", "2026", "2027", "Tovholder"], ["Hud (version 1.0)", "x", "x", "Anna Berg"]])
+    sheet = re.sub(rb' r="[A-Z]*[0-9]+"', b"", parts(content)["xl/worksheets/sheet1.xml"])
+    assert [row.year for row in read(with_part(content, "xl/worksheets/sheet1.xml", sheet)).rows] == [2026, 2027]

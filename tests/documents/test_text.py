@@ -203,3 +203,42 @@ def test_other_texts_are_refused(text: str) -> None:
     with pytest.raises(UnreadableFile) as refused:
         read(text)
     assert str(refused.value).startswith(("Der er ikke fundet noget planskema", "No planskema was found"))
+
+
+def test_words_for_marks_initials_notes_and_guidance() -> None:
+    plan = read(
+        HEADING.replace("2026 2027 2028", "Sæt kryds i det år, hvor retningslinjen revideres.\n2026 2027 2028")
+        + "Udredning af hudkræft* (version 1.0)\nx\nRevideres\nAKH, PBR\n* Med forbehold\n"
+        "Kirurgi ved hudkræft\nX\nNy retningslinje\n"
+        "Safwat, Junker\nOpfølgning efter hudkræft (version 1.0)\nUdgår\nBo Lund\nStråler X ny Berg, Anna; Lund, Bo\n"
+    )
+    assert [(row.title, row.kind, names(row), row.is_planned) for row in plan.rows] == [
+        ("Udredning af hudkræft", "revision", ["AKH", "PBR"], True),
+        ("Kirurgi ved hudkræft", "new", ["Safwat", "Junker"], True),
+        ("Opfølgning efter hudkræft", "revision", ["Bo Lund"], False),
+        ("Stråler", "new", ["Anna Berg", "Bo Lund"], True),
+    ]
+
+
+def test_two_marks_whose_years_are_lost_are_told() -> None:
+    plan = read(
+        HEADING
+        + "Udredning af hudkræft (version 1.0)\nx\nx\nRev.\nAnna Berg\nKirurgi (version 1.0)\nx\nRev.\nBo Lund\n"
+    )
+    assert [codes(row) for row in plan.rows] == [["several_marks", "year_unknown"], ["year_unknown"]]
+
+
+def test_totals_over_several_lines_and_a_year_between_title_and_people() -> None:
+    plan = read(
+        HEADING + "Udredning af hudkræft (version 1.0) 2026 Anna Berg\nKirurgi (version 1.0) x NN\n"
+        "Antal revisioner\n1\n0\n1\nTotal 2\nAntal nye retningslinjer\n0 0 0\nI alt: 0\nI alt 1 - 1 Total 2\n\n17\n"
+    )
+    assert [(row.title, row.year, row.year_basis, names(row)) for row in plan.rows] == [
+        ("Udredning af hudkræft", 2026, "column", ["Anna Berg"]),
+        ("Kirurgi", 2028, "totals", []),
+    ]
+    assert plan.stated.as_json(plan.years) == {
+        "revisions": {"2026": 1, "2027": 0, "2028": 1, "total": 2},
+        "new": {"2026": 0, "2027": 0, "2028": 0, "total": 0},
+        "all": {"2026": 1, "2027": None, "2028": 1, "total": 2},
+    }
