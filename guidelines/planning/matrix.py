@@ -70,6 +70,7 @@ class Entry:
     outcome: str
     note: str
     submitted: tuple[date, str] | None
+    moved_from: int | None
     leads: list[LeadName] = field(default_factory=list)
     is_planned: bool = field(init=False)
 
@@ -164,7 +165,7 @@ def _entries(facts: Iterable[EntryFacts]) -> tuple[dict[int, list[Entry]], dict[
         entry = known.get(row.id)
         if entry is None:
             submitted = (row.submitted_last, row.submitted_precision) if row.submitted_last else None
-            entry = known[row.id] = Entry(row.id, row.year, row.kind, row.outcome, row.note, submitted)
+            entry = known[row.id] = Entry(row.id, row.year, row.kind, row.outcome, row.note, submitted, row.moved_from)
             by_guideline.setdefault(row.guideline, []).append(entry)
         if row.role == "lead" and row.person is not None:
             entry.leads.append(LeadName(row.person, row.name or "", row.acting_for))
@@ -229,7 +230,7 @@ def _is_missed(entry: Entry, facts: GuidelineFacts, today: date) -> bool:
 
 def _marks(entries: list[Entry], facts: GuidelineFacts, today: date, *, is_inside: bool) -> dict[int, list[Mark]]:
     marks: dict[int, list[Mark]] = {}
-    moved_to = [entry.year for entry in entries if entry.is_planned and entry.year is not None]
+    went_to = {entry.moved_from: entry.year for entry in entries if entry.moved_from is not None}
     for entry in entries:
         if entry.year is None or (entry.outcome == Outcome.MOVED and not is_inside):
             continue
@@ -238,7 +239,7 @@ def _marks(entries: list[Entry], facts: GuidelineFacts, today: date, *, is_insid
         if look in (Look.UNDERWAY, Look.SUBMITTED):
             mark = Mark(look, entry.kind, facts.stage, bool(facts.is_returned))
         elif look is Look.MOVED:
-            mark = Mark(look, entry.kind, moved_to=min(moved_to, default=None))
+            mark = Mark(look, entry.kind, moved_to=went_to.get(entry.id))
         marks.setdefault(entry.year, []).append(mark)
     for several in marks.values():
         if len(several) > 1:

@@ -63,6 +63,21 @@ def test_a_moved_entry_names_the_year_it_went_to() -> None:
     }
 
 
+def test_each_of_two_moves_names_where_it_went() -> None:
+    found = row(
+        entry(year=2026, outcome="moved"),
+        entry(id=2, year=2027, outcome="moved", moved_from=1),
+        entry(id=3, year=2029, moved_from=2),
+        entry(id=4, year=2028),
+    )
+    assert {year: marks[0].moved_to for year, marks in found.marks.items()} == {
+        2026: 2027,
+        2027: 2029,
+        2028: None,
+        2029: None,
+    }
+
+
 def test_withdrawn_entries_stand_nowhere() -> None:
     found = row(entry(outcome="withdrawn"))
     assert (found.marks, found.entry, found.entries) == ({}, None, [])

@@ -124,13 +124,15 @@ def test_every_filled_year_is_a_sentence() -> None:
         guideline(due_last=date(2028, 3, 1), due_precision="day"),
         entry(id=1, year=2025, outcome="done", kind="new"),
         entry(id=2, year=2026, outcome="moved"),
-        entry(id=3, year=2028, kind="minor"),
+        entry(id=3, year=2028, kind="minor", moved_from=2),
+        entry(id=4, year=2030, outcome="moved"),
     )
     assert sentences(drawn(found)) == [
         "2025: ny retningslinje godkendt",
         "2026: revision flyttet til 2028",
         "2028: mindre opdatering planlagt",
         "; 2028: næste revision senest 01.03.2028",
+        "2030: revision flyttet",
     ]
 
 
