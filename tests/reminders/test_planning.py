@@ -15,7 +15,7 @@ from reminders.planning import plan
 from tests import factories
 from tests.reminders.scene import FINAL_SLOT, LATE_SLOT, TARGET, crowd, guideline_due, moment, release, scene
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both, pytest.mark.django_db]
 
 
 def rows() -> list[tuple[str, str, str, str]]:

@@ -52,6 +52,7 @@ def receipts(mail: Mail) -> list[tuple[str, str, int | None]]:
     return list(mail.tries.values_list("phase", "outcome", "code"))
 
 
+@pytest.mark.both
 def test_a_reminder_arrives_once_and_leaves_a_receipt(server: MailServer) -> None:
     scene()
     report = tick(NOW)
@@ -371,6 +372,7 @@ def test_no_title_can_break_a_mail(server: MailServer, title: str) -> None:
     assert "<script" not in html
 
 
+@pytest.mark.both
 def test_a_sender_that_died_while_sending_leaves_an_unknown_outcome(server: MailServer) -> None:
     scene()
     hold = SenderHold.objects.create(since=NOW, reason="by_hand")
@@ -416,6 +418,7 @@ def test_a_mail_that_kills_its_sender_is_parked_in_the_end(server: MailServer) -
     assert the_mail().state == "parked"
 
 
+@pytest.mark.both
 def test_a_late_writer_changes_nothing_but_leaves_its_receipt(server: MailServer) -> None:
     """R17: the token keeps a sender that slept over its lease from writing over what is known by now."""
     scene()

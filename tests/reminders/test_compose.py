@@ -1,0 +1,267 @@
+"""What a reminder says, and how: subject, words of each rung, the two parts, headers (ux 5.3-5.4)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from html import unescape
+from typing import Any
+
+import pytest
+from django.utils import translation
+from hypothesis import given
+from hypothesis import strategies as st
+
+from guidelines.models import Person
+from guidelines.planning.rules import Stage
+from reminders.ladder import LADDER, RUNGS
+from reminders.models import Mail
+from reminders.tick import tick
+from reminders.wording import Brief, Item, Passage, cut, kind_name, names, passage, subject_of, why
+from tests import factories
+from tests.reminders.scene import CHAIR_SLOT, FINAL_SLOT, LATE_SLOT, TARGET, guideline_due, moment, release, scene
+
+BRIEF = Brief("Kæmpecelletumorer", "kaempecelletumorer", ("DSG",), "1.1", ("Ditte Bæk", "Esben Dam"))
+MAILED = [rung for rung in LADDER if rung.key != "secretariat_60"]
+
+
+def item(rung: str, day: str, **changes: Any) -> Item:
+    """A reminder on Kæmpecelletumorer, due on 1 December 2030, to Ditte Bæk."""
+    made = Item(RUNGS[rung], TARGET, date.fromisoformat(day), BRIEF, ("Esben Dam",))
+    return replace(made, **changes)
+
+
+@pytest.mark.parametrize(
+    ("made", "subject", "first"),
+    [
+        (
+            item("confirm", "2029-11-27"),
+            "Er du stadig tovholder? Kæmpecelletumorer, revision 2030",
+            "DSG har planlagt revision af ”Kæmpecelletumorer” (v. 1.1). Den skal være færdig senest 1. december 2030.",
+        ),
+        (
+            item("confirm", "2029-11-27", brief=replace(BRIEF, version="", groups=("DGCG", "DSG"))),
+            "Er du stadig tovholder? Kæmpecelletu…, ny retningslinje 2030",
+            "DGCG og DSG har planlagt den nye retningslinje ”Kæmpecelletumorer”. Den skal være færdig senest "
+            "1. december 2030.",
+        ),
+        (
+            item("confirm", "2029-11-27", is_lead=False),
+            "Tovholder mangler: Kæmpecelletumorer, revision 2030",
+            "DSG har planlagt revision af ”Kæmpecelletumorer” (v. 1.1). Den skal være færdig senest 1. december 2030.",
+        ),
+        (
+            item("begin", "2030-05-28"),
+            "Hvornår begynder I? Kæmpecelletumorer",
+            "Arbejdet med ”Kæmpecelletumorer” (v. 1.1) skal være færdigt senest 1. december 2030 og udkastet senest "
+            "2. oktober 2030.",
+        ),
+        (
+            item("draft_30", "2030-08-27"),
+            "Udkast senest 2. oktober: Kæmpecelletumorer",
+            "Om 36 dage skal udkastet til ”Kæmpecelletumorer” (v. 1.1) ligge hos formanden for DSG: senest 2. oktober "
+            "2030.",
+        ),
+        (
+            item("draft_7", "2030-10-01"),
+            "Udkast senest 2. oktober: Kæmpecelletumorer",
+            "Om 1 dag skal udkastet til ”Kæmpecelletumorer” (v. 1.1) ligge hos formanden for DSG: senest "
+            "2. oktober 2030.",
+        ),
+        (
+            item("draft_7", "2030-10-02"),
+            "Udkast senest 2. oktober: Kæmpecelletumorer",
+            "I dag skal udkastet til ”Kæmpecelletumorer” (v. 1.1) ligge hos formanden for DSG.",
+        ),
+        (
+            item("final_7", "2030-11-19"),
+            "Færdig senest 1. december: Kæmpecelletumorer",
+            "Om 12 dage skal arbejdet med ”Kæmpecelletumorer” (v. 1.1) være færdigt: senest 1. december 2030.",
+        ),
+        (
+            item("final_7", "2030-12-01"),
+            "Færdig senest 1. december: Kæmpecelletumorer",
+            "I dag skal arbejdet med ”Kæmpecelletumorer” (v. 1.1) være færdigt.",
+        ),
+        (
+            item("late_14", "2030-12-17", follows_on=CHAIR_SLOT),
+            "Fristen er passeret: Kæmpecelletumorer",
+            "Arbejdet med ”Kæmpecelletumorer” (v. 1.1) skulle være færdigt senest 1. december 2030.",
+        ),
+        (
+            item("chair_30", "2031-01-07", follows_on=date(2031, 2, 4)),
+            "Aftal ny frist: Kæmpecelletumorer",
+            "Arbejdet med ”Kæmpecelletumorer” (v. 1.1) skulle være færdigt senest 1. december 2030.",
+        ),
+        (
+            item("chair_30_copy", "2031-01-07"),
+            "Formanden har fået besked: Kæmpecelletumorer",
+            "Arbejdet med ”Kæmpecelletumorer” (v. 1.1) skulle være færdigt senest 1. december 2030.",
+        ),
+    ],
+)
+def test_what_each_rung_says(made: Item, subject: str, first: str) -> None:
+    with translation.override("da"):
+        said = passage(made)
+        assert (subject_of([said]), said.paragraphs[0]) == (subject, first)
+
+
+def test_an_escalation_is_announced_in_the_mail_before() -> None:
+    with translation.override("da"):
+        late = passage(item("late_14", "2030-12-17", follows_on=CHAIR_SLOT)).paragraphs[-1]
+        chair = passage(item("chair_30", "2031-01-07", follows_on=date(2031, 2, 4))).paragraphs
+    assert late == "Tidligst 7. januar 2031 får formanden en status. Svarer I inden, står jeres svar i den."
+    assert chair[1:] == (
+        "Tovholder: Ditte Bæk og Esben Dam. Vi har skrevet, at denne status ville komme.",
+        "Vælg det, der passer: aftal en ny frist, skift tovholder, eller tag den op på næste møde.",
+        "Tidligst 4. februar 2031 ringer sekretariatet og hører, hvordan det går.",
+    )
+
+
+def test_a_chair_whose_own_move_it_is_reads_no_word_of_an_announcement() -> None:
+    with translation.override("da"):
+        own = passage(item("chair_30", "2031-01-07", waits_for_chair=True)).paragraphs[1]
+        nobody = passage(item("chair_30", "2031-01-07", brief=replace(BRIEF, leads=()))).paragraphs[1]
+    assert own == "Den venter på formandens faglige godkendelse. Tovholder: Ditte Bæk og Esben Dam."
+    assert nobody == "Der står ingen tovholder."
+
+
+@pytest.mark.parametrize("rung", [rung.key for rung in MAILED])
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_every_rung_has_its_words_in_both_languages(rung: str, language: str) -> None:
+    with translation.override(language):
+        said = passage(item(rung, "2030-09-24", follows_on=CHAIR_SLOT))
+        texts = (said.act, *said.paragraphs, kind_name(rung), why(rung, TARGET))
+    assert all("%(" not in text and text for text in texts)
+    danish = {"senest", "tovholder", "fristen", "udkastet", "formanden"}
+    words = set(" ".join(texts).casefold().split())
+    assert bool(words & danish) == (language == "da")
+
+
+def test_why_a_reminder_comes_is_said_in_one_line() -> None:
+    with translation.override("da"):
+        assert [why(rung, TARGET) for rung in ("confirm", "draft_30", "final_7", "late_14")] == [
+            "12 måneder før fristen 1. december 2030",
+            "30 dage før udkastet skal ligge klar 2. oktober 2030",
+            "7 dage før fristen 1. december 2030",
+            "14 dage efter fristen 1. december 2030",
+        ]
+        assert kind_name("secretariat_60") == "Ring til tovholderen"
+
+
+@pytest.mark.parametrize(
+    ("text", "room", "short"),
+    [
+        ("kort", 10, "kort"),
+        ("Multiple enkondromer og osteokondromer", 25, "Multiple enkondromer og…"),
+        ("Osteokondromerogenkondromer", 10, "Osteokond…"),
+        ("", 5, ""),
+    ],
+)
+def test_titles_are_cut_after_a_word(text: str, room: int, short: str) -> None:
+    assert cut(text, room) == short
+
+
+@given(st.text(max_size=400), st.integers(1, 4))
+def test_a_subject_is_never_longer_than_sixty_characters(title: str, count: int) -> None:
+    with translation.override("da"):
+        said = [Passage("Formanden har fået besked:", title, ())] * count
+        assert len(subject_of(said)) <= 60
+
+
+def test_names_are_listed_as_people_say_them() -> None:
+    with translation.override("da"):
+        assert [names(who) for who in ((), ("Ida",), ("Ida", "Per"), ("Ida", "Per", "Tove"))] == [
+            "",
+            "Ida",
+            "Ida og Per",
+            "Ida, Per og Tove",
+        ]
+
+
+# --- the mail as a whole
+
+
+@pytest.fixture(autouse=True)
+def demo_mailbox(settings: Any) -> None:
+    settings.EMAIL_URL = "demo:"
+    settings.CONTACT_PHONE = "12 34 56 78"
+
+
+def received(mail: Mail) -> tuple[EmailMessage, str, str]:
+    """The message, its plain text and its HTML as text without marks."""
+    message = message_from_bytes(bytes(mail.content), policy=policy.default)
+    html = message.get_body(("html",)).get_content()
+    body = html[html.index("<body") :]
+    plain = re.sub(r"<a href=\"([^\"]+)\"[^>]*>([^<]+)</a>", r"\2: \1", body)
+    return message, message.get_body(("plain",)).get_content(), unescape(re.sub(r"<[^>]+>", " ", plain))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_both_parts_say_the_same_with_one_button(language: str) -> None:
+    there = scene("<b>Kæmpe</b>celletumorer & co")
+    guideline_due(there.group, there.lead, on=date(2030, 12, 3), title="GIST")
+    Person.objects.filter(pk=there.lead.pk).update(language=language)
+    tick(moment(FINAL_SLOT, minutes=1))
+    message, text, html = received(Mail.objects.get())
+    assert text.split() == html.split()
+    raw = message.get_body(("html",)).get_content()
+    assert (raw.count("<a "), raw.count("<img"), raw.count("http")) == (1, 0, 1)
+    assert f'<html lang="{language}">' in raw
+    assert message["Content-Language"] == language
+    assert "http://testserver/opgaver/" in text
+    assert ("Kære Ditte" if language == "da" else "Dear Ditte") in text
+    assert "12 34 56 78" in text
+
+
+@pytest.mark.django_db
+def test_the_headers_make_machines_keep_still_and_threads_hold_together() -> None:
+    there = scene()
+    tick(moment(FINAL_SLOT, minutes=1))
+    tick(moment(LATE_SLOT, minutes=1))
+    first, second = (received(mail)[0] for mail in Mail.objects.order_by("sent_at"))
+    assert first["From"] == "Retningslinjesekretariatet <sekretariat@example.org>"
+    assert first["Reply-To"] == "sekretariat@example.org"
+    assert (first["Auto-Submitted"], first["X-Auto-Response-Suppress"]) == ("auto-generated", "OOF, AutoReply")
+    assert first["List-Id"] == "<paamindelser.testserver>"
+    assert first["List-Unsubscribe"] is None
+    assert first["References"] == second["References"]
+    assert first["Message-ID"] != second["Message-ID"]
+    assert first["To"] == f"{there.lead.name} <{there.lead.email}>"
+    assert first["Date"].datetime == moment(FINAL_SLOT, minutes=1)
+
+
+@pytest.mark.django_db
+def test_the_chair_s_button_leads_to_the_guideline() -> None:
+    group = release(factories.group("DSG"))
+    chair = factories.chair_of(group)
+    guideline = guideline_due(group)
+    tick(moment(date(2030, 5, 28), minutes=1))
+    mail = Mail.objects.get()
+    _, text, _ = received(mail)
+    assert (mail.person, mail.subject.split(":")[0]) == (chair, "Tovholder mangler")
+    assert f"http://testserver/retningslinjer/{guideline.slug}/" in text
+    assert "fordi du er formand" in text
+
+
+@pytest.mark.django_db
+def test_what_the_chair_holds_is_told_as_the_chair_s_own_move() -> None:
+    there = scene()
+    factories.revision(there.guideline.plan_entries.get(), Stage.CLINICAL_APPROVAL)
+    tick(moment(CHAIR_SLOT, minutes=1))
+    assert "Den venter på formandens faglige godkendelse." in received(Mail.objects.get())[1]
+
+
+@pytest.mark.django_db
+def test_links_lead_nowhere_but_to_the_site(settings: Any) -> None:
+    settings.SITE_URL = "https://plan.example.org"
+    scene("Se http://ondt.example")
+    tick(moment(FINAL_SLOT, minutes=1))
+    mail = Mail.objects.get()
+    hrefs = re.findall(r'href="([^"]+)"', received(mail)[0].get_body(("html",)).get_content())
+    assert hrefs == ["https://plan.example.org/opgaver/"]
+    assert mail.message_id.endswith("@plan.example.org>")
