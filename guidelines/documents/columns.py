@@ -40,6 +40,7 @@ class Columns:
 
     title: int
     people: int | None = None
+    more_people: list[int] = field(default_factory=list)
     year: int | None = None
     years: dict[int, int] = field(default_factory=dict)
     kinds: dict[int, KindLabel] = field(default_factory=dict)
@@ -88,7 +89,7 @@ def columns_of(grid: Grid, labels: Labels, rows: Sequence[int], year_columns: Se
     people = _first(labels, "people")
     if people is None:
         people = next((c for c in free if c != title and _share(sample, c, _is_people) >= 0.5), None)
-    columns = Columns(title, people, _first(labels, "year"))
+    columns = Columns(title, people, year=_first(labels, "year"))
     for column, label in sorted(labels.items()):
         _place(columns, column, label)
     known = {column for column, label in labels.items() if label.role and label.role not in _MARK_ROLES}
@@ -106,6 +107,8 @@ def _place(columns: Columns, column: int, label: Label) -> None:
         columns.years[column] = label.year
     elif label.role in _MARK_ROLES and column not in (columns.title, columns.people):
         columns.marks.append(column)
+    elif label.role == "people" and column != columns.people:
+        columns.more_people.append(column)
     elif label.role in _EXTRA_ROLES:
         columns.others.setdefault(label.role, column)
 

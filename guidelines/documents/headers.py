@@ -35,7 +35,9 @@ _ROLES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("number", r"nr|no|#|id|løbenr|løbenummer"),
     )
 )  # fmt: skip
-_YEAR = re.compile(r"(?:år|year|plan|planår|i|in|for|antal|ved udgangen af)?\s*(20\d\d)(?:\.0)?(?:-01-01)?")
+_YEAR = re.compile(
+    r"(?:år|year|plan|planår|planlagt|planned|revision|revideres|rev|udarbejdes|i|in|for|antal)?[.:]?\s*(20\d\d)(?:\.0)?(?:-01-01)?"
+)
 _RANGE = re.compile(r"\b(20\d\d)\s?[-–—/]\s?(20\d\d)\b")
 _WORD = re.compile(
     r"kliniske?|retningslinj\w*|titel|title|guidelines?|name|navn|senest|godkendt|godkendelse|versions?(?:nr|nummer)?|vers"

@@ -8,7 +8,7 @@ from typing import Literal
 
 from guidelines.documents.wording import is_blank, one_line
 
-GLYPHS = frozenset("xX×✓✔☑☒✗✘✕✖●■•√+")
+GLYPHS = frozenset("*xX×✓✔☑☒✗✘✕✖●■•√+")
 REVISION_WORDS = frozenset(
     {"rev", "revision", "revisioner", "revideres", "revideret", "revidering", "revised", "revise", "r", "opdatering",
      "opdateres", "update", "updated"}

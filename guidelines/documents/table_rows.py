@@ -17,6 +17,7 @@ from guidelines.documents.raw import RawMark, RawRow, RawTable, TotalsLine, adde
 from guidelines.documents.wording import is_blank, one_line
 
 _ABOUT = re.compile(r"retningslinje|guideline|planskema|tovholder", re.IGNORECASE)
+_FOOTNOTE = re.compile(r"(?:kilde|noter?|forklaring|signaturforklaring|source|legend)\s*:|\*|x\s*=", re.IGNORECASE)
 _PLANSKEMA = re.compile(r"planskema|tovholder", re.IGNORECASE)
 
 
@@ -112,7 +113,7 @@ def _read_block(grid: Grid, rows: Sequence[int], columns: Columns, read: _Read) 
         if line:
             read.totals.append(line)
             is_over = len(read.rows) > start
-        elif not is_over and not _is_banner(grid, at, columns):
+        elif not is_over and not _is_banner(grid, at, columns) and not _is_footnote(cells):
             _read_row(grid, at, columns, read, may_continue=len(read.rows) > start)
     if len(read.rows) > start or read.totals:
         read.years.update(columns.years.values())
@@ -129,10 +130,17 @@ def _is_banner(grid: Grid, at: int, columns: Columns) -> bool:
     )
 
 
+def _is_footnote(cells: Sequence[str]) -> bool:
+    """A lone cell that explains the table."""
+    filled = [cell for cell in cells if cell]
+    return len(filled) == 1 and bool(_FOOTNOTE.match(filled[0]))
+
+
 def _read_row(grid: Grid, at: int, columns: Columns, read: _Read, *, may_continue: bool) -> None:
     """Adds the row, or joins it to the one above where it only continues it."""
     cells = grid.rows[at]
-    title, people = _cell(cells, columns.title), _cell(cells, columns.people)
+    title = _cell(cells, columns.title)
+    people = "\n".join(filter(None, (_cell(cells, column) for column in (columns.people, *columns.more_people))))
     marks = _marks(grid, at, columns)
     continues = (at, columns.title) in grid.down or is_blank(title)
     if continues and may_continue:
@@ -166,7 +174,10 @@ def _marks(grid: Grid, at: int, columns: Columns) -> tuple[RawMark, ...]:
         if not is_blank(text) and (at, column) not in grid.across:
             marks.append(RawMark(text, None, (), columns.kinds.get(column)))
     text = _cell(cells, columns.year)
-    return (*marks, RawMark(text, _only_year(text))) if not is_blank(text) else tuple(marks)
+    only = _only_year(text)
+    if only and not read_mark(text).is_mark:
+        text = str(only)  # a date, of which the plan keeps the year
+    return (*marks, RawMark(text, only)) if not is_blank(text) else tuple(marks)
 
 
 def _spans(grid: Grid, at: int, column: int, columns: Columns) -> tuple[int, ...]:

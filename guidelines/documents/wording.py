@@ -48,7 +48,7 @@ def join_lines(first: str, second: str) -> str:
 
 def is_blank(text: str) -> bool:
     """Whether a cell says nothing: empty, or only dashes and dots put there to fill it."""
-    return not text.strip(" \t\n-–—_.…·*")
+    return not text.strip(" \t\n-–—_.…·")
 
 
 def folded(text: str) -> str:

@@ -292,3 +292,33 @@ def test_cells_that_state_no_place_are_counted_along() -> None:
     content = excel([["Titel", "2026", "2027", "Tovholder"], ["Hud (version 1.0)", "x", "x", "Anna Berg"]])
     sheet = re.sub(rb' r="[A-Z]*[0-9]+"', b"", parts(content)["xl/worksheets/sheet1.xml"])
     assert [row.year for row in read(with_part(content, "xl/worksheets/sheet1.xml", sheet)).rows] == [2026, 2027]
+
+
+def test_headings_and_cells_in_other_words() -> None:
+    heading = ["Retningslinje", "Tovholder 1", "Tovholder 2", "Planlagt 2026", "Revision 2027"]
+    rows = [["Hud (version 1.0)", "Anna Berg", "Bo Lund", "*", ""], ["Hår (version 1.0)", "Ib Juhl", "", "", "X*"]]
+    plan = read(comma([heading, *rows, ["Kilde: sekretariatet", "", "", "", ""], ["x = planlagt", "", "", "", ""]]))
+    assert [(row.title, row.year, names(row)) for row in plan.rows] == [
+        ("Hud", 2026, ["Anna Berg", "Bo Lund"]),
+        ("Hår", 2027, ["Ib Juhl"]),
+    ]
+
+
+def test_a_column_of_planned_dates_gives_their_years() -> None:
+    rows = [["Hud (version 1.0)", "December 2026", "Anna Berg"], ["Hår (version 1.0)", "2027-06-01", "Bo Lund"]]
+    plan = read(excel([["Titel", "Planlagt revision", "Tovholder"], *rows]))
+    assert [(row.year, row.year_basis, codes(row)) for row in plan.rows] == [(2026, "column", []), (2027, "column", [])]
+
+
+def test_kinds_in_the_headings() -> None:
+    rows = [["Hud", "2026", "", "Anna Berg"], ["Hår (version 1.0)", "", "2027", "Bo Lund"]]
+    plan = read(comma([["Titel", "Udarbejdes", "Revideres", "Tovholder"], *rows]))
+    assert [(row.kind, row.year) for row in plan.rows] == [("new", 2026), ("revision", 2027)]
+    table = [
+        ["Titel", "Udarbejdes", "Udarbejdes", "Revideres", "Revideres", "Tovholder"],
+        ["", "2026", "2027", "2026", "2027", ""],
+        ["Hud", "x", "", "", "", "Anna Berg"],
+        ["Hår (version 1.0)", "", "", "", "x", "Bo Lund"],
+    ]
+    plan = read(word(table))
+    assert [(row.kind, row.year) for row in plan.rows] == [("new", 2026), ("revision", 2027)]
