@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import lru_cache
 from itertools import groupby
 from operator import attrgetter
 from typing import Any, NamedTuple
@@ -17,6 +18,8 @@ from guidelines.people.models import Group, Person, Role
 from guidelines.planning.models import Assignment, PlanEntry, Step
 from guidelines.planning.rules import HolderRole, Outcome, target
 from guidelines.register.models import Guideline, GuidelineGroup
+
+KEPT = 64  # querysets: those of the persons who were here last
 
 
 def read_board(viewer: Viewer, today: date) -> Board:
@@ -104,12 +107,16 @@ DUTY_COLUMNS = (
 
 def read_duties(person: Person, today: date) -> list[Duty]:
     """Return the entries in which the person is tovholder: what is to be done, and what was; one statement."""
-    rows: Any = _assignments(person).values_list(*DUTY_COLUMNS)
-    facts = (DutyFacts._make(row) for row in rows)
+    facts = (DutyFacts._make(row) for row in _assignments(person).all())
     return [_duty(list(same)) for _, same in groupby(facts, key=attrgetter("assignment"))]
 
 
-def _assignments(person: Person) -> QuerySet[Assignment]:
+# The menu of every page asks these; to build them takes longer than to run them, so the lazy querysets are kept, and
+# `all()` gives each reader a copy.
+
+
+@lru_cache(maxsize=KEPT)
+def _assignments(person: Person) -> QuerySet[Assignment, Any]:
     entry, guideline = "plan_entry", "plan_entry__guideline"
     earlier = (
         PlanEntry.objects.planned()
@@ -134,6 +141,7 @@ def _assignments(person: Person) -> QuerySet[Assignment]:
         )
         .annotate(is_confirmed=Q(confirmed_at__isnull=False), is_first=~Exists(earlier))
         .order_by("id", "-run__id", F("link__role").desc(), "link__group__sort_key", "step__since", "step__id")
+        .values_list(*DUTY_COLUMNS)
     )
 
 
@@ -225,23 +233,24 @@ QUESTION_COLUMNS = (
 
 def read_questions(viewer: Viewer) -> list[Question]:
     """Return what is open in the groups the viewer leads and, for the secretariat, everywhere; one statement."""
-    rows: Any = _open_guidelines(viewer).values_list(*QUESTION_COLUMNS)
+    rows = _open_guidelines(viewer.led_groups, is_secretariat=viewer.is_secretariat).all()
     facts = (QuestionFacts._make(row) for row in rows)
     found = (list(same) for _, same in groupby(facts, key=attrgetter("guideline")))
     return [question for rows in found for question in _questions(rows, viewer)]
 
 
-def _open_guidelines(viewer: Viewer) -> QuerySet[Guideline]:
+@lru_cache(maxsize=KEPT)
+def _open_guidelines(led_groups: frozenset[int], *, is_secretariat: bool) -> QuerySet[Guideline, Any]:
     own = PlanEntry.objects.filter(guideline=OuterRef("pk"))
     links = GuidelineGroup.objects.filter(guideline=OuterRef("pk"))
-    led = GuidelineGroup.objects.filter(group__in=viewer.led_groups).values("guideline")
+    led = GuidelineGroup.objects.filter(group__in=led_groups).values("guideline")
     for_chair = Q(step__holder_role=HolderRole.CHAIR) | Q(has_no_year=True) | Q(has_no_lead=True)
     wanted = Q(is_owner_unconfirmed=True) | (Q(pk__in=led) & for_chair)
-    if viewer.is_secretariat:
+    if is_secretariat:
         wanted |= Q(step__holder_role=HolderRole.SECRETARIAT)
     return (
         Guideline.objects.in_use()
-        .filter(_candidates(viewer, led))
+        .filter(_candidates(led, is_secretariat=is_secretariat))
         .alias(
             current=FilteredRelation("versions", condition=Q(versions__is_current=True)),
             run=FilteredRelation("revisions", condition=Q(revisions__ended_on=None)),
@@ -255,13 +264,14 @@ def _open_guidelines(viewer: Viewer) -> QuerySet[Guideline]:
         )
         .filter(wanted)
         .order_by("sort_key", "id", F("group_links__role").desc(), "group_links__group__sort_key", "step__since")
+        .values_list(*QUESTION_COLUMNS)
     )
 
 
-def _candidates(viewer: Viewer, led: QuerySet[Any, Any]) -> Q:
+def _candidates(led: QuerySet[Any, Any], *, is_secretariat: bool) -> Q:
     """The few guidelines that can be open for the viewer at all, so that ten thousand others are not looked at."""
     found = Q(pk__in=led)
-    if viewer.is_secretariat:
+    if is_secretariat:
         steps = Step.objects.open().filter(holder_role=HolderRole.SECRETARIAT)
         found |= Q(pk__in=steps.order_by().values("revision__guideline"))
         found |= Q(pk__in=GuidelineGroup.objects.filter(confirmed=False).values("guideline"))
@@ -318,6 +328,14 @@ def _run(rows: list[DutyFacts] | list[QuestionFacts]) -> Run:
 
 def read_lacking(today: date) -> dict[str, list[str]]:
     """Return the tovholdere without a working address, and the groups with a plan but no chair; one statement."""
+    found: dict[str, list[str]] = {}
+    for kind, name, _key in sorted(_lacking(today).all(), key=lambda row: bytes(row[2])):
+        found.setdefault(kind, []).append(name)
+    return found
+
+
+@lru_cache(maxsize=2)
+def _lacking(today: date) -> Any:
     planned = PlanEntry.objects.planned()
     leads = Assignment.objects.filter(
         person=OuterRef("pk"), role=Assignment.Role.LEAD, ended_on=None, plan_entry__in=planned
@@ -326,11 +344,7 @@ def read_lacking(today: date) -> dict[str, list[str]]:
     chairs = Role.objects.on(today).filter(group=OuterRef("pk"), kind=Role.Kind.CHAIR)
     people = Person.objects.without_address().filter(Exists(leads))
     groups = Group.objects.with_plan().filter(Exists(plans)).exclude(Exists(chairs))
-    rows = _named("person", "name", people).union(_named("group", "abbreviation", groups), all=True)
-    found: dict[str, list[str]] = {}
-    for kind, name, _key in sorted(rows, key=lambda row: bytes(row[2])):
-        found.setdefault(kind, []).append(name)
-    return found
+    return _named("person", "name", people).union(_named("group", "abbreviation", groups), all=True)
 
 
 def _named(kind: str, field: str, found: Any) -> Any:
