@@ -149,7 +149,9 @@ class TestQuestions:
 
         (question,) = read_questions(viewer(chair))
         assert question.is_yours
-        assert question.run == Run(run.pk, "clinical_approval", False, (Holder("chair", date(2026, 11, 15), "DSG"),), entry.pk)
+        assert question.run == Run(
+            run.pk, "clinical_approval", False, (Holder("chair", date(2026, 11, 15), "DSG"),), entry.pk
+        )
 
     def test_the_decision_of_another_groups_chair_is_not_mine(self, dsg):
         dgcg = factories.group("DGCG")
