@@ -6,11 +6,12 @@ Everything takes a date, a moment (read in Europe/Copenhagen), a FuzzyDate, or N
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import lru_cache
 
 from django.utils import timezone
 from django.utils.formats import date_format, time_format
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
 
 from guidelines.documents.dates import FuzzyDate
 from guidelines.lists.clock import COPENHAGEN
@@ -30,9 +31,13 @@ def long_date(value: date | FuzzyDate | None) -> str:
 
 def table_date(value: date | FuzzyDate | None) -> str:
     """For tables: 21.12.2020 / 21 Dec 2020; dec. 2020 or 2020 where no more is known."""
+    return "" if value is None else _table_date(value, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _table_date(value: date | FuzzyDate, _language: str | None) -> str:
+    """A table repeats its dates, and to format one costs more than all else in its row."""
     match value:
-        case None:
-            return ""
         case FuzzyDate(precision="month"):
             return f"{_short_month(value.first)} {value.first.year}"
         case FuzzyDate(precision="year"):

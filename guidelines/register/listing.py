@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
-from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import CharField, Exists, OuterRef, Q, Subquery, Value
 from django.db.models.aggregates import Aggregate
 from django.db.models.functions import Coalesce, Concat
 
 from guidelines.lists.danish import MAX_WORDS, search_filter
 from guidelines.people.access import Viewer
 from guidelines.register.models import Guideline, GuidelineGroup
+from guidelines.register.models.guidelines import GuidelineQuerySet
 from guidelines.register.rules import tidy_label
 
 SEPARATOR = "\n"
@@ -32,17 +34,19 @@ class Joined(Aggregate):
         return super().as_sql(compiler, connection, function="STRING_AGG", separator="CHR(10)", **context)
 
 
-def listed(viewer: Viewer, today: date) -> QuerySet[Guideline]:
+def listed(viewer: Viewer, today: date) -> GuidelineQuerySet:
     """Return the guidelines a viewer may see with what the list shows: `validity`, `approved_on`, `groups_as_text`."""
+    return _described(today).all().visible_to(viewer)
+
+
+@lru_cache(maxsize=2)
+def _described(today: date) -> GuidelineQuerySet:
+    """All guidelines as the list shows them; lazy, and kept because to build it takes longer than to run it."""
     links = GuidelineGroup.objects.filter(guideline=OuterRef("pk")).order_by().values("guideline")
     named = links.annotate(text=Joined(Concat("role", Value(" "), "group__abbreviation"))).values("text")
-    return (
-        Guideline.objects.visible_to(viewer)
-        .with_validity(today)
-        .annotate(
-            approved_on=Coalesce("current__administrative_approval_last", "current__clinical_approval_last"),
-            groups_as_text=Subquery(named),
-        )
+    return Guideline.objects.with_validity(today).annotate(
+        approved_on=Coalesce("current__administrative_approval_last", "current__clinical_approval_last"),
+        groups_as_text=Subquery(named),
     )
 
 

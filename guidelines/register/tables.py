@@ -75,6 +75,9 @@ class GuidelineTable(RowTable):
         self.language = get_language() or "da"
         self.before, self.after = reverse("guideline", args=["-"]).rsplit("-", 1)
         self.words = {column: str(made.verbose_name) for column, made in self.base_columns.items()}
+        self.states = {
+            state.value: format_html('<b class="pill {}">{}</b>', look, word) for state, (look, word) in STATES.items()
+        }
 
     def row_html(self, row: tuple[Any, ...]) -> SafeString:
         """Draw one guideline."""
@@ -102,12 +105,11 @@ class GuidelineTable(RowTable):
 
     def _state(self, facts: GuidelineRow) -> SafeString:
         """The shape and word; where the assessment clock alone decided, that is said, for next due does not show it."""
-        state = ValidityState(facts.validity)
-        look, word = STATES[state]
+        state = self.states[facts.validity]
         is_by_date = facts.due_on is not None and facts.due_on < self.today
-        if state is ValidityState.OVERDUE and not is_by_date:
-            return format_html('<b class="pill {}">{}</b><small>{}</small>', look, word, _("literature search too old"))
-        return format_html('<b class="pill {}">{}</b>', look, word)
+        if facts.validity == ValidityState.OVERDUE and not is_by_date:
+            return format_html("{}<small>{}</small>", state, _("literature search too old"))
+        return state
 
 
 def _date(last: date | None, precision: str | None) -> FuzzyDate | None:
