@@ -10,6 +10,7 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
+from guidelines.journal.history import history
 from guidelines.models import Event
 from reminders.models import GroupRelease, Heartbeat, Mail, Occurrence, SenderHold
 from reminders.outbox import queue_mail
@@ -89,6 +90,33 @@ def test_a_mail_let_go_after_its_week_is_planned_anew(desk: Client, here: Any) -
     assert Mail.objects.get(state="sent").week == "2030-W48"
 
 
+def test_a_waiting_mail_is_held_and_let_go_on_its_page(desk: Client) -> None:
+    scene()
+    SenderHold.objects.create(since=THURSDAY, reason="by_hand")
+    tick(moment(FINAL_SLOT, minutes=1))
+    mail = Mail.objects.get()
+    shown = desk.get(reverse("mail", args=[mail.key])).content.decode()
+    assert "Mailen, som den ville blive sendt nu" in shown
+    assert "Kære Ditte" in shown
+    desk.post(reverse("mail-hold", args=[mail.key]))
+    assert Mail.objects.get().is_held
+    assert "Holdes tilbage" in page(desk)
+    desk.post(reverse("mail-free", args=[mail.key]))
+    desk.post(reverse("mail-free", args=[mail.key]))
+    assert not Mail.objects.get().is_held
+    Mail.objects.update(state="sending", frozen_at=THURSDAY)
+    response = desk.post(reverse("mail-hold", args=[mail.key]), follow=True)
+    assert "Mailen er ved at blive sendt" in response.content.decode()
+
+
+def test_nothing_to_show_is_said(desk: Client) -> None:
+    there = scene()
+    shown = desk.get(reverse("queued-mail", args=[FINAL_SLOT, there.chair.pk])).content.decode()
+    assert "Personen skal ikke have noget den dag." in shown
+    assert desk.get(reverse("queued-mail", args=[date(2030, 11, 20), there.lead.pk])).status_code == 404
+    assert desk.get(f"/paamindelser/koe/2030-02-31/{there.lead.pk}/").status_code == 404
+
+
 def test_all_reminders_can_be_held_and_let_go(desk: Client) -> None:
     scene()
     desk.post(reverse("reminders-hold"))
@@ -119,10 +147,13 @@ def test_a_group_is_released_after_its_rehearsal_was_seen(desk: Client) -> None:
     desk.post(url)
     assert GroupRelease.objects.get().released_by is not None
     assert [event.verb for event in Event.objects.order_by("seq")] == ["reminders_released"]
+    assert [line.sentence for line in history(Event.objects.all())] == ["Gruppens påmindelser blev frigivet."]
     assert "Frigivet 14. november 2030" in page(desk, vis="grupper")
     desk.post(reverse("release-hold", args=["dsg"]))
     assert GroupRelease.objects.count() == 0
     assert "På hold" in page(desk, vis="grupper")
+    told = history(Event.objects.order_by("-seq")[:1])
+    assert [line.sentence for line in told] == ["Gruppens påmindelser blev sat på hold."]
 
 
 def test_what_was_sent_has_receipts(desk: Client) -> None:
