@@ -20,13 +20,14 @@ from guidelines.planning.actions import (
     move_entry,
     note_entry,
     plan_new_guideline,
+    record_stage,
     set_year,
     start_revision,
     undo,
     withdraw_entry,
 )
 from guidelines.planning.actions.leads import Lead
-from guidelines.planning.rules import Kind
+from guidelines.planning.rules import Kind, Stage
 from tests import factories
 from tests.planning.conftest import CHAIR, NOW, OTHER
 
@@ -122,6 +123,26 @@ def test_what_somebody_changed_after_it_is_not_undone(entry: PlanEntry) -> None:
     with pytest.raises(Refused, match="changed after that"):
         undo(event, **LATER)
     assert PlanEntry.objects.filter(year=2028, outcome="planned").exists()
+
+
+@pytest.mark.parametrize("change", ["add", "move", "note"])
+def test_what_was_moved_on_is_not_undone(entry: PlanEntry, change: str) -> None:
+    CHANGES[change](entry)
+    event = Event.objects.get()
+    move_entry(PlanEntry.objects.get(pk=event.object_key), to_year=2033, reason="", **BY)
+    before = state(entry.guideline)
+    with pytest.raises(Refused, match="changed after that"):
+        undo(event, **LATER)
+    assert state(entry.guideline) == before
+
+
+def test_a_move_is_not_undone_once_its_revision_was_published(entry: PlanEntry) -> None:
+    moved = move_entry(entry, to_year=2028, reason="", **BY)
+    run = start_revision(moved, deadline_on=None, by=OTHER, now=NOW)
+    record_stage(run, stage=Stage.PUBLISHED, reason="Godkendt", by=OTHER, now=NOW)
+    with pytest.raises(Refused, match="changed after that"):
+        undo(Event.objects.get(verb="entry_moved"), **LATER)
+    assert list(PlanEntry.objects.order_by("year").values_list("year", "outcome")) == [(2026, "moved"), (2028, "done")]
 
 
 @pytest.mark.parametrize("change", ["move", "withdraw"])

@@ -69,8 +69,15 @@ def _refuse(event: Event, by: Actor, now: datetime) -> None:
     if now - event.at > UNDO_WINDOW:
         raise Refused(_("The ten minutes for undoing have passed. Make a new change instead."))
     later = Event.objects.filter(object_type=event.object_type, object_key=event.object_key, seq__gt=event.seq)
-    if later.exists() or not PlanEntry.objects.filter(pk=event.object_key).exists():
+    entry = PlanEntry.objects.filter(pk=event.object_key).first()
+    if later.exists() or entry is None or _is_settled(event, entry):
         raise Refused(_("The entry was changed after that. Make a new change instead."))
+
+
+def _is_settled(event: Event, entry: PlanEntry) -> bool:
+    """True when the entry was moved on, or the one a move made was finished: their events stand on other rows."""
+    is_done = event.verb == "entry_moved" and entry.outcome != Outcome.PLANNED.value
+    return is_done or entry.outcome == Outcome.MOVED.value
 
 
 def _unadd(event: Event, entry: PlanEntry) -> PlanEntry:
