@@ -158,7 +158,7 @@ def _entries(facts: Iterable[EntryFacts]) -> tuple[dict[int, list[Entry]], dict[
     by_guideline: dict[int, list[Entry]] = {}
     people: dict[int, set[int]] = {}
     for row in facts:
-        if row.person is not None:
+        if row.person is not None and row.outcome != Outcome.MOVED:  # who still is on it, is on the entry it became
             people.setdefault(row.guideline, set()).add(row.person)
         if row.outcome == Outcome.WITHDRAWN:
             continue

@@ -129,6 +129,12 @@ class TestWhoSeesWhat:
         Assignment.objects.filter(person=lead).update(ended_on=date(2026, 1, 1))
         assert "Bolden" not in words(show(client, gist, lead))
 
+    def test_who_was_taken_off_after_a_move_is_outside(self, client, gist, lead):
+        gist.plan_entries.exclude(year=2026).delete()
+        moved = factories.entry(gist, 2025, leads=[lead], outcome="moved")
+        Assignment.objects.filter(person=lead).exclude(plan_entry=moved).update(ended_on=date(2026, 1, 1))
+        assert "Bolden" not in words(show(client, gist, lead))
+
     def test_a_working_title_is_not_public(self, client, dsg):
         made = factories.guideline("Desmoid", owner=dsg, is_working_title=True)
         factories.entry(made, 2028, kind="new")

@@ -211,6 +211,12 @@ def test_own_group_participants_and_secretariat_are_inside_leaders_and_secretari
     assert (found.is_inside, found.may_edit, found.run is not None) == (inside, edits, inside)
 
 
+def test_who_stands_on_a_moved_entry_alone_is_outside() -> None:
+    moved, now = entry(id=4, year=2025, outcome="moved", lead=(9, "En anden")), entry(year=2026, lead=(3, "Zita"))
+    assert not row(moved, now, viewer=READER).is_inside
+    assert row(moved, entry(year=2026, lead=(9, "En anden")), viewer=READER).is_inside
+
+
 # --- totals
 
 

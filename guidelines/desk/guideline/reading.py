@@ -108,7 +108,9 @@ def _entries(guideline: Guideline) -> Iterable[PlanEntry]:
 
 
 def _participants(entries: Iterable[PlanEntry]) -> set[int]:
-    return {item.person_id for entry in entries for item in entry.assignments.all()}
+    """The persons on the entries; not those of a moved one, whose people stand on the entry it became."""
+    standing = (entry for entry in entries if entry.outcome != Outcome.MOVED)
+    return {item.person_id for entry in standing for item in entry.assignments.all()}
 
 
 def _holder(step: Step) -> Holder:
