@@ -154,7 +154,7 @@ class AssignForm(LeadsForm):
 
     def seen(self) -> list[int]:
         """Return the persons the writer saw, in order."""
-        return [int(key) for key in self.cleaned_data["expected"].split(",") if key.isdecimal()]
+        return [int(key) for key in self.cleaned_data["expected"].split(",") if key.isdecimal() and len(key) < 19]
 
 
 class AddForm(LeadsForm):

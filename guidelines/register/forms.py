@@ -88,7 +88,9 @@ class VersionForm(forms.Form):
     counts_from = forms.ChoiceField(
         label=gettext_lazy("The months are counted from"), choices=_COUNTABLE, initial="administrative_approval"
     )
-    link = forms.URLField(label=gettext_lazy("Address of the document"), required=False, assume_scheme="https")
+    link = forms.URLField(
+        label=gettext_lazy("Address of the document"), required=False, assume_scheme="https", max_length=500
+    )
     document = forms.FileField(
         label=gettext_lazy("The document itself"),
         required=False,

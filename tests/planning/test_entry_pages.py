@@ -171,6 +171,11 @@ def test_the_same_person_twice_is_refused(signed_in: Client, entry: PlanEntry) -
     assert (response.status_code, names(entry)) == (422, ["Zita Zebra", "Bo Bæk"])
 
 
+def test_a_key_of_thousands_of_digits_is_nobody(signed_in: Client, entry: PlanEntry) -> None:
+    response = posted(signed_in, entry, "Bo Bæk", expected="9" * 5000)
+    assert (response.status_code, names(entry)) == (422, ["Zita Zebra", "Bo Bæk"])
+
+
 # --- somebody was faster
 
 

@@ -117,6 +117,7 @@ class TestVersion:
             ({"months": "60", "next_due": "2030"}, "Angiv enten datoen eller månederne, ikke begge dele."),
             ({"months": "0"}, "større end eller lig 1"),
             ({"link": "javascript:alert(1)"}, "gyldig URL"),
+            ({"link": f"https://www.dmcg.dk/{'x' * 500}"}, "500 tegn"),
         ],
     )
     def test_what_cannot_be_understood_is_said_above_the_field(self, staff, gist, url, change, sentence):

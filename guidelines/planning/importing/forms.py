@@ -64,19 +64,23 @@ def _is_range(first: int, last: int) -> bool:
 def read_answers(data: Mapping[str, str]) -> Answers:
     """Return the answers posted as `year-<row>`, `match-<row>` and `skip-<row>`; nonsense is left out."""
     years = {
-        row: int(value) for row, value in _numbered(data, "year-") if value.isdecimal() and is_plan_year(int(value))
+        row: int(value) for row, value in _numbered(data, "year-") if _is_number(value) and is_plan_year(int(value))
     }
     matches = {
         row: NEW if value == NEW else int(value)
         for row, value in _numbered(data, "match-")
-        if value == NEW or value.isdecimal()
+        if value == NEW or _is_number(value)
     }
     return Answers(years, matches, frozenset(row for row, _value in _numbered(data, "skip-")))
 
 
 def _numbered(data: Mapping[str, str], prefix: str) -> list[tuple[int, str]]:
-    names = [name for name in data if name.startswith(prefix) and name.removeprefix(prefix).isdecimal()]
+    names = [name for name in data if name.startswith(prefix) and _is_number(name.removeprefix(prefix))]
     return [(int(name.removeprefix(prefix)), data[name]) for name in names]
+
+
+def _is_number(text: str) -> bool:
+    return text.isdecimal() and len(text) < 19
 
 
 def answers_to_json(answers: Answers) -> dict[str, Any]:

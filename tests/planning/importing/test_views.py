@@ -121,11 +121,12 @@ def test_what_cannot_be_read_is_refused_with_a_sentence(chair: Client, data: dic
         assert data["text"] in response.content.decode()
 
 
-@pytest.mark.parametrize("nonsense", ["", "tohundrede", "1999", "-1", "99999999999999999999"])
+@pytest.mark.parametrize("nonsense", ["", "tohundrede", "1999", "-1", "9" * 20, "9" * 5000])
 def test_nonsense_for_a_year_is_no_answer(chair: Client, nonsense: str) -> None:
     address = upload(chair)
-    chair.post(address, {"act": "save", "year-1": nonsense})
-    assert PlanImport.objects.get().answers["years"] == {}
+    chair.post(address, {"act": "save", "year-1": nonsense, "match-1": nonsense})
+    answers = PlanImport.objects.get().answers
+    assert (answers["years"], set(answers["matches"]) - {"1"}) == ({}, set())
 
 
 def test_others_do_not_find_the_page(client: Client, dsg: Group) -> None:
