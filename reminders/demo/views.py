@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from guidelines.lists import clock
 from guidelines.people.models import Group
+from guidelines.planning.rules import is_plan_year
 from reminders.demo import roles
 from reminders.demo.loading import PLANS
 from reminders.demo.mailbox import read_mail, sent_mails
@@ -77,6 +78,8 @@ def move_today(request: HttpRequest) -> HttpResponse:
     """Let today be the posted day; the plan, the tasks and the reminders follow."""
     try:
         day = date.fromisoformat(request.POST.get("day", ""))
+        if not is_plan_year(day.year):
+            raise ValueError("a day on which the plan has no years")
     except ValueError:
         messages.error(request, _("Choose a day."))
         return redirect("demo-role")

@@ -147,8 +147,9 @@ def test_moving_today_moves_the_site_s_clock(demo: Client, moving_clock: None) -
     assert clock.now() - timezone.now() < timedelta(seconds=1)
 
 
-def test_a_day_that_is_none_moves_nothing(demo: Client, moving_clock: None) -> None:
-    demo.post("/demo/i-dag/", {"day": "i morgen"})
+@pytest.mark.parametrize("day", ["i morgen", "9999-12-31", "0001-01-01"])
+def test_a_day_that_is_none_moves_nothing(demo: Client, moving_clock: None, day: str) -> None:
+    demo.post("/demo/i-dag/", {"day": day})
     assert clock.today() == timezone.localdate()
 
 
