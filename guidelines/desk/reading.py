@@ -336,11 +336,12 @@ def read_lacking(today: date) -> dict[str, list[str]]:
 
 @lru_cache(maxsize=2)
 def _lacking(today: date) -> Any:
-    planned = PlanEntry.objects.planned()
+    planned = Outcome.PLANNED.value
     leads = Assignment.objects.filter(
-        person=OuterRef("pk"), role=Assignment.Role.LEAD, ended_on=None, plan_entry__in=planned
+        person=OuterRef("pk"), role=Assignment.Role.LEAD, ended_on=None, plan_entry__outcome=planned
     )
-    plans = GuidelineGroup.objects.filter(group=OuterRef("pk"), guideline__plan_entries__in=planned)
+    entries = PlanEntry.objects.planned().filter(guideline=OuterRef("guideline"))
+    plans = GuidelineGroup.objects.filter(Exists(entries), group=OuterRef("pk"))
     chairs = Role.objects.on(today).filter(group=OuterRef("pk"), kind=Role.Kind.CHAIR)
     people = Person.objects.without_address().filter(Exists(leads))
     groups = Group.objects.with_plan().filter(Exists(plans)).exclude(Exists(chairs))
