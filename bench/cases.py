@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.urls import reverse
@@ -36,7 +36,8 @@ class Case:
     """A page in a register of `size` guidelines: who opens it (None: the public), and the same rows made by hand.
 
     `data_queries` is how many statements read the register or the plan, beyond those of the empty page unless the menu
-    shows what the page does (`is_in_menu`).
+    shows what the page does (`is_in_menu`). The bytes of a row have no limit where that is None: each of the small
+    group's rows names a second group.
     """
 
     kind: str
@@ -49,6 +50,7 @@ class Case:
     goal: Goal
     data_queries: int
     is_in_menu: bool = False
+    bytes_a_row: int | None = None
 
 
 def times_hand(must: float, aim: float) -> Goal:
@@ -82,9 +84,9 @@ def plan_goal(rows: int) -> Goal:
 def cases(world: World, kinds: tuple[str, ...], connection: sqlite3.Connection, today: date) -> Iterator[Case]:
     """Give the cases of a register; the small group's plan where it is smaller than the register."""
     if "plan" in kinds:
-        yield _plan(world, world.large, world.size, connection, today)
+        yield _plan(world, world.large, world.chair, world.size, connection, today)
         if world.size > SHARED:
-            yield _plan(world, world.small, SHARED, connection, today)
+            yield replace(_plan(world, world.small, world.small_chair, SHARED, connection, today), bytes_a_row=None)
     if "list" in kinds:
         yield _list(world, None, connection, today)
         yield _list(world, world.secretariat, connection, today)
@@ -92,18 +94,19 @@ def cases(world: World, kinds: tuple[str, ...], connection: sqlite3.Connection, 
         yield _tasks(world, connection)
 
 
-def _plan(world: World, group: Group, rows: int, connection: sqlite3.Connection, today: date) -> Case:
-    me = world.chair.person.pk
+def _plan(world: World, group: Group, user: User, rows: int, connection: sqlite3.Connection, today: date) -> Case:
+    me = user.person.pk
     return Case(
         kind="plan",
         label=f"plan of {rows:,}",
         size=world.size,
-        user=world.chair,
+        user=user,
         path=reverse("plan", args=[group.slug]),
         minimum=lambda: plan_page(connection, group.pk, me, today),
         seen=plan_rows,
         goal=plan_goal(rows),
         data_queries=3,
+        bytes_a_row=BYTES_A_ROW,
     )
 
 

@@ -44,6 +44,7 @@ class World:
     large: Group
     small: Group
     chair: User
+    small_chair: User
     secretariat: User
     lead: User
 
@@ -52,18 +53,16 @@ def fill(size: int, today: date) -> World:
     """Write a register of `size` guidelines with their plan into the (migrated) database; return who looks at it."""
     chance = Random(20_301_201)
     large, small = _groups()
-    people = _people(max(6, size // 2))
+    users = _users()
+    people = _people(max(8, size // 2), users)
     _roles(people, large, small)
     guidelines = _guidelines(size, large, small, chance)
     _versions(guidelines, today, chance)
     entries = _entries(guidelines, today, chance)
     _assignments(entries, people, large, chance)
     _revisions([entry for entry in entries if entry.year == today.year], large, today, chance)
-    chair, secretariat, lead = (people[place].user for place in range(3))
-    assert chair is not None
-    assert secretariat is not None
-    assert lead is not None
-    return World(size, large, small, chair, secretariat, lead)
+    chair, secretariat, lead, small_chair = users
+    return World(size, large, small, chair, small_chair, secretariat, lead)
 
 
 def _groups() -> tuple[Group, Group]:
@@ -72,9 +71,13 @@ def _groups() -> tuple[Group, Group]:
     return large, small
 
 
-def _people(count: int) -> list[Person]:
-    """The first three have accounts: the chair, the secretariat, a tovholder."""
-    users = User.objects.bulk_create(User(email=f"{name}@example.org") for name in ("formand", "sekretariat", "lead"))
+def _users() -> list[User]:
+    """Accounts of the first four people: the chair, the secretariat, a tovholder, the chair of the small group."""
+    names = ("formand", "sekretariat", "tovholder", "lille-formand")
+    return User.objects.bulk_create(User(email=f"{name}@example.org") for name in names)
+
+
+def _people(count: int, users: list[User]) -> list[Person]:
     return Person.objects.bulk_create(
         (
             Person(name=name, email=f"person{place}@example.org", user=users[place] if place < len(users) else None)
@@ -89,9 +92,9 @@ def _roles(people: list[Person], large: Group, small: Group) -> None:
     Role.objects.bulk_create(
         [
             Role(person=people[0], group=large, kind=Role.Kind.CHAIR, starts_on=since),
-            Role(person=people[0], group=small, kind=Role.Kind.CHAIR, starts_on=since),
+            Role(person=people[3], group=small, kind=Role.Kind.CHAIR, starts_on=since),
             Role(person=people[1], kind=Role.Kind.SECRETARIAT, starts_on=since),
-            *(Role(person=who, group=large, kind=Role.Kind.MEMBER, starts_on=since) for who in people[2:30]),
+            *(Role(person=who, group=large, kind=Role.Kind.MEMBER, starts_on=since) for who in people[4:30]),
         ]
     )
 
@@ -186,7 +189,7 @@ def _assignments(entries: list[PlanEntry], people: list[Person], large: Group, c
     for place, entry in enumerate(entries):
         if chance.random() < 0.04:
             continue
-        first = 2 if place < 24 and place % 2 else chance.randrange(3, len(people))
+        first = 2 if place < 24 and place % 2 else chance.randrange(4, len(people))
         leads = [first] if chance.random() < 0.6 else [first, (first + 1) % len(people)]
         for position, person in enumerate(leads):
             acting_for = large if chance.random() < 0.125 else None

@@ -11,7 +11,7 @@ from wsgiref.types import WSGIApplication
 from django.urls import reverse
 
 from bench.browser import Statements, bare, fetch, session_of, statements
-from bench.cases import BYTES_A_ROW, Case
+from bench.cases import Case
 from bench.timing import Times, in_turn
 
 
@@ -54,7 +54,7 @@ class Result:
             found.append("time")
         if page.data_queries > case.data_queries:
             found.append("queries")
-        if case.kind == "plan" and page.bytes_a_row > BYTES_A_ROW:
+        if case.bytes_a_row is not None and page.bytes_a_row > case.bytes_a_row:
             found.append("bytes")
         return found
 

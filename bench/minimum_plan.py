@@ -38,7 +38,7 @@ LEFT JOIN guidelines_person p ON p.id = s.person_id LEFT JOIN guidelines_group a
 WHERE l.group_id = ? AND e.outcome != 'withdrawn' ORDER BY e.id, s.position, s.id
 """
 STEPS = """
-SELECT r.guideline_id, s.holder_role, s.since
+SELECT r.guideline_id, s.holder_role, s.since, coalesce(s.holder_group_id, l.group_id) = l.group_id
 FROM guidelines_guidelinegroup l JOIN guidelines_revision r ON r.guideline_id = l.guideline_id AND r.ended_on IS NULL
 JOIN guidelines_step s ON s.revision_id = r.id AND s.closed_on IS NULL
 WHERE l.group_id = ? ORDER BY s.since, s.id
@@ -50,7 +50,7 @@ def plan_page(connection: sqlite3.Connection, group: int, me: int, today: date) 
     """Return the page of the group's plan as its chair sees it, who is the person `me`."""
     day = Day(today)
     entries, totals = _entries(connection, group)
-    steps = {guideline: (role, since) for guideline, role, since in connection.execute(STEPS, (group,))}
+    steps = {guideline: step for guideline, *step in connection.execute(STEPS, (group,))}
     rows: dict[int, tuple[Any, ...]] = {}
     groups: dict[int, list[str]] = {}
     for row in connection.execute(GUIDELINES, (group,)):

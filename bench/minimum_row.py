@@ -68,7 +68,7 @@ def short(text: str | None, precision: str | None) -> str:
 
 
 def painted(
-    row: Values, own: list[Values], entry: Values, step: tuple[str, str] | None, groups: list[str], me: int, day: Day
+    row: Values, own: list[Values], entry: Values, step: Values | None, groups: list[str], me: int, day: Day
 ) -> tuple[int, tuple[Any, ...], str]:
     """Return the section a row belongs to, what it is sorted by there, and its HTML."""
     _, _, _, _, label, _, _, due, _, base, every, underway, stage, returned, deadline, _ = row
@@ -83,7 +83,7 @@ def painted(
     for other in own:
         if other[3] == "planned":
             no_year, no_lead = no_year or other[1] is None, no_lead or not other[4]
-    yours = step and (step[0] == "chair" or (step[0] == "lead" and any(lead[0] == me for lead in leads)))
+    yours = step and ((step[0] == "chair" and step[2]) or (step[0] == "lead" and any(lead[0] == me for lead in leads)))
     needs = (yours, overdue or (deadline and deadline < day.text), missed, no_year, no_lead)
     urgency = next((place for place, need in enumerate(needs) if need), None)
     planned = year if outcome == "planned" else None
@@ -140,7 +140,7 @@ def _pills(
     label: str | None,
     worst: str,
     overdue: str,
-    step: tuple[str, str] | None,
+    step: Values | None,
     missed: int | None,
     no_year: bool,
     day: Day,
