@@ -13,13 +13,14 @@ from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet,
 from django.db.models.functions import Coalesce
 
 from guidelines.desk.rules import About, Board, Duty, Holder, Question, Run, board
+from guidelines.lists.prepared import Prepared
 from guidelines.people.access import Viewer
 from guidelines.people.models import Group, Person, Role
 from guidelines.planning.models import Assignment, PlanEntry, Step
 from guidelines.planning.rules import HolderRole, Outcome, target
 from guidelines.register.models import Guideline, GuidelineGroup
 
-KEPT = 64  # querysets: those of the persons who were here last
+KEPT = 64  # statements: those of the persons who were here last
 
 
 def read_board(viewer: Viewer, today: date) -> Board:
@@ -107,16 +108,15 @@ DUTY_COLUMNS = (
 
 def read_duties(person: Person, today: date) -> list[Duty]:
     """Return the entries in which the person is tovholder: what is to be done, and what was; one statement."""
-    facts = (DutyFacts._make(row) for row in _assignments(person).all())
+    facts = (DutyFacts._make(row) for row in _assignments(person))
     return [_duty(list(same)) for _, same in groupby(facts, key=attrgetter("assignment"))]
 
 
-# The menu of every page asks these; to build them takes longer than to run them, so the lazy querysets are kept, and
-# `all()` gives each reader a copy.
+# The menu of every page asks these, so their statements are kept.
 
 
 @lru_cache(maxsize=KEPT)
-def _assignments(person: Person) -> QuerySet[Assignment, Any]:
+def _assignments(person: Person) -> Prepared:
     entry, guideline = "plan_entry", "plan_entry__guideline"
     earlier = (
         PlanEntry.objects.planned()
@@ -125,7 +125,7 @@ def _assignments(person: Person) -> QuerySet[Assignment, Any]:
         .filter(order__lt=Coalesce(OuterRef("plan_entry__year"), Value(0)))
     )
     open_or_done = Q(**{f"{entry}__revisions__ended_on": None}) | Q(**{f"{entry}__revisions__result": "published"})
-    return (
+    return Prepared(
         Assignment.objects.filter(person=person, role=Assignment.Role.LEAD, ended_on=None)
         .filter(plan_entry__outcome__in=[Outcome.PLANNED.value, Outcome.DONE.value])
         .filter(plan_entry__guideline__withdrawn_on=None, plan_entry__guideline__merged_into=None)
@@ -233,14 +233,14 @@ QUESTION_COLUMNS = (
 
 def read_questions(viewer: Viewer) -> list[Question]:
     """Return what is open in the groups the viewer leads and, for the secretariat, everywhere; one statement."""
-    rows = _open_guidelines(viewer.led_groups, is_secretariat=viewer.is_secretariat).all()
+    rows = _open_guidelines(viewer.led_groups, is_secretariat=viewer.is_secretariat)
     facts = (QuestionFacts._make(row) for row in rows)
     found = (list(same) for _, same in groupby(facts, key=attrgetter("guideline")))
     return [question for rows in found for question in _questions(rows, viewer)]
 
 
 @lru_cache(maxsize=KEPT)
-def _open_guidelines(led_groups: frozenset[int], *, is_secretariat: bool) -> QuerySet[Guideline, Any]:
+def _open_guidelines(led_groups: frozenset[int], *, is_secretariat: bool) -> Prepared:
     own = PlanEntry.objects.filter(guideline=OuterRef("pk"))
     links = GuidelineGroup.objects.filter(guideline=OuterRef("pk"))
     led = GuidelineGroup.objects.filter(group__in=led_groups).values("guideline")
@@ -248,7 +248,7 @@ def _open_guidelines(led_groups: frozenset[int], *, is_secretariat: bool) -> Que
     wanted = Q(is_owner_unconfirmed=True) | (Q(pk__in=led) & for_chair)
     if is_secretariat:
         wanted |= Q(step__holder_role=HolderRole.SECRETARIAT)
-    return (
+    return Prepared(
         Guideline.objects.in_use()
         .filter(_candidates(led, is_secretariat=is_secretariat))
         .alias(
@@ -329,13 +329,13 @@ def _run(rows: list[DutyFacts] | list[QuestionFacts]) -> Run:
 def read_lacking(today: date) -> dict[str, list[str]]:
     """Return the tovholdere without a working address, and the groups with a plan but no chair; one statement."""
     found: dict[str, list[str]] = {}
-    for kind, name, _key in sorted(_lacking(today).all(), key=lambda row: bytes(row[2])):
+    for kind, name, _key in sorted(_lacking(today), key=lambda row: bytes(row[2])):
         found.setdefault(kind, []).append(name)
     return found
 
 
 @lru_cache(maxsize=2)
-def _lacking(today: date) -> Any:
+def _lacking(today: date) -> Prepared:
     planned = Outcome.PLANNED.value
     leads = Assignment.objects.filter(
         person=OuterRef("pk"), role=Assignment.Role.LEAD, ended_on=None, plan_entry__outcome=planned
@@ -345,7 +345,7 @@ def _lacking(today: date) -> Any:
     chairs = Role.objects.on(today).filter(group=OuterRef("pk"), kind=Role.Kind.CHAIR)
     people = Person.objects.without_address().filter(Exists(leads))
     groups = Group.objects.with_plan().filter(Exists(plans)).exclude(Exists(chairs))
-    return _named("person", "name", people).union(_named("group", "abbreviation", groups), all=True)
+    return Prepared(_named("person", "name", people).union(_named("group", "abbreviation", groups), all=True))
 
 
 def _named(kind: str, field: str, found: Any) -> Any:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from datetime import date
 from functools import lru_cache
-from typing import Any
 
-from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q
 
+from guidelines.lists.prepared import Prepared
 from guidelines.people.models import Group
 from guidelines.planning.facts import EntryFacts, GuidelineFacts, PlanFacts, StepFacts
 from guidelines.planning.models import PlanEntry, Step
 from guidelines.planning.rules import COUNTED
 from guidelines.register.models import Guideline, GuidelineGroup
 
-KEPT = 32  # querysets: one a group
+KEPT = 32  # statements: one a group
 
 GUIDELINE_COLUMNS = (
     "id",
@@ -79,21 +79,18 @@ def read_plan(group: Group, today: date, first_year: int) -> PlanFacts:
     the totals of a past year do not change.
     """
     return PlanFacts(
-        [GuidelineFacts._make(row) for row in _guidelines(group, today, first_year).all().iterator()],
-        [EntryFacts._make(row) for row in _entries(group).all().iterator()],
-        [StepFacts._make(row) for row in _steps(group).all().iterator()],
+        [GuidelineFacts._make(row) for row in _guidelines(group, today, first_year)],
+        [EntryFacts._make(row) for row in _entries(group)],
+        [StepFacts._make(row) for row in _steps(group)],
     )
-
-
-# To build these takes longer than to run them, so the lazy querysets are kept; `all()` gives each reader a copy.
 
 
 @lru_cache(maxsize=KEPT)
-def _guidelines(group: Group, today: date, first_year: int) -> QuerySet[Guideline, Any]:
+def _guidelines(group: Group, today: date, first_year: int) -> Prepared:
     counted = PlanEntry.objects.filter(
         guideline=OuterRef("pk"), year__gte=first_year, outcome__in=[outcome.value for outcome in COUNTED]
     )
-    return (
+    return Prepared(
         Guideline.objects.of_group(group)
         .with_validity(today)
         .filter(Q(withdrawn_on=None, merged_into=None) | Exists(counted))
@@ -105,8 +102,8 @@ def _guidelines(group: Group, today: date, first_year: int) -> QuerySet[Guidelin
 
 
 @lru_cache(maxsize=KEPT)
-def _entries(group: Group) -> QuerySet[PlanEntry, Any]:
-    return (
+def _entries(group: Group) -> Prepared:
+    return Prepared(
         PlanEntry.objects.of_group(group)
         .alias(on_it=FilteredRelation("assignments", condition=Q(assignments__ended_on=None)))
         .order_by("id", "on_it__position", "on_it__id")
@@ -115,7 +112,7 @@ def _entries(group: Group) -> QuerySet[PlanEntry, Any]:
 
 
 @lru_cache(maxsize=KEPT)
-def _steps(group: Group) -> QuerySet[Step, Any]:
+def _steps(group: Group) -> Prepared:
     links = GuidelineGroup.objects.filter(guideline=OuterRef("revision__guideline"), group=group)
     open_steps = Step.objects.open().filter(Exists(links), revision__ended_on=None)
-    return open_steps.order_by("since", "id").values_list(*STEP_COLUMNS)
+    return Prepared(open_steps.order_by("since", "id").values_list(*STEP_COLUMNS))
