@@ -6,7 +6,7 @@ Only for querysets of plain values whose parameters are known when they are buil
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
@@ -19,17 +19,24 @@ class Prepared:
 
     def __init__(self, queryset: QuerySet[Any, Any]) -> None:
         self._using = queryset.db
-        self._compiler: Any = queryset.all().query.get_compiler(self._using)
+        compiler: Any = queryset.all().query.get_compiler(self._using)
         try:
-            self._sql, self._params = self._compiler.as_sql()
+            self._sql, self._params = compiler.as_sql()
         except EmptyResultSet:
             self._sql, self._params = "", ()
+            return
+        self._converters = compiler.get_converters([column for column, *_ in compiler.select[: compiler.col_count]])
 
     def __iter__(self) -> Iterator[tuple[Any, ...]]:
         """Run the statement; none is run where its conditions can never be met."""
         if not self._sql:
             return iter(())
-        with connections[self._using].cursor() as cursor:
+        connection = connections[self._using]
+        with connection.cursor() as cursor:
             cursor.execute(self._sql, self._params)
-            rows: Iterator[tuple[Any, ...]] = self._compiler.results_iter([cursor.fetchall()], tuple_expected=True)
-        return rows
+            rows = cursor.fetchall()
+        columns: list[Sequence[Any]] = list(zip(*rows, strict=True))
+        for place, (converters, expression) in self._converters.items() if rows else ():
+            for convert in converters:
+                columns[place] = [convert(value, expression, connection) for value in columns[place]]
+        return zip(*columns, strict=True)
