@@ -55,7 +55,7 @@ class Painter:
     def dated(self, day: date, precision: str | None = "day") -> str:
         """Return a date as the table writes it, looked up once."""
         key = (day, precision)
-        return self.words.get(key) or self.words.setdefault(key, short_date(day, precision))
+        return self.words.get(key) or self.words.setdefault(key, short_date(day, precision, self.language))
 
     def since(self, day: date) -> str:
         """Return how long ago a day was, counted once."""

@@ -120,9 +120,12 @@ def _unbroken(text: str) -> str:
     return text.replace(" ", "\N{NO-BREAK SPACE}")
 
 
-def short_date(last: date, precision: str | None = "day") -> str:
-    """Return a date for narrow places, as precise as known: 21.12.2020, nov. 2028 or 2028."""
-    return _short_date(last, precision or "day", get_language() or "da")
+def short_date(last: date, precision: str | None = "day", language: str = "") -> str:
+    """Return a date for narrow places, as precise as known: 21.12.2020, nov. 2028 or 2028.
+
+    `language` is the active one, for those who ask often and know it.
+    """
+    return _short_date(last, precision or "day", language or get_language() or "da")
 
 
 @lru_cache(maxsize=4096)
