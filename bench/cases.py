@@ -17,7 +17,7 @@ from bench.seen import Shown, list_rows, plan_rows, task_titles
 from bench.timing import Times
 from guidelines.models import Group, User
 
-KINDS = ("plan", "list", "tasks")
+KINDS = ("plan", "list", "tasks", "reminders")
 BYTES_A_ROW = 1500  # foundations 28
 
 

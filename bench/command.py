@@ -12,6 +12,7 @@ from django.core.servers.basehttp import get_internal_wsgi_application
 
 from bench.cases import KINDS, cases
 from bench.measuring import Result, measure
+from bench.reminding import REMINDED, measure_reminders
 from bench.report import as_json, table
 from bench.worlds import migrate, world
 from guidelines.lists import clock
@@ -39,12 +40,16 @@ def results(asked: argparse.Namespace) -> Iterator[Result]:
     today, empty = clock.today(), migrate()
     with redirect_stdout(sys.stderr):  # the site checks itself, and says so
         application = get_internal_wsgi_application()
-    for size in asked.sizes:
+    for size in asked.sizes if set(asked.only) - {"reminders"} else ():
         print(f"filling a register of {size:,}", file=sys.stderr)
         with world(empty, size, today) as (filled, bare):
             for case in cases(filled, tuple(asked.only), bare, today):
                 print(f"timing: {case.label}", file=sys.stderr)
                 yield measure(case, application, seconds=asked.seconds)
+    if "reminders" in asked.only:
+        print(f"planning the reminders of {REMINDED:,}", file=sys.stderr)
+        with world(empty, REMINDED, today) as (filled, bare):
+            yield measure_reminders(filled, bare, today, seconds=asked.seconds)
 
 
 def main(given: Sequence[str]) -> int:

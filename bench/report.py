@@ -59,14 +59,14 @@ def _line(result: Result) -> tuple[str, ...]:
         case.label,
         f"{case.size:,}",
         f"{page.rows:,}",
-        *(f"{times.median(name):,.1f}" for name in ("ours", "hand", "empty")),
+        *(f"{times.median(name):,.1f}" if name in times else "" for name in ("ours", "hand", "empty")),
         f"{sorted(ratio)[len(ratio) // 2]:.2f}",
         f"{figure:.2f} ({least:.2f}-{most:.2f}) {case.goal.words}",
         f"{case.goal.must:.1f}",
         "over: " + ", ".join(result.faults) if result.faults else "ok",
         f"{page.data_queries} of {page.queries}",
-        f"{page.bytes_a_row:,.0f}",
-        f"{page.gzip_a_row:,.0f}",
+        f"{page.bytes_a_row:,.0f}" if page.bytes_a_row else "",
+        f"{page.gzip_a_row:,.0f}" if page.gzip_a_row else "",
     )
 
 

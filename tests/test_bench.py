@@ -15,11 +15,14 @@ from bench.cases import ABOVE_EMPTY, KINDS, PUBLIC_LIST, TASKS, Case, cases, pla
 from bench.command import SIZES, arguments, exit_code
 from bench.data import fill
 from bench.measuring import Different, Page, Result, look, measure
+from bench.reminding import measure_reminders, ours
 from bench.report import as_json, table
 from bench.seen import list_rows, plan_rows
 from bench.timing import LEAST, MOST, Times, in_turn
 from bench.words import names, titles
 from guidelines.lists import clock
+from reminders.models import Mail, Occurrence, SlotRun
+from reminders.slots import last_slot, slot_at
 
 PAGE = Page(rows=60, queries=9, data_queries=3, bytes_a_row=1400.4, gzip_a_row=99.6, hand_bytes_a_row=1300.0)
 TIMES = Times(ours=[9.0, 10.0, 11.0], hand=[2.0, 2.0, 2.0], empty=[4.0, 4.0, 4.0], keyset=[3.0, 5.0, 4.0])
@@ -74,6 +77,21 @@ class TestTheSmallestRegister:
     def test_a_page_that_fails_is_no_measurement(self, register):
         with pytest.raises(Failed, match="/planskema/store/: 302 Found"):
             fetch(WSGIHandler(), register["plan of 60"].path)
+
+
+class TestTheReminders:
+    def test_by_hand_writes_what_was_planned_and_leaves_nothing(self, transactional_db):
+        today = clock.today()
+        filled = fill(60, today)
+        with closing(sqlite3.connect(connection.settings_dict["NAME"])) as bare:
+            result = measure_reminders(filled, bare, today, seconds=0)
+            rows = ours(slot_at(last_slot(today)), keep=True)
+            written = {table: len(values) for table, values in rows.items()}
+
+        assert (result.page.rows, result.page.data_queries) == (written["reminders_occurrence"], 7)
+        assert result.page.rows > 60
+        assert {name: len(times) for name, times in result.times.items()} == {"ours": LEAST, "hand": LEAST}
+        assert (Occurrence.objects.count(), Mail.objects.count(), SlotRun.objects.count()) == (0, 0, 0)
 
 
 class TestTheFigures:
