@@ -50,6 +50,11 @@ def _entry_missed(told: Told) -> str:
     return _("Not completed in %(year)s.") % {"year": told.facts["year"]}
 
 
+def _submission_noted(told: Told) -> str:
+    day = date.fromisoformat(told.facts["last"])
+    return _("According to the planskema it was submitted on %(date)s.") % {"date": long_date(day)}
+
+
 def _leads_assigned(told: Told) -> str:
     return _("The tovholdere were changed.")
 
@@ -90,6 +95,7 @@ describe.update(
         "entry_noted": _entry_noted,
         "entry_withdrawn": _entry_withdrawn,
         "entry_missed": _entry_missed,
+        "submission_noted": _submission_noted,
         "leads_assigned": _leads_assigned,
         "lead_confirmed": _lead_confirmed,
         "undone": _undone,

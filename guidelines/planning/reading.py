@@ -113,6 +113,6 @@ def _entries(group: Group) -> Prepared:
 
 @lru_cache(maxsize=KEPT)
 def _steps(group: Group) -> Prepared:
-    links = GuidelineGroup.objects.filter(guideline=OuterRef("revision__guideline"), group=group)
-    open_steps = Step.objects.open().filter(Exists(links), revision__ended_on=None)
+    links = GuidelineGroup.objects.filter(group=group)
+    open_steps = Step.objects.open().filter(revision__guideline__in=links.values("guideline"), revision__ended_on=None)
     return Prepared(open_steps.order_by("since", "id").values_list(*STEP_COLUMNS))

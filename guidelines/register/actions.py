@@ -20,6 +20,7 @@ from guidelines.register.models import Guideline, GuidelineGroup, GuidelineVersi
 from guidelines.register.rules import ascii_text, label_key, tidy_label
 
 SLUG_LENGTH = 80
+TITLE_LENGTH = 400
 
 
 def create_guideline(
@@ -31,7 +32,11 @@ def create_guideline(
     is_working_title: bool = False,
     language: str = Guideline.Language.DANISH,
 ) -> Guideline:
-    """Return a new guideline owned by `owner`; with None no group is its owner until one is confirmed."""
+    """Return a new guideline owned by `owner`; with None no group is its owner until one is confirmed.
+
+    Raises Refused where the title is longer than 400 characters.
+    """
+    _refuse_long(title)
     with writing(by, now=now) as journal:
         guideline = Guideline.objects.create(
             title=title, slug=_free_slug(title), is_working_title=is_working_title, language=language
@@ -41,6 +46,12 @@ def create_guideline(
         facts = {"owner": owner.pk if owner else None}
         journal.record("guideline_created", guideline, guideline=guideline, facts=facts, personal={"title": title})
     return guideline
+
+
+def _refuse_long(title: str) -> None:
+    if len(title) > TITLE_LENGTH:
+        shown = {"title": f"{title[:60]}…", "count": TITLE_LENGTH}
+        raise Refused(_("The title “%(title)s” is too long. Keep it to %(count)s characters.") % shown)
 
 
 def _free_slug(title: str) -> str:
@@ -55,6 +66,7 @@ def retitle(guideline: Guideline, *, title: str, is_working_title: bool, by: Act
     title = " ".join(title.split())
     if not title:
         raise Refused(_("Write the title."))
+    _refuse_long(title)
     if (title, is_working_title) == (guideline.title, guideline.is_working_title):
         return guideline
     with writing(by, now=now) as journal:

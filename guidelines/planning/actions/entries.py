@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
+from guidelines.documents.dates import FuzzyDate
 from guidelines.journal.writing import Actor, writing
 from guidelines.lists.errors import Refused
 from guidelines.people.models import Group
@@ -213,6 +214,16 @@ def withdraw_entry(entry: PlanEntry, *, reason: str, by: Actor, now: datetime) -
         entry.save(update_fields=["outcome"])
         facts = {"year": entry.year}
         journal.record("entry_withdrawn", entry, guideline=entry.guideline, facts=facts, personal={"reason": reason})
+    return entry
+
+
+def note_submission(entry: PlanEntry, *, submitted: FuzzyDate, by: Actor, now: datetime) -> PlanEntry:
+    """Keep when a document says the entry's text was submitted to the secretariat; no stage is set by that."""
+    with writing(by, now=now) as journal:
+        entry.submitted = submitted
+        entry.save(update_fields=[f"submitted_{part}" for part in ("first", "last", "precision", "source")])
+        facts = {"first": submitted.first, "last": submitted.last}
+        journal.record("submission_noted", entry, guideline=entry.guideline, facts=facts)
     return entry
 
 

@@ -10,7 +10,7 @@ from guidelines.journal.writing import Actor, writing
 from guidelines.people.actions import add_person
 from guidelines.people.models import Group, Person
 from guidelines.people.rules import name_key
-from guidelines.planning.actions import add_entry, assign_leads, set_year
+from guidelines.planning.actions import add_entry, assign_leads, note_submission, set_year
 from guidelines.planning.actions.leads import Lead
 from guidelines.planning.importing.known import Known, load_known
 from guidelines.planning.importing.matching import title_language
@@ -52,7 +52,8 @@ class _Writer:
         self.known, self.group, self.by, self.now = known, group, by, now
         self.groups = Group.objects.in_bulk()
         self.made_persons: dict[str, Person] = {}
-        self.made_guidelines: dict[str, Guideline] = {}
+        self.made_guidelines: dict[int, Guideline] = {}
+        self.made_entries: dict[int, PlanEntry] = {}
 
     def write(self, plan: ImportPlan) -> None:
         for row in plan.rows:
@@ -71,26 +72,24 @@ class _Writer:
         if plan.adds_entry or plan.sets_leads:
             assign_leads(entry, [self._lead(lead) for lead in plan.leads], by=self.by, now=self.now)
         if plan.row.submitted_on is not None and (plan.adds_entry or plan.sets_submitted):
-            entry.submitted = plan.row.submitted_on
-            columns = [f"submitted_{part}" for part in ("first", "last", "precision", "source")]
-            entry.save(update_fields=columns)
+            note_submission(entry, submitted=plan.row.submitted_on, by=self.by, now=self.now)
 
     def _guideline(self, plan: RowPlan) -> Guideline:
-        if plan.guideline is not None:
-            guideline = Guideline.objects.get(pk=plan.guideline)
-            if plan.drops_working_title:
-                retitle(guideline, title=guideline.title, is_working_title=False, by=self.by, now=self.now)
-        elif plan.row.title in self.made_guidelines:
-            return self.made_guidelines[plan.row.title]
+        if plan.creates:
+            self.made_guidelines[plan.guideline] = guideline = self._create(plan)
+        elif plan.guideline < 0:
+            return self.made_guidelines[plan.guideline]
         else:
-            guideline = self._create(plan)
-        if plan.guideline is None or plan.links_groups:
+            guideline = Guideline.objects.get(pk=plan.guideline)
+        if plan.drops_working_title and not plan.creates:
+            retitle(guideline, title=guideline.title, is_working_title=False, by=self.by, now=self.now)
+        if plan.creates or plan.links_groups:
             self._link(guideline, plan)
         return guideline
 
     def _create(self, plan: RowPlan) -> Guideline:
         owner = self.group if len(plan.groups) == 1 else None
-        guideline = create_guideline(
+        return create_guideline(
             title=plan.row.title,
             owner=owner,
             is_working_title=plan.row.is_working_title,
@@ -98,13 +97,11 @@ class _Writer:
             by=self.by,
             now=self.now,
         )
-        self.made_guidelines[plan.row.title] = guideline
-        return guideline
 
     def _link(self, guideline: Guideline, plan: RowPlan) -> None:
         """Tie the groups not tied yet; with several, nobody is the owner until somebody says so (foundations 2)."""
         owner = {self.group.pk} if len(plan.groups) == 1 else set()
-        tied = owner if plan.guideline is None else self.known.group_links.get(plan.guideline, frozenset())
+        tied = owner if plan.creates else self.known.group_links.get(plan.guideline, frozenset())
         for key in plan.groups:
             if key not in tied:
                 role = GuidelineGroup.Role.CO_OWNER
@@ -117,8 +114,12 @@ class _Writer:
     def _entry(self, guideline: Guideline, plan: RowPlan) -> PlanEntry | None:
         if plan.adds_entry:
             kind, basis = Kind(plan.row.kind), plan.row.year_basis
-            return add_entry(guideline, year=plan.row.year, year_basis=basis, kind=kind, by=self.by, now=self.now)
-        return PlanEntry.objects.get(pk=plan.entry) if plan.entry is not None else None
+            entry = add_entry(guideline, year=plan.row.year, year_basis=basis, kind=kind, by=self.by, now=self.now)
+            self.made_entries[-plan.row.row] = entry
+            return entry
+        if plan.entry is None:
+            return None
+        return self.made_entries.get(plan.entry) or PlanEntry.objects.get(pk=plan.entry)
 
     def _lead(self, lead: LeadNamed) -> Lead:
         name, key, group = lead.name, lead.person, lead.group

@@ -5,23 +5,27 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
-from guidelines.journal.models import Event
+from guidelines.journal.models import Event, EventDetail
 from guidelines.people.models import Group, GroupAlias, Person, PersonSpelling
 from guidelines.people.rules import name_key
+from guidelines.planning.importing.matching import title_key
 from guidelines.planning.models import Assignment, PlanEntry
-from guidelines.register.models import Guideline, GuidelineVersion
+from guidelines.register.models import Guideline, GuidelineGroup, GuidelineVersion
 
 
 @dataclass(frozen=True)
 class KnownEntry:
-    """A plan entry as stored; `leads` are (person, group or None) in order."""
+    """A plan entry as stored; `leads` are (person, group or None) in order.
+
+    A negative key is an entry that an earlier row of the same file adds.
+    """
 
     pk: int
     year: int | None
     kind: str
     outcome: str
     submitted: date | None
-    leads: tuple[tuple[int, int | None], ...] = ()
+    leads: tuple[tuple[int | str, int | None], ...] = ()
     is_edited: bool = False
 
 
@@ -38,13 +42,15 @@ class KnownGuideline:
 
 @dataclass(frozen=True)
 class Known:
-    """Everything an import is compared with."""
+    """What an import is compared with. `own` are the group's guidelines, `former` what they were called before."""
 
     group: int
     guidelines: dict[int, KnownGuideline]
     groups: dict[str, int]
     persons: dict[str, int]
     group_links: dict[int, frozenset[int]]
+    own: frozenset[int] = frozenset()
+    former: dict[str, int] = field(default_factory=dict)
 
     def person(self, name: str) -> int | None:
         """Primary key of the person with this name or a known spelling of it, None where nobody has it."""
@@ -56,22 +62,33 @@ class Known:
 
 
 def load_known(group: Group) -> Known:
-    """Read what a planskema of this group is compared with; nine statements whatever the size."""
+    """Read what a planskema of this group is compared with; ten statements whatever the size.
+
+    Other groups' guidelines are read as well: a title that stands there already is asked about (foundations 2).
+    """
     guidelines = {
         pk: KnownGuideline(pk, title, working)
-        for pk, title, working in Guideline.objects.of_group(group).values_list("pk", "title", "is_working_title")
+        for pk, title, working in Guideline.objects.values_list("pk", "title", "is_working_title")
     }
-    versions = GuidelineVersion.objects.filter(guideline__in=guidelines)
-    for pk, label, approved in versions.values_list("guideline", "label", "administrative_approval_last"):
+    versions = GuidelineVersion.objects.values_list("guideline", "label", "administrative_approval_last")
+    for pk, label, approved in versions:
         guidelines[pk].versions[label] = approved
-    for pk, entry in _entries(list(guidelines)):
+    for pk, entry in _entries():
         guidelines[pk].entries.append(entry)
     links: dict[int, set[int]] = {}
-    pairs = Guideline.objects.filter(pk__in=guidelines).values_list("pk", "group_links__group")
-    for pk, linked in pairs:
+    for pk, linked in GuidelineGroup.objects.values_list("guideline", "group"):
         links.setdefault(pk, set()).add(linked)
     frozen = {pk: frozenset(linked) for pk, linked in links.items()}
-    return Known(group.pk, guidelines, group_keys(), _persons(), frozen)
+    own = frozenset(pk for pk, linked in links.items() if group.pk in linked)
+    return Known(group.pk, guidelines, group_keys(), _persons(), frozen, own, _former_titles(own))
+
+
+def _former_titles(own: frozenset[int]) -> dict[str, int]:
+    """Return the keys of titles that the group's guidelines had before, with the guideline's primary key."""
+    events = Event.objects.filter(verb="guideline_retitled").values_list("seq", "object_key")
+    renamed = {seq: int(key) for seq, key in events if int(key) in own}
+    details = EventDetail.objects.filter(seq__in=renamed, erased_at=None)
+    return {title_key(detail.words["from"]): renamed[detail.seq] for detail in details}
 
 
 def group_keys() -> dict[str, int]:
@@ -92,21 +109,21 @@ def _persons() -> dict[str, int]:
     return {**dict(spellings), **dict(Person.objects.current().values_list("name_key", "pk"))}
 
 
-def _entries(guidelines: list[int]) -> list[tuple[int, KnownEntry]]:
+def _entries() -> list[tuple[int, KnownEntry]]:
     columns = ("guideline", "pk", "year", "kind", "outcome", "submitted_last")
-    rows = list(PlanEntry.objects.filter(guideline__in=guidelines).order_by("pk").values_list(*columns))
-    leads: dict[int, list[tuple[int, int | None]]] = {}
-    assigned = Assignment.objects.filter(plan_entry__guideline__in=guidelines, role="lead", ended_on=None)
+    rows = list(PlanEntry.objects.order_by("pk").values_list(*columns))
+    leads: dict[int, list[tuple[int | str, int | None]]] = {}
+    assigned = Assignment.objects.filter(role="lead", ended_on=None)
     for entry, person, group in assigned.order_by("position", "pk").values_list("plan_entry", "person", "acting_for"):
         leads.setdefault(entry, []).append((person, group))
-    edited = _edited([str(row[1]) for row in rows])
+    edited = _edited()
     return [
         (guideline, KnownEntry(pk, year, kind, outcome, submitted, tuple(leads.get(pk, ())), str(pk) in edited))
         for guideline, pk, year, kind, outcome, submitted in rows
     ]
 
 
-def _edited(entries: list[str]) -> set[str]:
+def _edited() -> set[str]:
     """Keys of entries whose tovholdere a person has set in the product: a document does not put them back."""
-    events = Event.objects.filter(object_type="planentry", object_key__in=entries, verb="leads_assigned")
-    return set(events.exclude(via="import").values_list("object_key", flat=True))
+    events = Event.objects.filter(object_type="planentry", verb="leads_assigned").exclude(via="import")
+    return set(events.values_list("object_key", flat=True))

@@ -43,13 +43,15 @@ class Match:
     is_proposal: bool = False
 
 
-def match_titles(titles: Sequence[str], known: Mapping[int, str]) -> list[Match]:
+def match_titles(
+    titles: Sequence[str], known: Mapping[int, str], former: Mapping[str, int] | None = None
+) -> list[Match]:
     """Return a match for each title, given {primary key: title} of the guidelines known.
 
-    Equal titles are taken first; only what is left over on both sides is compared for likeness, and a likeness is
-    a proposal only where it points to exactly one guideline.
+    Equal titles are taken first, then titles a guideline had before (`former`, by key). Only what is left over on both
+    sides is compared for likeness, and a likeness is a proposal only where it points to exactly one guideline.
     """
-    by_key = {title_key(title): key for key, title in known.items()}
+    by_key = {**(former or {}), **{title_key(title): key for key, title in known.items()}}
     exact = [by_key.get(title_key(title)) for title in titles]
     left = {key: title_key(title) for key, title in known.items() if key not in set(exact)}
     return [

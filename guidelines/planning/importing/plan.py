@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from django.utils.translation import gettext as _
 
 from guidelines.documents.planskema_types import Doubt, PlanRow, Planskema
+from guidelines.people.rules import name_key
 from guidelines.planning.importing.known import Known, KnownEntry, KnownGuideline
-from guidelines.planning.importing.matching import Match, match_titles
+from guidelines.planning.importing.matching import Match, match_titles, title_key
 from guidelines.planning.rules import Outcome
 
 NEW = "new"
@@ -32,13 +34,19 @@ class LeadNamed:
     person: int | None
     group: int | None
 
+    @property
+    def key(self) -> int | str:
+        """What tells this person from others: the primary key, or the name of somebody not known yet."""
+        return self.person if self.person is not None else name_key(self.name)
+
 
 @dataclass(frozen=True)
 class RowPlan:
-    """What an import does for one row. `guideline` None creates one; `entry` None with `adds_entry` adds an entry."""
+    """What an import does for one row. A negative `guideline` or `entry` is one that this file itself creates."""
 
     row: PlanRow
-    guideline: int | None
+    guideline: int
+    creates: bool = False
     adds_version: bool = False
     adds_entry: bool = False
     entry: int | None = None
@@ -56,7 +64,7 @@ class RowPlan:
         """ "created", "updated", "unchanged", or "held" where the row waits for an answer."""
         if self.is_held:
             return "held"
-        if self.guideline is None or self.adds_entry:
+        if self.creates or self.adds_entry:
             return "created"
         touched = (self.adds_version, self.sets_year, self.sets_leads, self.sets_submitted, self.links_groups)
         return "updated" if any(touched) or self.drops_working_title else "unchanged"
@@ -82,18 +90,71 @@ class ImportPlan:
 
 
 def plan_import(planskema: Planskema, known: Known, answers: Answers | None = None) -> ImportPlan:
-    """Return what importing would change. A row in doubt about its guideline is held until it is answered."""
+    """Return what importing would change. A row in doubt about its guideline is held until it is answered.
+
+    Each row is compared with what the rows before it leave behind, so that a guideline in several rows is one.
+    """
     answers = answers or Answers()
     rows = [_answered(row, answers) for row in planskema.rows if row.row not in answers.skipped]
-    matches = match_titles([row.title for row in rows], {pk: item.title for pk, item in known.guidelines.items()})
-    plans: list[RowPlan] = []
-    seen: dict[str, RowPlan] = {}
-    for row, match in zip(rows, matches, strict=True):
-        plan = _plan_row(row, _decided(match, row, answers, known), known)
-        first = seen.get(row.title)
-        plans.append(plan if first is None or plan.guideline is not None else replace(plan, adds_version=False))
-        seen.setdefault(row.title, plan)
-    return ImportPlan(planskema, tuple(plans))
+    own = {pk: item.title for pk, item in known.guidelines.items() if pk in known.own}
+    matches = match_titles([row.title for row in rows], own, known.former)
+    draft = _Draft(known)
+    return ImportPlan(
+        planskema, tuple(draft.plan(row, match, answers) for row, match in zip(rows, matches, strict=True))
+    )
+
+
+class _Draft:
+    """What is known, with what the rows planned so far would have written."""
+
+    def __init__(self, known: Known) -> None:
+        self.known = known
+        self.guidelines = dict(known.guidelines)
+        self.made: dict[str, int] = {}
+        self.elsewhere = {title_key(item.title): pk for pk, item in known.guidelines.items() if pk not in known.own}
+
+    def plan(self, row: PlanRow, match: Match, answers: Answers) -> RowPlan:
+        """Return what a row changes, and take it as written for the rows after it."""
+        match, key = self._decided(row, match, answers), title_key(row.title)
+        if match.guideline is not None:
+            plan = _plan_row(row, match, self.guidelines[match.guideline], self.known)
+        elif key in self.made:
+            plan = _plan_row(row, Match(self.made[key]), self.guidelines[self.made[key]], self.known)
+        else:
+            self.made[key] = -row.row
+            new = KnownGuideline(-row.row, row.title, row.is_working_title)
+            plan = replace(_plan_row(row, Match(new.pk), new, self.known), creates=True)
+            self.guidelines[new.pk] = new
+        if not plan.is_held:
+            self._take(plan)
+        return plan
+
+    def _decided(self, row: PlanRow, match: Match, answers: Answers) -> Match:
+        """The answer given; else the match; else the question whether another group's guideline is meant."""
+        answer = answers.matches.get(row.row)
+        if answer == NEW:
+            return Match(None)
+        if answer is not None and int(answer) in self.known.guidelines:
+            return Match(int(answer))
+        elsewhere = self.elsewhere.get(title_key(row.title))
+        return Match(elsewhere, is_proposal=True) if match.guideline is None and elsewhere is not None else match
+
+    def _take(self, plan: RowPlan) -> None:
+        before, row = self.guidelines[plan.guideline], plan.row
+        versions = {**before.versions, **({row.version: _day(row)} if plan.adds_version and row.version else {})}
+        entries = [
+            replace(entry, year=row.year) if plan.sets_year and entry.pk == plan.entry else entry
+            for entry in before.entries
+        ]
+        if plan.adds_entry:
+            leads = tuple((lead.key, lead.group) for lead in plan.leads)
+            submitted = row.submitted_on.last if row.submitted_on else None
+            entries.append(KnownEntry(-row.row, row.year, row.kind, Outcome.PLANNED.value, submitted, leads))
+        self.guidelines[plan.guideline] = replace(before, versions=versions, entries=entries)
+
+
+def _day(row: PlanRow) -> date | None:
+    return row.approved_on.last if row.approved_on else None
 
 
 def _answered(row: PlanRow, answers: Answers) -> PlanRow:
@@ -103,24 +164,17 @@ def _answered(row: PlanRow, answers: Answers) -> PlanRow:
     return replace(row, year=answers.years[row.row], year_basis="given", doubts=doubts)
 
 
-def _decided(match: Match, row: PlanRow, answers: Answers, known: Known) -> Match:
-    answer = answers.matches.get(row.row)
-    if answer == NEW:
-        return Match(None)
-    return Match(int(answer)) if answer is not None and int(answer) in known.guidelines else match
-
-
-def _plan_row(row: PlanRow, match: Match, known: Known) -> RowPlan:
-    leads = tuple(
+def _plan_row(row: PlanRow, match: Match, guideline: KnownGuideline, known: Known) -> RowPlan:
+    named = [
         LeadNamed(person.name, known.person(person.name), known.group_key(person.group) if person.group else None)
         for person in row.tovholdere
+    ]
+    leads = tuple(
+        {lead.key: lead for lead in reversed(named)}[key] for key in dict.fromkeys(lead.key for lead in named)
     )
     groups = tuple(dict.fromkeys(key for name in row.groups if (key := known.group_key(name)) is not None))
     groups = groups if known.group in groups else (known.group, *groups)
-    plan = RowPlan(row, match.guideline, leads=leads, groups=groups)
-    if match.guideline is None:
-        return replace(plan, adds_version=row.version is not None, adds_entry=row.is_planned)
-    guideline = known.guidelines[match.guideline]
+    plan = RowPlan(row, guideline.pk, leads=leads, groups=groups)
     if match.is_proposal:
         return replace(plan, row=_doubting(row, _resembling(guideline)), is_held=True)
     return _compared(plan, guideline, known)
@@ -147,7 +201,7 @@ def _compared(plan: RowPlan, guideline: KnownGuideline, known: Known) -> RowPlan
         row=row,
         adds_version=row.version is not None and row.version not in guideline.versions,
         drops_working_title=guideline.is_working_title and not row.is_working_title and row.kind == "revision",
-        links_groups=bool(set(plan.groups) - known.group_links.get(guideline.pk, frozenset())),
+        links_groups=guideline.pk > 0 and bool(set(plan.groups) - known.group_links.get(guideline.pk, frozenset())),
     )
     return _with_entry(plan, guideline) if row.is_planned else plan
 
@@ -157,8 +211,8 @@ def _with_entry(plan: RowPlan, guideline: KnownGuideline) -> RowPlan:
     entry = _entry_of(row, guideline.entries)
     if entry is None:
         return replace(plan, adds_entry=True)
-    wanted = tuple((lead.person, lead.group) for lead in plan.leads)
-    differs = bool(wanted) and wanted != entry.leads and entry.outcome == Outcome.PLANNED
+    wanted = tuple((lead.key, lead.group) for lead in plan.leads)
+    differs = bool(wanted) and wanted != entry.leads and entry.outcome == Outcome.PLANNED and entry.pk > 0
     if differs and entry.is_edited:
         message = _("The tovholdere were changed here after the last import. They were kept.")
         row = _doubting(row, Doubt("tovholder_differs", message, row.cells.people))
@@ -168,7 +222,7 @@ def _with_entry(plan: RowPlan, guideline: KnownGuideline) -> RowPlan:
         entry=entry.pk,
         sets_year=entry.year is None and row.year is not None and entry.outcome == Outcome.PLANNED,
         sets_leads=differs and not entry.is_edited,
-        sets_submitted=row.submitted_on is not None and entry.submitted is None,
+        sets_submitted=row.submitted_on is not None and entry.submitted is None and entry.pk > 0,
     )
 
 

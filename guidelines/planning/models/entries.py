@@ -23,8 +23,7 @@ class PlanEntryQuerySet(models.QuerySet["PlanEntry"]):
 
     def of_group(self, group: Group) -> Self:
         """Entries of the guidelines in which the group has a role."""
-        links = GuidelineGroup.objects.filter(guideline=OuterRef("guideline"), group=group)
-        return self.filter(Exists(links))
+        return self.filter(guideline__in=GuidelineGroup.objects.filter(group=group).values("guideline"))
 
     def planned(self) -> Self:
         """Entries still to be done."""

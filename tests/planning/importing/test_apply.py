@@ -17,6 +17,7 @@ from guidelines.planning.actions import assign_leads, move_entry, set_year
 from guidelines.planning.actions.leads import Lead
 from guidelines.planning.importing.apply import apply_import, preview_import
 from guidelines.planning.importing.plan import Answers
+from guidelines.register.actions import retitle
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
@@ -158,3 +159,41 @@ def test_the_other_groups_document_finds_the_shared_guideline(dsg: Group) -> Non
     row = replace(TABLE[1], row=1, groups=("DGCG", "DSG"))
     done = apply_import(planskema(row), dgcg, content=b"y", by=BY, now=NOW).changes()
     assert done == {"created": 0, "updated": 0, "unchanged": 1}
+
+
+def test_two_rows_of_one_guideline_are_written_as_predicted(dsg: Group) -> None:
+    write(dsg, TABLE[0])
+    twice = [
+        replace(TABLE[0], row=n, version="1.2", year=year, year_basis="column") for n, year in ((1, 2022), (2, 2023))
+    ]
+    predicted = preview_import(planskema(*twice), dsg).changes()
+    assert write(dsg, *twice) == predicted == {"created": 1, "updated": 1, "unchanged": 0}
+    assert write(dsg, *twice) == {"created": 0, "updated": 0, "unchanged": 2}
+
+
+def test_one_title_twice_is_one_guideline(dsg: Group) -> None:
+    twice = (TABLE[0], replace(TABLE[0], row=2, title="KÆMPECELLETUMORER", version="1.0"))
+    assert write(dsg, *twice) == {"created": 1, "updated": 1, "unchanged": 0}
+    assert Guideline.objects.get().versions.count() == 2
+    assert write(dsg, *twice) == {"created": 0, "updated": 0, "unchanged": 2}
+
+
+def test_a_retitled_guideline_is_found_by_its_former_title(dsg: Group) -> None:
+    write(dsg, TABLE[0])
+    retitle(Guideline.objects.get(), title="Kæmpecelletumor i knogle", is_working_title=False, by=BY, now=NOW)
+    assert write(dsg, TABLE[0]) == {"created": 0, "updated": 0, "unchanged": 1}
+    assert Guideline.objects.get().title == "Kæmpecelletumor i knogle"
+
+
+def test_a_title_of_another_group_is_held(dsg: Group) -> None:
+    write(dsg, TABLE[0])
+    other = Group.objects.get(abbreviation="DMG")
+    row = replace(TABLE[0], groups=("DMG",))
+    assert apply_import(planskema(row), other, content=b"y", by=BY, now=NOW).changes()["created"] == 0
+    assert Guideline.objects.count() == 1
+
+
+def test_a_title_too_long_refuses_the_whole_file(dsg: Group) -> None:
+    with pytest.raises(Refused, match="for lang"):
+        write(dsg, *TABLE, replace(ROW, row=4, title="Lang " * 100))
+    assert Guideline.objects.count() == 0

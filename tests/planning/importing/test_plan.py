@@ -30,7 +30,7 @@ STORED = KnownGuideline(3, "Kæmpecelletumorer", False, {"1.1": date(2020, 12, 2
 def known(guideline: KnownGuideline | None = STORED) -> Known:
     guidelines = {guideline.pk: guideline} if guideline else {}
     links = {pk: frozenset({DSG}) for pk in guidelines}
-    return Known(DSG, guidelines, {"dsg": DSG, "dgcg": DGCG}, {"nanna juul": 9}, links)
+    return Known(DSG, guidelines, {"dsg": DSG, "dgcg": DGCG}, {"nanna juul": 9}, links, frozenset(guidelines))
 
 
 def plan(row: PlanRow, stored: Known, answers: Answers | None = None) -> RowPlan:
@@ -40,7 +40,7 @@ def plan(row: PlanRow, stored: Known, answers: Answers | None = None) -> RowPlan
 
 def test_an_unknown_guideline_is_created_with_version_and_entry() -> None:
     item = plan(ROW, known(None))
-    assert (item.change, item.adds_version, item.adds_entry, item.guideline) == ("created", True, True, None)
+    assert (item.change, item.adds_version, item.adds_entry, item.creates) == ("created", True, True, True)
 
 
 def test_what_is_stored_already_is_unchanged() -> None:
@@ -121,3 +121,50 @@ def test_a_row_that_is_not_to_be_planned_adds_no_entry() -> None:
 def test_groups_of_a_shared_guideline_are_known_by_any_spelling_and_include_the_importing_one() -> None:
     item = plan(replace(ROW, groups=("DGCG",)), known(None))
     assert item.groups == (DSG, DGCG)
+
+
+def plans(rows: list[PlanRow], stored: Known) -> list[RowPlan]:
+    planskema = Planskema("DSG", (2025, 2026, 2027), tuple(rows), Totals(), Totals(), None)
+    return list(plan_import(planskema, stored).rows)
+
+
+def test_a_new_version_in_two_rows_is_registered_once() -> None:
+    rows = [replace(ROW, row=n, version="1.2", year=year, year_basis="column") for n, year in ((1, 2025), (2, 2027))]
+    assert [item.adds_version for item in plans(rows, known())] == [True, False]
+
+
+def test_an_entry_without_a_year_becomes_the_first_of_two() -> None:
+    rows = [replace(ROW, row=n, year=year, year_basis="column") for n, year in ((1, 2025), (2, 2027))]
+    assert [(item.sets_year, item.adds_entry) for item in plans(rows, known())] == [(True, False), (False, True)]
+
+
+def test_a_title_that_stands_twice_is_one_guideline_whatever_its_case() -> None:
+    rows = [ROW, replace(ROW, row=2, title="KÆMPECELLETUMORER")]
+    items = plans(rows, known(None))
+    assert [(item.creates, item.adds_entry, item.change) for item in items] == [
+        (True, True, "created"),
+        (False, False, "unchanged"),
+    ]
+
+
+def test_two_versions_of_one_new_title_are_both_registered() -> None:
+    rows = [ROW, replace(ROW, row=2, version="1.0")]
+    assert [item.adds_version for item in plans(rows, known(None))] == [True, True]
+
+
+def test_two_spellings_of_one_person_are_one_tovholder() -> None:
+    row = replace(ROW, tovholdere=(NamedPerson("Nanna Juul"), NamedPerson("nanna juul."), NamedPerson("Ny Navn")))
+    assert [lead.key for lead in plan(row, known(None)).leads] == [9, "ny navn"]
+
+
+def test_a_title_of_another_group_is_asked_about() -> None:
+    elsewhere = replace(known(), own=frozenset(), group_links={3: frozenset({DGCG})})
+    item = plan(ROW, elsewhere)
+    assert (item.change, [doubt.code for doubt in item.row.doubts]) == ("held", ["title_resembles"])
+    same = plan(ROW, elsewhere, Answers(matches={1: 3}))
+    assert (same.change, same.links_groups) == ("updated", True)
+
+
+def test_a_title_the_guideline_had_before_is_still_its_own() -> None:
+    renamed = replace(known(replace(STORED, title="Kæmpecelletumor i knogle")), former={"kæmpecelletumorer": 3})
+    assert plan(ROW, renamed).change == "unchanged"
