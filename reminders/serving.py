@@ -20,6 +20,7 @@ PR_SET_PDEATHSIG = 1
 PATIENCE = 10.0
 LOOK = 0.2
 MOST_RESTARTS = 5
+FORGIVEN_AFTER = 600.0
 
 
 def is_free(host: str, port: int) -> bool:
@@ -57,7 +58,7 @@ class Family:
 
     commands: Sequence[Sequence[str]]
     children: dict[int, subprocess.Popen[bytes]] = field(default_factory=dict)
-    restarts: int = 0
+    restarts: list[float] = field(default_factory=list)
     is_ending: bool = False
 
     def start(self) -> None:
@@ -77,14 +78,15 @@ class Family:
         self.is_ending = True
 
     def watch(self) -> int:
-        """Stay until asked to end; return 0 then, 1 where a child kept dying."""
+        """Stay until asked to end; return 0 then, 1 where children died five times within ten minutes."""
         while not self.is_ending:
             dead = [index for index, child in self.children.items() if child.poll() is not None]
-            if dead and self.restarts >= MOST_RESTARTS:
+            self.restarts = [at for at in self.restarts if time.monotonic() - at < FORGIVEN_AFTER]
+            if dead and len(self.restarts) >= MOST_RESTARTS:
                 self.end()
                 return 1
             for index in dead:
-                self.restarts += 1
+                self.restarts.append(time.monotonic())
                 self._spawn(index)
             time.sleep(LOOK)
         self.end()
