@@ -22,6 +22,7 @@ from guidelines.lists import clock
 from guidelines.planning.actions import move_entry
 from guidelines.planning.importing.uploads import store_upload
 from reminders.models import Mail, Occurrence
+from reminders.outbox import queue_mail
 from reminders.slots import next_slot
 from tests.permissions.table import (
     HEARD,
@@ -140,17 +141,12 @@ row(
 def _mail(w: World) -> dict[str, Any]:
     """A mail to the tovholder that could not be delivered."""
     now = datetime(2031, 1, 7, 5, 30, tzinfo=UTC)
-    mail = Mail.objects.create(
-        kind="receipt",
-        person=w.people["lead"],
-        address="lead@example.org",
-        message_id=f"<{uuid4()}@example.org>",
-        content=b"Subject: Prove\n\nTekst\n",
-        not_before=now,
-        created_at=now,
-        frozen_at=now,
-        state="failed",
+    html = (
+        '<!doctype html><html lang="da"><title>Prøve</title><body><main><h1>Prøve</h1><p>Tak.</p></main></body></html>'
     )
+    words = {"subject": "Prøve", "text": "Tak.", "html": html}
+    mail = queue_mail(kind="receipt", address="lead@example.org", person=w.people["lead"], now=now, **words)
+    Mail.objects.filter(pk=mail.pk).update(state="failed")
     return {"key": mail.key}
 
 
