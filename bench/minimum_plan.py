@@ -24,24 +24,27 @@ SELECT g.id, g.slug, g.title, g.language, v.label,
     coalesce(g.assessment_months, (SELECT oo.assessment_months FROM guidelines_guidelinegroup o
         JOIN guidelines_group oo ON oo.id = o.group_id WHERE o.guideline_id = g.id AND o.role = 'owner'), 36),
     r.plan_entry_id, r.stage, r.is_returned, r.deadline_on, other.abbreviation
-FROM guidelines_guidelinegroup l JOIN guidelines_guideline g ON g.id = l.guideline_id
+FROM guidelines_guideline g
 LEFT JOIN guidelines_guidelineversion v ON v.guideline_id = g.id AND v.is_current
 LEFT JOIN guidelines_revision r ON r.guideline_id = g.id AND r.ended_on IS NULL
 JOIN guidelines_guidelinegroup lo ON lo.guideline_id = g.id JOIN guidelines_group other ON other.id = lo.group_id
-WHERE l.group_id = ? ORDER BY g.sort_key, g.id, lo.role, other.sort_key
+WHERE g.id IN (SELECT guideline_id FROM guidelines_guidelinegroup WHERE group_id = ?)
+ORDER BY g.sort_key, g.id, lo.role, other.sort_key
 """
 ENTRIES = """
 SELECT e.guideline_id, e.id, e.year, e.kind, e.outcome, p.id, p.name, p.sort_key, a.abbreviation
-FROM guidelines_guidelinegroup l JOIN guidelines_planentry e ON e.guideline_id = l.guideline_id
+FROM guidelines_planentry e
 LEFT JOIN guidelines_assignment s ON s.plan_entry_id = e.id AND s.role = 'lead' AND s.ended_on IS NULL
 LEFT JOIN guidelines_person p ON p.id = s.person_id LEFT JOIN guidelines_group a ON a.id = s.acting_for_id
-WHERE l.group_id = ? AND e.outcome != 'withdrawn' ORDER BY e.id, s.position, s.id
+WHERE e.outcome != 'withdrawn' AND e.guideline_id IN
+    (SELECT guideline_id FROM guidelines_guidelinegroup WHERE group_id = ?)
+ORDER BY e.id, s.position, s.id
 """
 STEPS = """
-SELECT r.guideline_id, s.holder_role, s.since, coalesce(s.holder_group_id, l.group_id) = l.group_id
-FROM guidelines_guidelinegroup l JOIN guidelines_revision r ON r.guideline_id = l.guideline_id AND r.ended_on IS NULL
-JOIN guidelines_step s ON s.revision_id = r.id AND s.closed_on IS NULL
-WHERE l.group_id = ? ORDER BY s.since, s.id
+SELECT r.guideline_id, s.holder_role, s.since, coalesce(s.holder_group_id, ?1) = ?1
+FROM guidelines_revision r JOIN guidelines_step s ON s.revision_id = r.id AND s.closed_on IS NULL
+WHERE r.ended_on IS NULL AND r.guideline_id IN (SELECT guideline_id FROM guidelines_guidelinegroup WHERE group_id = ?1)
+ORDER BY s.since, s.id
 """
 HEAD = "<!doctype html>\n<html lang=da><title>Plan</title>"
 

@@ -139,7 +139,7 @@ class TestThePrint:
             ).split()
         )
         assert "over: time, queries" in lines[2]
-        assert lines[4] == "plan of 60: 400 -> 10,000 guidelines costs 1.50 x (must 1.3) over"
+        assert lines[4] == "plan of 60: 400 -> 10,000 guidelines costs 1.33 x (must 1.3) over"
 
     def test_json_holds_everything(self):
         made = as_json(Result(case(), PAGE, TIMES))

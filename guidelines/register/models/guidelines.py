@@ -6,7 +6,7 @@ from datetime import date
 from typing import Self
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, Q
 from django.urls import reverse
 
 from guidelines.lists.fields import SearchTextField, SortKeyField
@@ -21,8 +21,7 @@ class GuidelineQuerySet(models.QuerySet["Guideline"]):
 
     def of_group(self, group: Group) -> Self:
         """Guidelines in which the group has any role; a shared one appears for each of its groups."""
-        links = GuidelineGroup.objects.filter(guideline=OuterRef("pk"), group=group)
-        return self.filter(Exists(links))
+        return self.filter(pk__in=GuidelineGroup.objects.filter(group=group).values("guideline"))
 
     def in_use(self) -> Self:
         """Guidelines that are neither withdrawn nor merged into another."""
