@@ -39,12 +39,14 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 REPLY_TO_ADDRESS = env.text("REPLY_TO_ADDRESS", CONTACT_EMAIL)
 
 # --- database: DATABASE_URL works, MIGRATE_DATABASE_URL owns the tables and is used by migrate alone (foundations 12)
+# The demo can be emptied by anybody who sees it, so it has a database of its own and never looks at the site's.
 _SQLITE = f"sqlite:///{VAR / ('demo.sqlite3' if DEMO else 'db.sqlite3')}"
-_APPLICATION = env.database("DATABASE_URL", _SQLITE)
-MIGRATING = sys.argv[1:2] == ["migrate"] and bool(env.text("MIGRATE_DATABASE_URL"))
+_APPLICATION = env.database("DEMO_DATABASE_URL" if DEMO else "DATABASE_URL", _SQLITE)
+_OWNER = "" if DEMO else env.text("MIGRATE_DATABASE_URL")
+MIGRATING = sys.argv[1:2] == ["migrate"] and bool(_OWNER)
 DATABASES = {"default": env.database("MIGRATE_DATABASE_URL", _SQLITE) if MIGRATING else _APPLICATION}
 # The role that must not change the journal; "" where there is none to keep apart from the owner.
-APPLICATION_ROLE = str(_APPLICATION.get("USER", "")) if env.text("MIGRATE_DATABASE_URL") else ""
+APPLICATION_ROLE = str(_APPLICATION.get("USER", "")) if _OWNER else ""
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": env.env.cache_url("CACHE_URL", default="locmemcache://")}
 env.directory(VAR)

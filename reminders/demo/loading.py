@@ -35,7 +35,7 @@ from guidelines.planning.rules import Kind, Outcome, Stage
 from guidelines.register.actions import VersionFacts, create_guideline, link_group, register_version
 from guidelines.register.models import Guideline, GuidelineGroup
 from reminders.demo import story
-from reminders.models import GroupRelease
+from reminders.models import DemoClock, GroupRelease
 from reminders.tick import tick
 
 BY = Actor("command", "load_demo", via="command")
@@ -63,6 +63,7 @@ def load_published(now: datetime) -> None:
     planskema = read_planskema(content, file_name=PUBLISHED.name, group=group.abbreviation, known_groups=names)
     apply_import(planskema, group, content=content, by=Actor(BY.kind, BY.key, via="import"), now=now)
     _add_roles(group, names={})
+    DemoClock.objects.get_or_create(pk=1)
 
 
 def load_story(now: datetime) -> None:
@@ -77,6 +78,7 @@ def load_story(now: datetime) -> None:
         _add_roles(group, names=people)
         for item in story.GUIDELINES:
             _tell(item, group, people)
+        DemoClock.objects.get_or_create(pk=1)
         GroupRelease.objects.create(group=group, released_at=at(story.RELEASED_ON))
     if settings.EMAIL_URL == "demo:":
         for week in range((story.TODAY - story.RELEASED_ON).days // 7):

@@ -12,13 +12,17 @@ from guidelines.journal import triggers
 from guidelines.journal.models import Head
 from guidelines.people.models import Group, GroupAlias
 from reminders.demo.loading import PLANS
+from reminders.models import DemoClock
 
 KEPT: tuple[type[models.Model], ...] = (Group, GroupAlias)
 
 
 def reset(plan: str, now: datetime) -> None:
-    """Empty the database but for the groups, and load a plan; all or nothing. Raises RuntimeError outside the demo."""
-    if not settings.DEMO:
+    """Empty the database but for the groups, and load a plan; all or nothing.
+
+    Raises RuntimeError outside the demo, and in a database that no demo was loaded into.
+    """
+    if not settings.DEMO or not DemoClock.objects.exists():
         raise RuntimeError("only the demo can be reset")
     with transaction.atomic():
         triggers.remove(connection)

@@ -6,7 +6,7 @@ from django.db import models
 
 
 class DemoClock(models.Model):
-    """How many days the demo's clock is moved; there is one row, with id 1, and only in the demo."""
+    """How many days the demo's clock is moved: one row, with id 1, and only where a demo was loaded."""
 
     offset_days = models.IntegerField(default=0)
 

@@ -22,7 +22,9 @@ from guidelines.models import Group, Guideline, GuidelineVersion, Person, PlanEn
 from guidelines.planning.rules import totals
 from reminders.demo import roles, story
 from reminders.demo.loading import PUBLISHED, address_of, load_published, load_story
+from reminders.demo.resetting import reset
 from reminders.demo.today import follow, move_to
+from reminders.models import DemoClock
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -162,6 +164,13 @@ def test_a_reset_brings_the_beginning_back_with_a_journal_that_verifies(demo: Cl
     assert (Guideline.objects.count(), Guideline.objects.filter(short_name="GIST").count()) == (14, 1)
     assert verify() is None
     assert Group.objects.filter(abbreviation="DSG").count() == 1
+
+
+def test_a_database_that_no_demo_was_loaded_into_is_never_emptied(demo: Client) -> None:
+    DemoClock.objects.all().delete()
+    with pytest.raises(RuntimeError, match="only the demo"):
+        reset("story", NOW)
+    assert Guideline.objects.count() == 14
 
 
 def test_a_reset_to_the_published_plan_says_so_in_the_strip(demo: Client) -> None:

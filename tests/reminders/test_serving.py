@@ -71,7 +71,7 @@ def answers(port: int) -> bool:
 def demo_environment(database: Path, **more: str) -> dict[str, str]:
     environment = {
         **os.environ,
-        "DATABASE_URL": f"sqlite:///{database}",
+        "DEMO_DATABASE_URL": f"sqlite:///{database}",
         "DEMO": "on",
         "EMAIL_URL": "demo:",
         "DJANGO_SETTINGS_MODULE": "dsg_planner.settings",
