@@ -68,7 +68,10 @@ def matching(query: str, viewer: Viewer) -> Q:
         found = search_filter("search_text", word) | Exists(by_group) | Q(current__label=tidy_label(word))
         if viewer.is_signed_in:
             named = search_filter("plan_entries__assignments__person__search_text", word)
-            working = Guideline.objects.filter(named, plan_entries__assignments__ended_on=None)
+            counted = Q(
+                plan_entries__outcome__in=("planned", "done", "missed")
+            )  # whom a moved entry named counts no more
+            working = Guideline.objects.filter(named & counted, plan_entries__assignments__ended_on=None)
             found |= Q(pk__in=working.order_by().values("pk"))
         condition &= found
     return condition

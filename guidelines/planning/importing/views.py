@@ -63,7 +63,12 @@ def review_planskema(request: ViewerRequest, slug: str, upload_id: int) -> HttpR
     if request.method == "POST" and upload.applied_at is None:
         return _answered(request, upload)
     answers = answers_from_json(upload.answers)
-    table = review(read_upload(upload), load_known(group), answers, clock.today().year)
+    try:
+        planskema = read_upload(upload)
+    except UnreadableFile as refused:  # kept by an earlier version that read more, or other, files
+        messages.error(request, str(refused))
+        return redirect("plan-import", slug)
+    table = review(planskema, load_known(group), answers, clock.today().year)
     context = {"group": group, "upload": upload, "review": table}
     return render(request, "planning/import_review.html", context)
 
@@ -81,7 +86,7 @@ def _answered(request: ViewerRequest, upload: PlanImport) -> HttpResponse:
         return redirect("plan-import-review", upload.group.slug, upload.pk)
     try:
         plan = approve_upload(upload, by=request.viewer.actor(acting_for=upload.group, via="import"), now=clock.now())
-    except Refused as refused:
+    except (Refused, UnreadableFile) as refused:
         messages.error(request, str(refused))
         return redirect("plan-import-review", upload.group.slug, upload.pk)
     changed = plan.changes()["created"] + plan.changes()["updated"]

@@ -80,9 +80,12 @@ def owner(request: ViewerRequest, slug: str) -> HttpResponse:
     form = OwnerForm(request.POST or None, groups=[link.group for link in links])
     if request.method == "POST" and form.is_valid():
         chosen = form.chosen()
-        confirm_owner(guideline, chosen, by=request.viewer.actor(), now=clock.now())
-        messages.success(request, _("%(group)s is now the owner.") % {"group": chosen.abbreviation})
-        return redirect(guideline)
+        try:
+            confirm_owner(guideline, chosen, by=request.viewer.actor(), now=clock.now())
+            messages.success(request, _("%(group)s is now the owner.") % {"group": chosen.abbreviation})
+            return redirect(guideline)
+        except Refused as refused:
+            form.add_error(None, str(refused))
     label = _("Confirm the owner")
     context = {"form": form, "guideline": guideline, "title": label, "crumbs": _crumbs(guideline, label)}
     return render(request, "register/owner.html", context, status=UNPROCESSABLE if form.errors else None)

@@ -155,3 +155,11 @@ def test_the_number_of_statements_does_not_grow_with_the_rows(
     address = upload(chair)
     with django_assert_max_num_queries(22):
         chair.get(address)
+
+
+def test_an_upload_that_can_no_longer_be_read_says_so(chair: Client) -> None:
+    address = upload(chair)
+    PlanImport.objects.update(content=b"Mødereferat.")
+    response = chair.get(address, follow=True)
+    assert response.redirect_chain == [(UPLOAD, 302)]
+    assert "planskema" in response.content.decode()
