@@ -159,7 +159,7 @@ def test_the_number_of_statements_does_not_grow_with_the_rows(
 
 def test_an_upload_that_can_no_longer_be_read_says_so(chair: Client) -> None:
     address = upload(chair)
-    PlanImport.objects.update(content=b"Mødereferat.")
+    PlanImport.objects.update(content=b"Et brev uden tabel.")
     response = chair.get(address, follow=True)
     assert response.redirect_chain == [(UPLOAD, 302)]
     assert "planskema" in response.content.decode()
