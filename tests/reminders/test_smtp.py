@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import socket
 import threading
 from collections.abc import Iterator, Sequence
@@ -43,21 +44,18 @@ class Crook:
                 connection, _ = self._listener.accept()
             except OSError:
                 return
-            with connection, connection.makefile("rwb") as lines:
-                self._talk(lines)
+            with contextlib.suppress(OSError), connection, connection.makefile("rwb") as lines:
+                self._talk(lines)  # the client may leave at any time
 
     def _talk(self, lines: BufferedRWPair) -> None:
         if not self.greeting:
             return
-        try:
-            self._say(lines, self.greeting)
-            while line := lines.readline():
-                verb = (line.split() or [b"?"])[0].decode("ascii", "replace").upper()
-                self.heard.append(verb)
-                if not self._answer(lines, verb):
-                    return
-        except OSError:
-            return
+        self._say(lines, self.greeting)
+        while line := lines.readline():
+            verb = (line.split() or [b"?"])[0].decode("ascii", "replace").upper()
+            self.heard.append(verb)
+            if not self._answer(lines, verb):
+                return
 
     def _answer(self, lines: BufferedRWPair, verb: str) -> bool:
         if verb == "DATA" and self.answers["DATA"].startswith("354"):
