@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
+from django.conf import settings as site
 from django.test import Client
 from playwright.sync_api import BrowserContext, Page, Response
 
@@ -31,12 +31,12 @@ def visits(of: World) -> Iterator[tuple[str, str]]:
 
 def cookies_of(of: World, address: str, language: str) -> dict[str, list[dict[str, str]]]:
     """Return for each role the cookies of somebody signed in who chose the language."""
-    chosen = {"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": address}
+    chosen = {"name": site.LANGUAGE_COOKIE_NAME, "value": language, "url": address}
     cookies = {"anonymous": [chosen]}
     for role, person in of.people.items():
         client = factories.sign_in(Client(), person)
-        session = client.cookies[settings.SESSION_COOKIE_NAME].value
-        cookies[role] = [chosen, {"name": settings.SESSION_COOKIE_NAME, "value": session, "url": address}]
+        session = client.cookies[site.SESSION_COOKIE_NAME].value
+        cookies[role] = [chosen, {"name": site.SESSION_COOKIE_NAME, "value": session, "url": address}]
     return cookies
 
 
@@ -51,8 +51,9 @@ def faults(page: Page, answer: Response | None, refused: list[str]) -> list[str]
 
 @pytest.mark.parametrize(("language", "width", "height"), [("da", 1366, 768), ("en", 390, 844), ("da", 320, 640)])
 def test_every_page_is_accessible_and_fits(
-    context: BrowserContext, live_server: Any, language: str, width: int, height: int
+    context: BrowserContext, live_server: Any, settings: Any, language: str, width: int, height: int
 ) -> None:
+    settings.DEMO, settings.ROOT_URLCONF = True, "tests.permissions.demo_urls"  # the demo's own pages, too
     of = world()
     cookies = cookies_of(of, live_server.url, language)
     page = context.new_page()

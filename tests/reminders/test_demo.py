@@ -28,7 +28,7 @@ from reminders.models import DemoClock
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
-IN_DEMO = override_settings(DEMO=True, ROOT_URLCONF="tests.reminders.demo_urls")
+IN_DEMO = override_settings(DEMO=True, ROOT_URLCONF="tests.permissions.demo_urls")
 
 
 @pytest.fixture
@@ -113,7 +113,7 @@ def test_nothing_of_the_demo_has_an_address_outside_it() -> None:
             reverse(name)
 
 
-@override_settings(ROOT_URLCONF="tests.reminders.demo_urls", DEMO=False)
+@override_settings(ROOT_URLCONF="tests.permissions.demo_urls", DEMO=False)
 def test_the_demo_s_views_answer_404_outside_it_even_when_mapped(client: Client) -> None:
     for path in ("/demo/", "/demo/postkasse/"):
         assert client.get(path).status_code == 404
