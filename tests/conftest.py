@@ -12,6 +12,7 @@ import pytest
 from django.db import connection
 from django.test import TransactionTestCase
 
+from dsg_planner import urls  # noqa: F401 - the site's addresses are made before a test turns the demo on
 from tests.services.database import become, flush, snapshot
 from tests.services.redis import RedisServer
 from tests.services.smtp import MailServer
