@@ -12,7 +12,6 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from types import FrameType
 
@@ -56,7 +55,7 @@ def _die_with_parent() -> None:
 class Family:
     """The child processes of one site; a child that dies is started again, a few times."""
 
-    commands: Sequence[Sequence[str]]
+    commands: list[list[str]]
     children: dict[int, subprocess.Popen[bytes]] = field(default_factory=dict)
     restarts: list[float] = field(default_factory=list)
     is_ending: bool = False
@@ -67,6 +66,11 @@ class Family:
             signal.signal(name, self._asked_to_end)
         for index in range(len(self.commands)):
             self._spawn(index)
+
+    def add(self, command: list[str]) -> None:
+        """Start one more child, as well looked after as the others."""
+        self.commands.append(command)
+        self._spawn(len(self.commands) - 1)
 
     def _spawn(self, index: int) -> None:
         # A session of their own keeps Ctrl-C from reaching the children before the parent has said how to end.

@@ -11,6 +11,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -19,6 +21,12 @@ from reminders.demo.loading import address_of, is_filled
 from reminders.serving import Family, is_free, loop_command, web_command
 
 DEMO_LOOP_SECONDS = "3"
+
+
+def _is_behind() -> bool:
+    """Return whether a migration has not been run; asking costs a tenth of running none of them."""
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
 class Command(BaseCommand):
@@ -45,7 +53,8 @@ class Command(BaseCommand):
                     "Port %(port)s is taken. Stop what runs there, or choose another: manage.py serve --port 8001"
                 )
                 raise CommandError(taken % {"port": port})
-            call_command("migrate", verbosity=0)
+            if _is_behind():
+                call_command("migrate", verbosity=0)
             if settings.DEMO and not is_filled():
                 call_command("load_demo")
             sys.exit(self._serve(host, port))
@@ -53,10 +62,11 @@ class Command(BaseCommand):
     def _serve(self, host: str, port: int) -> int:
         os.environ.setdefault("SITE_URL", f"http://localhost:{port}")
         loop = loop_command("--every", DEMO_LOOP_SECONDS) if settings.DEMO else loop_command()
-        commands = [web_command(host, port)] if settings.REDIS_URL else [web_command(host, port), loop]
-        family = Family(commands)
+        family = Family([web_command(host, port)])
         family.start()
         self._wait(host, port)
+        if not settings.REDIS_URL:
+            family.add(loop)  # after the web server, which somebody is waiting for
         self._welcome(port)
         code = family.watch()
         self.stdout.write(_("Stopped."))
