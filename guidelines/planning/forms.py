@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from guidelines.documents.dates import parse_user_date
+from guidelines.people.forms.fields import DayField
 from guidelines.planning.actions.entries import NOTE_LENGTH
 from guidelines.planning.actions.leads import Named
 from guidelines.planning.matrix import LeadName
@@ -208,23 +208,6 @@ class AddForm(LeadsForm):
         ):
             self.add_error("guideline", _("Choose a guideline, or write the title of a new one."))
         return cleaned
-
-
-class DayField(forms.CharField):
-    """One day in any Danish form; its value is a date, None where nothing is written."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**{"widget": forms.TextInput(attrs={"size": 14, "autocomplete": "off"}), **kwargs})
-
-    def clean(self, value: Any) -> Any:
-        """Return the date; raises ValidationError with the sentence of the reader of dates."""
-        text = super().clean(value)
-        if not text:
-            return None
-        try:
-            return parse_user_date(text)
-        except ValueError as unread:
-            raise forms.ValidationError(unread.args[0], code="date") from unread
 
 
 class StartForm(BackForm):
