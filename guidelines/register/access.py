@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Iterable
 
 from guidelines.people.access import Viewer
+from guidelines.register.models import GuidelineGroup
 
 
 def may_register_version(viewer: Viewer) -> bool:
@@ -17,6 +18,6 @@ def may_retitle(viewer: Viewer) -> bool:
     return viewer.is_secretariat
 
 
-def may_confirm_owner(viewer: Viewer, groups: Collection[int]) -> bool:
-    """Say which of these groups owns a guideline: their chairs and deputies, and the secretariat (foundations 2)."""
-    return viewer.is_secretariat or not viewer.led_groups.isdisjoint(groups)
+def may_confirm_owner(viewer: Viewer, links: Iterable[GuidelineGroup]) -> bool:
+    """Say which group owns a guideline: chairs and deputies of those that may, and the secretariat (foundations 2)."""
+    return viewer.is_secretariat or any(link.may_own and link.group_id in viewer.led_groups for link in links)

@@ -263,6 +263,17 @@ class TestNextAct:
         assert "deltager; ejer eller medejer er ikke bekræftet" in words(html)
         assert "Hvilken gruppe ejer retningslinjen? Det har ingen sagt endnu." in words(html)
 
+    def test_a_professional_body_is_not_asked_who_owns(self, client, dsg):
+        made, body = factories.guideline("Uterine sarkomer"), factories.group("DGCG")
+        GuidelineGroup.objects.create(guideline=made, group=dsg, role="owner", confirmed=False)
+        GuidelineGroup.objects.create(guideline=made, group=body, role="professional_body")
+        factories.entry(made, 2027)
+        chair = factories.chair_of(body)
+        assert buttons(show(client, made, chair)) == ["Vælg tovholder"]
+        assert client.get(reverse("guideline-owner", args=[made.slug])).status_code == 404
+        assert buttons(show(client, made, factories.chair_of(dsg))) == ["Bekræft ejeren", "Vælg tovholder"]
+        assert client.get(reverse("guideline-owner", args=[made.slug])).status_code == 200
+
     def test_a_returned_revision_is_back_with_the_tovholdere(self, client, gist, staff, by):
         run = gist.revisions.get()
         record_stage(run, stage=Stage.SUBMITTED, reason="Mail", is_returned=True, **by)

@@ -17,6 +17,7 @@ from guidelines.documents.dates import FuzzyDate
 from guidelines.lists.dates import long_date, relative_days
 from guidelines.people.access import Viewer
 from guidelines.people.models import Group
+from guidelines.planning.access import may_edit_entries
 from guidelines.planning.models import Assignment, PlanEntry
 from guidelines.planning.rules import Outcome
 from guidelines.planning.wording import KINDS as ENTRY_KINDS
@@ -266,13 +267,13 @@ def _acts(dossier: Dossier, viewer: Viewer) -> list[dict[str, Any]]:
         {"label": _("Yes, I am tovholder"), "url": reverse("lead-confirm", args=[key]), "post": True}
         for key in _unanswered(dossier, viewer)[:1]
     ]
-    if dossier.links and not dossier.is_owner_known and may_confirm_owner(viewer, dossier.group_keys):
+    if dossier.links and not dossier.is_owner_known and may_confirm_owner(viewer, dossier.links):
         acts.append({"label": _("Confirm the owner"), "url": reverse("guideline-owner", args=[slug])})
     group = _home(dossier, viewer)
     run = dossier.run
     if viewer.is_secretariat and run and run.entry and group:
         acts.append({"label": _("Record the stage"), "url": reverse("revision-stage", args=[group.slug, run.entry])})
-    if group and may_confirm_owner(viewer, dossier.group_keys):
+    if group and may_edit_entries(viewer, dossier.group_keys):
         acts += _choose_lead(dossier, group.slug)
     if may_register_version(viewer):
         acts.append({"label": _("Register a version"), "url": reverse("guideline-version", args=[slug])})

@@ -112,3 +112,8 @@ class GuidelineGroup(models.Model):
 
     def __str__(self) -> str:
         return f"{self.guideline}: {self.group} ({self.role})"
+
+    @property
+    def may_own(self) -> bool:
+        """True for an owner or co-owner, confirmed or not; a professional body never owns a guideline."""
+        return self.role != self.Role.PROFESSIONAL_BODY

@@ -15,7 +15,7 @@ from guidelines.people.middleware import ViewerRequest
 from guidelines.register.access import may_confirm_owner, may_register_version, may_retitle
 from guidelines.register.actions import confirm_owner, register_version, retitle
 from guidelines.register.forms import OwnerForm, TitleForm, VersionForm
-from guidelines.register.models import Guideline, GuidelineGroup
+from guidelines.register.models import Guideline
 
 UNPROCESSABLE = 422
 FORM_METHODS = ["GET", "HEAD", "POST"]
@@ -74,10 +74,10 @@ def title(request: ViewerRequest, slug: str) -> HttpResponse:
 def owner(request: ViewerRequest, slug: str) -> HttpResponse:
     """Say which of the guideline's groups owns it; for their chairs and the secretariat."""
     guideline = _visible(request, slug)
-    links = list(guideline.group_links.filter(role__in=_OWNING).select_related("group").order_by("group__sort_key"))
-    if not may_confirm_owner(request.viewer, {link.group_id for link in links}):
+    links = list(guideline.group_links.select_related("group").order_by("group__sort_key"))
+    if not may_confirm_owner(request.viewer, links):
         raise Http404
-    form = OwnerForm(request.POST or None, groups=[link.group for link in links])
+    form = OwnerForm(request.POST or None, groups=[link.group for link in links if link.may_own])
     if request.method == "POST" and form.is_valid():
         chosen = form.chosen()
         try:
@@ -89,6 +89,3 @@ def owner(request: ViewerRequest, slug: str) -> HttpResponse:
     label = _("Confirm the owner")
     context = {"form": form, "guideline": guideline, "title": label, "crumbs": _crumbs(guideline, label)}
     return render(request, "register/owner.html", context, status=UNPROCESSABLE if form.errors else None)
-
-
-_OWNING = [GuidelineGroup.Role.OWNER.value, GuidelineGroup.Role.CO_OWNER.value]
