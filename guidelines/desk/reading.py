@@ -18,6 +18,7 @@ from guidelines.people.access import Viewer
 from guidelines.people.models import Group, Person, Role
 from guidelines.planning.models import Assignment, PlanEntry, Step
 from guidelines.planning.rules import HolderRole, Outcome, target
+from guidelines.register.access import may_confirm_owner
 from guidelines.register.models import Guideline, GuidelineGroup
 
 KEPT = 64  # statements: those of the persons who were here last
@@ -191,6 +192,7 @@ class QuestionFacts(NamedTuple):
     group: str | None
     group_id: int | None
     group_slug: str | None
+    role: str | None
     run: int | None
     run_entry: int | None
     stage: str | None
@@ -202,6 +204,11 @@ class QuestionFacts(NamedTuple):
     holder_group: str | None
     chair_title: str | None
     holder_person: str | None
+
+    @property
+    def may_own(self) -> bool:
+        """True where the group's role is to own, alone or with others."""
+        return self.role in GuidelineGroup.OWNING
 
 
 QUESTION_COLUMNS = (
@@ -217,6 +224,7 @@ QUESTION_COLUMNS = (
     "group_links__group__abbreviation",
     "group_links__group_id",
     "group_links__group__slug",
+    "group_links__role",
     "run__id",
     "run__plan_entry_id",
     "run__stage",
@@ -284,6 +292,7 @@ def _questions(rows: list[QuestionFacts], viewer: Viewer) -> Iterator[Question]:
     yours = [row for row in rows if row.step is not None and _is_yours(row, viewer)]
     groups = {row.group_id: row for row in rows}
     led = [row for key, row in groups.items() if key in viewer.led_groups]
+    asks_owner = rows[0].is_owner_unconfirmed and may_confirm_owner(viewer, rows)
     for place, row in enumerate(led or rows[:1]):
         yield Question(
             about=about,
@@ -291,7 +300,7 @@ def _questions(rows: list[QuestionFacts], viewer: Viewer) -> Iterator[Question]:
             group=row.group or "",
             has_no_year=bool(led) and row.has_no_year,
             has_no_lead=bool(led) and row.has_no_lead,
-            is_owner_unconfirmed=place == 0 and row.is_owner_unconfirmed,
+            is_owner_unconfirmed=place == 0 and asks_owner,
             run=_run(yours) if yours and place == 0 else None,
             is_yours=bool(yours) and place == 0,
         )

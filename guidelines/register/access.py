@@ -3,9 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Protocol
 
 from guidelines.people.access import Viewer
-from guidelines.register.models import GuidelineGroup
+
+
+class Link(Protocol):
+    """A guideline's tie to a group, as far as ownership goes: a row, or facts read from one."""
+
+    @property
+    def group_id(self) -> int | None:
+        """The group."""
+
+    @property
+    def may_own(self) -> bool:
+        """True where its role is to own, alone or with others."""
 
 
 def may_register_version(viewer: Viewer) -> bool:
@@ -18,6 +30,6 @@ def may_retitle(viewer: Viewer) -> bool:
     return viewer.is_secretariat
 
 
-def may_confirm_owner(viewer: Viewer, links: Iterable[GuidelineGroup]) -> bool:
+def may_confirm_owner(viewer: Viewer, links: Iterable[Link]) -> bool:
     """Say which group owns a guideline: chairs and deputies of those that may, and the secretariat (foundations 2)."""
     return viewer.is_secretariat or any(link.may_own and link.group_id in viewer.led_groups for link in links)

@@ -170,6 +170,14 @@ class TestQuestions:
             assert questions[0].about.groups == ("DGCG", "DSG")
         assert read_questions(viewer(factories.chair_of(factories.group("DLCG")))) == []
 
+    def test_a_professional_body_is_not_asked_who_owns(self, dsg):
+        shared, body = factories.guideline("Uterine sarkomer"), factories.group("DGCG")
+        GuidelineGroup.objects.create(guideline=shared, group=dsg, role="owner", confirmed=False)
+        GuidelineGroup.objects.create(guideline=shared, group=body, role="professional_body")
+        asked = {group: read_questions(viewer(factories.chair_of(group))) for group in (dsg, body)}
+        assert [item.is_owner_unconfirmed for item in asked[dsg]] == [True]
+        assert [item.is_owner_unconfirmed for item in asked[body]] == [False]
+
     def test_steps_of_the_secretariat(self, dsg):
         entry = factories.entry(factories.guideline(owner=dsg), None)
         factories.revision(entry, Stage.SUBMITTED, started_on=date(2026, 11, 1))

@@ -97,6 +97,8 @@ class GuidelineGroup(models.Model):
         CO_OWNER = "co_owner"
         PROFESSIONAL_BODY = "professional_body"
 
+    OWNING = (Role.OWNER, Role.CO_OWNER)
+
     guideline = models.ForeignKey(Guideline, on_delete=models.CASCADE, related_name="group_links")
     group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="guideline_links")
     role = models.CharField(max_length=17, choices=Role.choices)
@@ -116,4 +118,4 @@ class GuidelineGroup(models.Model):
     @property
     def may_own(self) -> bool:
         """True for an owner or co-owner, confirmed or not; a professional body never owns a guideline."""
-        return self.role != self.Role.PROFESSIONAL_BODY
+        return self.role in self.OWNING
