@@ -87,6 +87,12 @@ class WithdrawForm(BackForm):
     reason = _reason(required=True)
 
 
+class MissedForm(BackForm):
+    """Why an entry was not completed in its year."""
+
+    reason = _reason(required=True)
+
+
 class LeadsForm(BackForm):
     """Tovholdere by name, one a line, in order; an unknown name needs a tick before it becomes a person."""
 

@@ -110,7 +110,7 @@ describe.update(
 def undo_sentence(event: Event, entry: PlanEntry) -> str:
     """Return what was just changed, naming the guideline: "Kæmpecelletumorer er flyttet fra 2026 til 2027."."""
     facts = event.facts
-    words = {"title": entry.guideline.title, "from": facts.get("from"), "to": facts.get("to")}
+    words = {"title": entry.guideline.title, **{name: facts.get(name) for name in ("from", "to", "year")}}
     if event.verb == "entry_moved":
         return _("“%(title)s” was moved from %(from)s to %(to)s.") % words
     if event.verb == "year_set":
@@ -121,6 +121,7 @@ def undo_sentence(event: Event, entry: PlanEntry) -> str:
         "entry_added": _("“%(title)s” was added to the plan."),
         "entry_noted": _("The note on “%(title)s” was saved."),
         "entry_withdrawn": _("“%(title)s” was taken out of the plan."),
+        "entry_missed": _("“%(title)s” is marked as not completed in %(year)s."),
         "leads_assigned": _("The tovholdere of “%(title)s” were changed."),
     }
     return sentences[event.verb] % words

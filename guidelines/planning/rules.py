@@ -68,6 +68,11 @@ def is_plan_year(year: int) -> bool:
     return FIRST_YEAR <= year <= LAST_YEAR
 
 
+def is_over(year: int | None, today: date) -> bool:
+    """True once a planned year has passed; never where the year is not known."""
+    return year is not None and year < today.year
+
+
 class TargetBasis(enum.StrEnum):
     """Where a guideline's target date comes from."""
 

@@ -284,9 +284,11 @@ def _menu(row: PlanRow, title: str, painter: Painter) -> str:
             if row.entry.year is None
             else f'<a href="{key}/flyt/">{text["move"]}'
         )
+        missed = "" if row.missed_year is None else f'<li><a href="{key}/ikke-naaet/">{text["missed"]}</a></li>'
         items = (
             f'<li>{year}</a></li><li><a href="{key}/tovholder/">{text["leads"]}</a></li>'
-            f'<li><a href="{key}/notat/">{text["write"]}</a></li><li><a href="{key}/udgaar/">{text["out"]}</a></li>'
+            f'<li><a href="{key}/notat/">{text["write"]}</a></li>{missed}'
+            f'<li><a href="{key}/udgaar/">{text["out"]}</a></li>'
         )
     else:
         items = f'<li><a href="ny/?retningslinje={row.facts.id}">{text["plan"]}</a></li>'

@@ -16,6 +16,7 @@ urlpatterns = [
     path("planskema/<slug:slug>/<int:entry_id>/aar/", entries.give_year, name="entry-year"),
     path("planskema/<slug:slug>/<int:entry_id>/tovholder/", entries.leads, name="entry-leads"),
     path("planskema/<slug:slug>/<int:entry_id>/notat/", entries.note, name="entry-note"),
+    path("planskema/<slug:slug>/<int:entry_id>/ikke-naaet/", entries.missed, name="entry-missed"),
     path("planskema/<slug:slug>/<int:entry_id>/udgaar/", entries.withdraw, name="entry-withdraw"),
     path("planskema/<slug:slug>/<int:entry_id>/start/", revisions.start, name="revision-start"),
     path("planskema/<slug:slug>/<int:entry_id>/trin/", revisions.stage, name="revision-stage"),

@@ -174,6 +174,7 @@ def row_texts() -> dict[str, str]:
         "year": _("Give it a year"),
         "leads": _("Change tovholder"),
         "write": _("Write a note"),
+        "missed": _("Mark as not completed"),
         "out": _("Take out of the plan"),
         "plan": _("Plan a revision …"),
         "open": _("Open"),

@@ -208,7 +208,7 @@ row("plan", args={"slug": "dsg"}, GET=signed_in(OK))
 row("plan-row", args=_row, POST=leaders(HEARD))
 row("plan-undo", args=_moved, POST=leaders(MOVED))
 row("entry-add", args={"slug": "dsg"}, GET=leaders(OK), POST=leaders(HEARD))
-for _name in ("entry-move", "entry-leads", "entry-note", "entry-withdraw", "entry-year"):
+for _name in ("entry-move", "entry-leads", "entry-note", "entry-missed", "entry-withdraw", "entry-year"):
     row(_name, args=_entry, GET=leaders(OK), POST=leaders(HEARD))
 for _name in ("revision-start", "revision-stage", "revision-deadline"):
     row(_name, args=_entry, GET=secretariat(OK), POST=secretariat(HEARD))

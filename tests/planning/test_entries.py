@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -29,6 +30,7 @@ from tests.planning.conftest import CHAIR, NOW
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both, pytest.mark.usefixtures("english")]
 BY: dict[str, Any] = {"by": CHAIR, "now": NOW}
+NEXT_YEAR: dict[str, Any] = {"by": CHAIR, "now": NOW + timedelta(days=60)}
 
 
 def written() -> list[tuple[str, dict[str, Any], dict[str, Any]]]:
@@ -105,7 +107,7 @@ def test_an_entry_is_taken_out_with_a_reason(entry: PlanEntry) -> None:
 
 
 def test_an_entry_is_settled_as_not_completed_with_a_reason(entry: PlanEntry) -> None:
-    mark_missed(entry, reason="Ingen tid", **BY)
+    mark_missed(entry, reason="Ingen tid", **NEXT_YEAR)
     assert stands(entry.guideline) == [(2026, "revision", "missed")]
     assert written() == [("entry_missed", {"year": 2026}, {"reason": "Ingen tid"})]
 
@@ -115,7 +117,7 @@ SETTLED: dict[str, Callable[[PlanEntry], object]] = {
     "year": lambda entry: set_year(entry, year=2030, **BY),
     "kind": lambda entry: change_kind(entry, kind=Kind.MINOR, **BY),
     "withdraw": lambda entry: withdraw_entry(entry, reason="Fordi", **BY),
-    "missed": lambda entry: mark_missed(entry, reason="Fordi", **BY),
+    "missed": lambda entry: mark_missed(entry, reason="Fordi", **NEXT_YEAR),
 }
 
 
@@ -128,6 +130,15 @@ def test_what_somebody_settled_meanwhile_is_not_changed(entry: PlanEntry, verb: 
     assert (stands(entry.guideline), written()) == ([(2026, "revision", outcome)], [])
 
 
+def _missed_unknown(entry: PlanEntry) -> None:
+    mark_missed(entry.guideline.plan_entries.get(year=None), reason="Fordi", **NEXT_YEAR)
+
+
+def _missed_underway(entry: PlanEntry) -> None:
+    factories.revision(entry, Stage.DRAFT)
+    mark_missed(entry, reason="Fordi", **NEXT_YEAR)
+
+
 @pytest.mark.parametrize(
     ("refused", "why"),
     [
@@ -137,13 +148,17 @@ def test_what_somebody_settled_meanwhile_is_not_changed(entry: PlanEntry, verb: 
         (lambda entry: move_entry(entry, to_year=2101, reason="", **BY), "from 2000 to 2100"),
         (lambda entry: add_entry(entry.guideline, year=2026, kind=Kind.MINOR, **BY), "already planned for 2026"),
         (lambda entry: withdraw_entry(entry, reason=" ", **BY), "Write why"),
-        (lambda entry: mark_missed(entry, reason="", **BY), "Write why"),
+        (lambda entry: mark_missed(entry, reason="", **NEXT_YEAR), "Write why"),
+        (lambda entry: mark_missed(entry, reason="Fordi", **BY), "planned year is not over"),
+        (_missed_unknown, "planned year is not over"),
+        (_missed_underway, "revision is under way"),
     ],
 )
 def test_what_the_plan_does_not_allow_changes_nothing(
     entry: PlanEntry, refused: Callable[[PlanEntry], object], why: str
 ) -> None:
     factories.entry(entry.guideline, 2028)
+    factories.entry(entry.guideline, None)
     before = stands(entry.guideline)
     with pytest.raises(Refused, match=why):
         refused(entry)

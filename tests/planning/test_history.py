@@ -48,6 +48,11 @@ def _unknown(entry: PlanEntry) -> PlanEntry:
     return entry
 
 
+def _missed(entry: PlanEntry) -> None:
+    PlanEntry.objects.update(year=2025)
+    mark_missed(entry, reason="Ingen tid", **BY)
+
+
 def _undone(entry: PlanEntry) -> None:
     change_kind(entry, kind=Kind.MINOR, **BY)
     undo(Event.objects.latest("seq"), **BY)
@@ -90,7 +95,7 @@ TOLD: list[tuple[Callable[[PlanEntry], object], str, str]] = [
     (_note_away, "entry_noted", "Notatet blev fjernet."),
     (_note_erased, "entry_noted", "Notatet blev ændret."),
     (lambda e: withdraw_entry(e, reason="Lagt sammen", **BY), "entry_withdrawn", "Taget ud af planen."),
-    (lambda e: mark_missed(e, reason="Ingen tid", **BY), "entry_missed", "Ikke nået i 2026."),
+    (_missed, "entry_missed", "Ikke nået i 2025."),
     (lambda e: assign_leads(e, [], **BY), "leads_assigned", "Tovholderne blev ændret."),
     (lambda e: confirm_lead(e.assignments.get(), **BY), "lead_confirmed", "En tovholder bekræftede rollen."),
     (_undone, "undone", "Ændringen er fortrudt."),
@@ -135,6 +140,7 @@ SAID: dict[str, tuple[Callable[[PlanEntry], object], str]] = {
     "leads_assigned": (lambda e: assign_leads(e, [], **BY), "Tovholderne for »GIST« er ændret."),
     "entry_noted": (lambda e: note_entry(e, note="Ny", **BY), "Notatet til »GIST« er gemt."),
     "entry_withdrawn": (lambda e: withdraw_entry(e, reason="Fordi", **BY), "»GIST« er taget ud af planen."),
+    "entry_missed": (_missed, "»GIST« er markeret som ikke nået i 2025."),
     "entry_added": (
         lambda e: add_entry(e.guideline, year=2030, kind=Kind.MINOR, **BY),
         "»GIST« er føjet til planen.",

@@ -300,6 +300,9 @@ def test_the_menu_acts_on_the_rows_entry() -> None:
     address = "/retningslinjer/sarkomer/"
     planned = ["1/flyt/", "1/tovholder/", "1/notat/", "1/udgaar/", address]
     assert links(drawn(row(entry()))) == [address, *planned]
+    past = ["1/flyt/", "1/tovholder/", "1/notat/", "1/ikke-naaet/", "1/udgaar/", address]
+    assert links(drawn(row(entry(year=2025)))) == [address, *past]
+    assert links(drawn(row(guideline(**UNDERWAY), entry(year=2025)))) == [address, *planned]
     assert links(drawn(row(guideline()))) == [address, "ny/?retningslinje=1", address]
     assert links(drawn(row(entry(), viewer=READER))) == [address]
 

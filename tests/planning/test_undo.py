@@ -17,6 +17,7 @@ from guidelines.planning.actions import (
     assign_leads,
     change_kind,
     last_undoable,
+    mark_missed,
     move_entry,
     note_entry,
     plan_new_guideline,
@@ -83,6 +84,15 @@ def test_a_year_that_was_given_is_unknown_again(entry: PlanEntry) -> None:
     PlanEntry.objects.update(year=None, year_basis="unknown")
     before = state(entry.guideline)
     set_year(entry, year=2024, kind=Kind.NEW, **BY)
+    undo(Event.objects.get(), **LATER)
+    assert state(entry.guideline) == before
+
+
+def test_what_was_not_completed_is_planned_again(entry: PlanEntry) -> None:
+    PlanEntry.objects.update(year=2025)
+    before = state(entry.guideline)
+    mark_missed(entry, reason="Ingen tid", **BY)
+    assert state(entry.guideline) != before
     undo(Event.objects.get(), **LATER)
     assert state(entry.guideline) == before
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from guidelines.documents.dates import FuzzyDate
@@ -13,7 +14,7 @@ from guidelines.lists.errors import Refused
 from guidelines.people.models import Group
 from guidelines.planning.actions.leads import Lead, Named, new_leads, write_leads
 from guidelines.planning.models import Assignment, PlanEntry
-from guidelines.planning.rules import FIRST_YEAR, LAST_YEAR, Kind, Outcome, is_plan_year
+from guidelines.planning.rules import FIRST_YEAR, LAST_YEAR, Kind, Outcome, is_over, is_plan_year
 from guidelines.register.actions import create_guideline
 from guidelines.register.models import Guideline
 
@@ -228,11 +229,18 @@ def note_submission(entry: PlanEntry, *, submitted: FuzzyDate, by: Actor, now: d
 
 
 def mark_missed(entry: PlanEntry, *, reason: str, by: Actor, now: datetime) -> PlanEntry:
-    """Settle a planned entry as not completed in its year (ikke nået), with a reason; a person does it, never a job."""
+    """Settle a planned entry as not completed in its year (ikke nået), with a reason; a person does it, never a job.
+
+    Raises Refused without a reason, while its year is not over or not known, and while its revision is under way.
+    """
     if not reason.strip():
         raise Refused(_("Write why the revision was not completed."))
     with writing(by, now=now) as journal:
         entry = _locked(entry)
+        if not is_over(entry.year, timezone.localdate(now)):
+            raise Refused(_("The planned year is not over. Move the entry to another year instead."))
+        if entry.revisions.underway().exists():
+            raise Refused(_("The revision is under way. Move the entry to another year instead."))
         entry.outcome = Outcome.MISSED.value
         entry.save(update_fields=["outcome"])
         facts = {"year": entry.year}

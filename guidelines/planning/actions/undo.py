@@ -25,6 +25,7 @@ UNDOABLE = (
     "leads_assigned",
     "entry_noted",
     "entry_withdrawn",
+    "entry_missed",
     "entry_added",
     "kind_changed",
 )
@@ -139,7 +140,7 @@ def _unnote(event: Event, entry: PlanEntry, by: Actor, now: datetime) -> PlanEnt
     return note_entry(entry, note=detail.words["from"], by=by, now=now)
 
 
-def _unwithdraw(event: Event, entry: PlanEntry, by: Actor, now: datetime) -> PlanEntry:
+def _unsettle(event: Event, entry: PlanEntry, by: Actor, now: datetime) -> PlanEntry:
     if entry.guideline.plan_entries.planned().filter(year=entry.year).exists():
         raise Refused(_("The guideline is already planned for %(year)s.") % {"year": entry.year})
     entry.outcome = Outcome.PLANNED.value
@@ -153,5 +154,6 @@ _INVERSES: dict[str, Callable[[Event, PlanEntry, Actor, datetime], PlanEntry]] =
     "kind_changed": _unchange_kind,
     "leads_assigned": _unassign,
     "entry_noted": _unnote,
-    "entry_withdrawn": _unwithdraw,
+    "entry_withdrawn": _unsettle,
+    "entry_missed": _unsettle,
 }

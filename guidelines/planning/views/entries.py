@@ -16,6 +16,7 @@ from guidelines.people.models import Group, Person
 from guidelines.planning.access import may_edit_plan
 from guidelines.planning.actions import (
     assign_named,
+    mark_missed,
     move_entry,
     note_entry,
     plan_guideline,
@@ -26,6 +27,7 @@ from guidelines.planning.actions import (
 from guidelines.planning.forms import (
     AddForm,
     AssignForm,
+    MissedForm,
     MoveForm,
     NoteForm,
     WithdrawForm,
@@ -106,6 +108,21 @@ def note(request: ViewerRequest, slug: str, entry_id: int) -> HttpResponse:
 
 @require_http_methods(METHODS)
 @login_required
+def missed(request: ViewerRequest, slug: str, entry_id: int) -> HttpResponse:
+    """Settle an entry of a year gone by as not completed."""
+    group, entry = editable_entry(request, slug, entry_id)
+    form = MissedForm(posted(request), initial={"back": state_of_plan(request, group)})
+
+    def act() -> None:
+        mark_missed(entry, reason=form.cleaned_data["reason"], by=actor(request, group), now=clock.now())
+
+    lead = _("It stays in the plan as not completed, and you can plan it anew. It can be undone for 10 minutes.")
+    words = _("Mark “%(title)s” as not completed"), lead
+    return _answer(request, form, act, group, entry, words, _("Mark as not completed"))
+
+
+@require_http_methods(METHODS)
+@login_required
 def withdraw(request: ViewerRequest, slug: str, entry_id: int) -> HttpResponse:
     """Take an entry out of the plan."""
     group, entry = editable_entry(request, slug, entry_id)
@@ -175,7 +192,10 @@ def _answer(
 def _others(request: ViewerRequest, group: Group, entry: PlanEntry) -> list[tuple[str, str]]:
     """The same page of the guideline's other planned entries: address and year."""
     view = request.resolver_match.view_name if request.resolver_match else ""
-    rows = entry.guideline.plan_entries.planned().exclude(pk=entry.pk).order_by("year").values_list("pk", "year")
+    found = entry.guideline.plan_entries.planned().exclude(pk=entry.pk)
+    if view == "entry-missed":
+        found = found.filter(year__lt=clock.today().year)
+    rows = found.order_by("year").values_list("pk", "year")
     years = {"entry-move", "entry-year"}
     return [
         (
