@@ -2,9 +2,34 @@
 
 from __future__ import annotations
 
+from guidelines.approval.models import (
+    Check,
+    ChecklistItem,
+    Comment,
+    Consultation,
+    Contribution,
+    Decision,
+    Declaration,
+    Draft,
+    DraftFile,
+    Elector,
+    Party,
+    Phrase,
+    Publication,
+    Recusal,
+    Return,
+    ReviewComment,
+    Route,
+    RunApproval,
+    RunRoute,
+    VersionDeclaration,
+)
+from guidelines.desk.models import SavedView
+from guidelines.documents.models import StoredFile
 from guidelines.journal.models import Event, EventDetail, Head
 from guidelines.people.models import (
     Absence,
+    FreshCode,
     Group,
     GroupAlias,
     Person,
@@ -14,28 +39,53 @@ from guidelines.people.models import (
     SignInTally,
     User,
 )
-from guidelines.planning.models import Assignment, PlanEntry, PlanImport, Revision, Step
-from guidelines.register.models import Guideline, GuidelineGroup, GuidelineVersion
+from guidelines.planning.models import Assignment, Move, PlanEntry, PlanImport, Revision, Step
+from guidelines.register.models import Guideline, GuidelineGroup, GuidelineVersion, Verdict
 
 __all__ = [
     "Absence",
     "Assignment",
+    "Check",
+    "ChecklistItem",
+    "Comment",
+    "Consultation",
+    "Contribution",
+    "Decision",
+    "Declaration",
+    "Draft",
+    "DraftFile",
+    "Elector",
     "Event",
     "EventDetail",
+    "FreshCode",
     "Group",
     "GroupAlias",
     "Guideline",
     "GuidelineGroup",
     "GuidelineVersion",
     "Head",
+    "Move",
+    "Party",
     "Person",
     "PersonSpelling",
+    "Phrase",
     "PlanEntry",
     "PlanImport",
+    "Publication",
+    "Recusal",
+    "Return",
+    "ReviewComment",
     "Revision",
     "Role",
+    "Route",
+    "RunApproval",
+    "RunRoute",
+    "SavedView",
     "SignInCode",
     "SignInTally",
     "Step",
+    "StoredFile",
     "User",
+    "Verdict",
+    "VersionDeclaration",
 ]

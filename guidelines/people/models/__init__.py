@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from guidelines.people.models.codes import SignInCode, SignInTally
+from guidelines.people.models.codes import FreshCode, SignInCode, SignInTally
 from guidelines.people.models.groups import Group, GroupAlias
 from guidelines.people.models.persons import Absence, Person, PersonSpelling
 from guidelines.people.models.roles import Role
@@ -10,6 +10,7 @@ from guidelines.people.models.users import User
 
 __all__ = [
     "Absence",
+    "FreshCode",
     "Group",
     "GroupAlias",
     "Person",

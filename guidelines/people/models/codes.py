@@ -35,3 +35,23 @@ class SignInTally(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class FreshCode(models.Model):
+    """A code mailed for one sign-off (foundations 24): valid five minutes, for one user and what `bound_to` names.
+
+    `bound_to` is the key of a step and the SHA-256 of the file shown. Only a keyed digest of the code is kept.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    bound_to = models.CharField(max_length=120)
+    digest = models.CharField(max_length=64)
+    given_at = models.DateTimeField(db_index=True)
+    guesses = models.PositiveSmallIntegerField(default=0)
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["user", "bound_to"], name="fresh_code_of_user")]
+
+    def __str__(self) -> str:
+        return str(self.pk)

@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from guidelines.planning.models.entries import Assignment, PlanEntry
 from guidelines.planning.models.imports import PlanImport
-from guidelines.planning.models.revisions import Revision, Step
+from guidelines.planning.models.revisions import Move, Revision, Step
 
-__all__ = ["Assignment", "PlanEntry", "PlanImport", "Revision", "Step"]
+__all__ = ["Assignment", "Move", "PlanEntry", "PlanImport", "Revision", "Step"]

@@ -1,4 +1,4 @@
-"""The run: a revision under way, its stage, and whose move each open step is."""
+"""The run: a revision under way, its stage, the moves it has made, and whose move each open step is."""
 
 from __future__ import annotations
 
@@ -59,6 +59,28 @@ class Revision(models.Model):
         return f"{self.guideline}: {self.stage}"
 
 
+class Move(models.Model):
+    """A move of a revision along the stage line; an undone one stays, with when it was undone (foundations 25).
+
+    `verb` is the name of the verb that made it. The stage columns hold where it led from and to.
+    """
+
+    revision = models.ForeignKey(Revision, on_delete=models.CASCADE, related_name="moves")
+    verb = models.CharField(max_length=24)
+    stage_from = models.CharField(max_length=24, choices=STAGE_CHOICES)
+    returned_from = models.BooleanField(default=False)
+    stage_to = models.CharField(max_length=24, choices=STAGE_CHOICES)
+    returned_to = models.BooleanField(default=False)
+    at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.revision_id}: {self.verb} {self.stage_from} → {self.stage_to}"
+
+
 class StepQuerySet(models.QuerySet["Step"]):
     """Questions about steps."""
 
@@ -68,16 +90,25 @@ class StepQuerySet(models.QuerySet["Step"]):
 
 
 class Step(models.Model):
-    """A step of a revision; an open one has exactly one holder and a since (foundations 8)."""
+    """A step of a revision; an open one has exactly one holder and a since (foundations 8).
+
+    `for_group` is the guideline's group a clinical approval is given for, `holder_group` the one whose chair gives it:
+    the same, or a sub-group of it. An open step of the stage *published* waits for being published. A step deferred
+    (udsat) rests until the end of `deferred_until`. A step closed without `closed_by` was recorded from outside.
+    """
 
     revision = models.ForeignKey(Revision, on_delete=models.CASCADE, related_name="steps")
     stage = models.CharField(max_length=24, choices=STAGE_CHOICES)
     holder_role = models.CharField(max_length=12, choices=[(role.value, role.value) for role in rules.HolderRole])
     holder_group = models.ForeignKey(Group, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     holder_person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    for_group = models.ForeignKey(Group, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     since = models.DateField()
     due_on = models.DateField(null=True, blank=True)
+    deferred_until = models.DateField(null=True, blank=True)
     closed_on = models.DateField(null=True, blank=True)
+    opened_by = models.ForeignKey(Move, null=True, blank=True, on_delete=models.PROTECT, related_name="opened")
+    closed_by = models.ForeignKey(Move, null=True, blank=True, on_delete=models.PROTECT, related_name="closed")
 
     objects = StepQuerySet.as_manager()
 

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from guidelines.documents.dates import FuzzyDate
+from guidelines.documents.models import StoredFile
 from guidelines.people.models import Group
 from guidelines.register.facts import DatedFact
 from guidelines.register.fields import LabelKeyField
@@ -46,6 +47,9 @@ class GuidelineVersion(models.Model):
     file_name = models.CharField(max_length=255, blank=True)
     file_sha256 = models.CharField(max_length=64, blank=True)
     link = models.URLField(max_length=500, blank=True)
+    document = models.OneToOneField(
+        StoredFile, null=True, blank=True, on_delete=models.PROTECT, related_name="guideline_version"
+    )
 
     last_search = DatedFact()
     assessed = DatedFact()
