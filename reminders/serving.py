@@ -1,19 +1,32 @@
 """Runs the site on one machine: the web server and the built-in loop as children of one process.
 
-No child outlives it: on Linux the kernel ends them when the parent dies, however it dies.
+No child outlives it: on Linux the kernel ends them when the parent dies, however it dies. There they are forked, too:
+what the parent has loaded and checked is neither loaded nor checked again.
 """
 
 from __future__ import annotations
 
 import ctypes
+import multiprocessing
 import os
 import signal
 import socket
-import subprocess
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from multiprocessing.process import BaseProcess
 from types import FrameType
+
+import django
+from django.core.management import call_command
+from django.db import connections
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
+
+_CHILDREN = multiprocessing.get_context("fork") if sys.platform == "linux" else multiprocessing.get_context("spawn")
+"""How a child begins: elsewhere than on Linux a fork is not safe, and the child loads the site anew."""
 
 PR_SET_PDEATHSIG = 1
 PATIENCE = 10.0
@@ -33,16 +46,25 @@ def is_free(host: str, port: int) -> bool:
     return True
 
 
-def web_command(host: str, port: int) -> list[str]:
-    """Return the command of the web server."""
-    options = ["--interface", "wsgi", "--host", host, "--port", str(port), "--workers", "1", "--blocking-threads", "4"]
-    quiet = ["--log-level", "warning", "--no-ws", "--workers-kill-timeout", "3"]
-    return [sys.executable, "-m", "granian", *options, *quiet, "dsg_planner.wsgi:application"]
+def run_web(host: str, port: int) -> None:
+    """Be the web server until told to stop."""
+    multiprocessing.set_start_method(_CHILDREN.get_start_method(), force=True)  # for granian's worker, too
+    Granian(
+        "dsg_planner.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        blocking_threads=4,
+        websockets=False,
+        log_level=LogLevels.warning,
+        workers_kill_timeout=3,
+    ).serve()
 
 
-def loop_command(*options: str) -> list[str]:
-    """Return the command of the built-in loop."""
-    return [sys.executable, "manage.py", "run_loop", *options]
+def run_loop(*options: str) -> None:
+    """Be the built-in loop until told to stop."""
+    django.setup()
+    call_command("run_loop", *options)
 
 
 def _die_with_parent() -> None:
@@ -51,32 +73,44 @@ def _die_with_parent() -> None:
         ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
+def _live(job: Callable[[], None]) -> None:
+    """Do a job as a child, in a session of its own.
+
+    That keeps Ctrl-C from reaching it before the parent has said how to end.
+    """
+    os.setsid()
+    _die_with_parent()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, signal.SIG_DFL)
+    job()
+
+
 @dataclass
 class Family:
-    """The child processes of one site; a child that dies is started again, a few times."""
+    """The child processes of one site, by their jobs; a child that dies is started again, a few times."""
 
-    commands: list[list[str]]
-    children: dict[int, subprocess.Popen[bytes]] = field(default_factory=dict)
+    jobs: list[Callable[[], None]]
+    children: dict[int, BaseProcess] = field(default_factory=dict)
     restarts: list[float] = field(default_factory=list)
     is_ending: bool = False
 
     def start(self) -> None:
-        """Start every command, and end them all when this process is asked to end."""
+        """Start every job, and end them all when this process is asked to end."""
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, self._asked_to_end)
-        for index in range(len(self.commands)):
+        for index in range(len(self.jobs)):
             self._spawn(index)
 
-    def add(self, command: list[str]) -> None:
+    def add(self, job: Callable[[], None]) -> None:
         """Start one more child, as well looked after as the others."""
-        self.commands.append(command)
-        self._spawn(len(self.commands) - 1)
+        self.jobs.append(job)
+        self._spawn(len(self.jobs) - 1)
 
     def _spawn(self, index: int) -> None:
-        # A session of their own keeps Ctrl-C from reaching the children before the parent has said how to end.
-        self.children[index] = subprocess.Popen(  # noqa: S603 - our own commands
-            self.commands[index], preexec_fn=_die_with_parent, start_new_session=True, env=os.environ.copy()
-        )
+        connections.close_all()  # a connection does not survive to be in two processes
+        child = _CHILDREN.Process(target=_live, args=(self.jobs[index],))
+        child.start()
+        self.children[index] = child
 
     def _asked_to_end(self, signum: int, frame: FrameType | None) -> None:
         self.is_ending = True
@@ -84,7 +118,7 @@ class Family:
     def watch(self) -> int:
         """Stay until asked to end; return 0 then, 1 where children died five times within ten minutes."""
         while not self.is_ending:
-            dead = [index for index, child in self.children.items() if child.poll() is not None]
+            dead = [index for index, child in self.children.items() if not child.is_alive()]
             self.restarts = [at for at in self.restarts if time.monotonic() - at < FORGIVEN_AFTER]
             if dead and len(self.restarts) >= MOST_RESTARTS:
                 self.end()
@@ -99,12 +133,11 @@ class Family:
     def end(self) -> None:
         """End every child: politely, then not."""
         for child in self.children.values():
-            if child.poll() is None:
+            if child.is_alive():
                 child.terminate()
         deadline = time.monotonic() + PATIENCE
         for child in self.children.values():
-            try:
-                child.wait(max(0.1, deadline - time.monotonic()))
-            except subprocess.TimeoutExpired:
+            child.join(max(0.1, deadline - time.monotonic()))
+            if child.is_alive():
                 child.kill()
-                child.wait()
+                child.join()

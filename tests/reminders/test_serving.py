@@ -77,7 +77,8 @@ def demo_environment(database: Path, **more: str) -> dict[str, str]:
         "DJANGO_SETTINGS_MODULE": "dsg_planner.settings",
         **more,
     }
-    environment.pop("REDIS_URL", None)
+    for name in {"REDIS_URL", "SITE_URL"} - set(more):
+        environment.pop(name, None)
     return environment
 
 
@@ -121,6 +122,29 @@ def test_kill_9_of_the_parent_leaves_no_process_behind(site: Site) -> None:
     site.process.kill()
     site.process.wait()
     assert wait_for(lambda: site.family() == set())
+
+
+def test_a_child_that_dies_is_started_again(site: Site) -> None:
+    before = site.family()
+    web = min(before - {site.process.pid})
+    os.kill(web, signal.SIGTERM)
+    assert wait_for(lambda: web not in site.family() and len(site.family()) >= len(before))
+    assert wait_for(lambda: answers(site.port))
+    assert site.process.poll() is None
+
+
+def test_links_lead_to_the_port_that_is_served(site: Site) -> None:
+    address = f"SITE_URL=http://localhost:{site.port}".encode()
+    environment = (Path("/proc") / str(site.process.pid) / "environ").read_bytes()
+    assert [entry for entry in environment.split(b"\0") if entry.startswith(b"SITE_URL=")] == [address]
+
+
+def test_a_site_with_mistakes_in_its_settings_is_not_served(loaded: Path) -> None:
+    environment = demo_environment(loaded, ALLOWED_HOSTS="plan.example", DEBUG="on")
+    command = [sys.executable, "manage.py", "serve", "--port", str(free_port())]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "dsg_planner.E001" in done.stderr
 
 
 def test_a_taken_port_gets_one_sentence(tmp_path: Path) -> None:

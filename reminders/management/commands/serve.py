@@ -6,11 +6,13 @@ import os
 import sys
 import time
 from argparse import ArgumentParser
+from functools import partial
 from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.core.servers.basehttp import get_internal_wsgi_application
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import translation
@@ -18,7 +20,10 @@ from django.utils.translation import gettext as _
 
 from reminders.demo import roles
 from reminders.demo.loading import address_of, is_filled
-from reminders.serving import Family, is_free, loop_command, web_command
+from reminders.serving import Family, is_free, run_loop, run_web
+
+DEFAULT_PORT = 8000
+"""The port of the address that settings.SITE_URL has where nothing else is said."""
 
 DEMO_LOOP_SECONDS = "3"
 
@@ -27,6 +32,18 @@ def _is_behind() -> bool:
     """Return whether a migration has not been run; asking costs a tenth of running none of them."""
     executor = MigrationExecutor(connection)
     return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def _settle(*, demo: bool, port: int) -> None:
+    """Start this program anew where the settings were read without what the options say."""
+    wanted: dict[str, str] = {}
+    if demo and not settings.DEMO:
+        wanted["DEMO"] = "on"
+    if port != DEFAULT_PORT and not os.environ.keys() & {"SITE_URL", "SITE_URL_FILE"}:
+        wanted["SITE_URL"] = f"http://localhost:{port}"
+    if wanted:
+        os.environ.update(wanted)
+        os.execv(sys.executable, [sys.executable, *sys.argv])  # noqa: S606 - ourselves
 
 
 class Command(BaseCommand):
@@ -39,20 +56,18 @@ class Command(BaseCommand):
         """Declare where to listen."""
         parser.add_argument("--demo", action="store_true", help="serve the demo")
         parser.add_argument("--host", default="127.0.0.1")
-        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--port", type=int, default=DEFAULT_PORT)
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Prepare the database, start the children, and stay."""
         host, port = options["host"], options["port"]
-        if options["demo"] and not settings.DEMO:
-            os.environ["DEMO"] = "on"
-            os.execv(sys.executable, [sys.executable, *sys.argv])  # noqa: S606 - ourselves, with the demo's settings
         with translation.override("da"):
             if not is_free(host, port):
                 taken = _(
                     "Port %(port)s is taken. Stop what runs there, or choose another: manage.py serve --port 8001"
                 )
                 raise CommandError(taken % {"port": port})
+            _settle(demo=options["demo"], port=port)
             if _is_behind():
                 call_command("migrate", verbosity=0)
             if settings.DEMO and not is_filled():
@@ -60,15 +75,17 @@ class Command(BaseCommand):
             sys.exit(self._serve(host, port))
 
     def _serve(self, host: str, port: int) -> int:
-        os.environ.setdefault("SITE_URL", f"http://localhost:{port}")
-        loop = loop_command("--every", DEMO_LOOP_SECONDS) if settings.DEMO else loop_command()
-        family = Family([web_command(host, port)])
-        family.start()
-        self._wait(host, port)
-        if not settings.REDIS_URL:
-            family.add(loop)  # after the web server, which somebody is waiting for
-        self._welcome(port)
-        code = family.watch()
+        get_internal_wsgi_application()  # loads and checks the site, once for this process and its children
+        family = Family([partial(run_web, host, port)])
+        try:
+            family.start()
+            self._wait(host, port)
+            if not settings.REDIS_URL:  # after the web server, which somebody is waiting for
+                family.add(partial(run_loop, *(("--every", DEMO_LOOP_SECONDS) if settings.DEMO else ())))
+            self._welcome(port)
+            code = family.watch()
+        finally:
+            family.end()
         self.stdout.write(_("Stopped."))
         return code
 
