@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import structlog
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
@@ -26,7 +26,8 @@ log = structlog.get_logger(__name__)
 
 def uninformed(now: datetime) -> QuerySet[Person]:
     """Persons who were invited and have no mail about it yet, with an address that is not refused."""
-    told = Mail.objects.filter(kind=Mail.Kind.INVITATION, person=OuterRef("pk"), created_at__gte=OuterRef("invited_at"))
+    whom = Q(person=OuterRef("pk")) | Q(person__merged_into=OuterRef("pk"))
+    told = Mail.objects.filter(whom, kind=Mail.Kind.INVITATION, created_at__gte=OuterRef("invited_at"))
     invited = Person.objects.current().filter(invited_at__gt=now - STALE, invited_at__lte=now, user__is_active=True)
     reachable = invited.exclude(email="").exclude(address_state=Person.AddressState.REFUSED)
     return reachable.filter(email__iexact=F("user__email")).exclude(Exists(told))

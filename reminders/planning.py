@@ -5,12 +5,13 @@ from __future__ import annotations
 import statistics
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Count
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from guidelines.people.models import Person
@@ -19,6 +20,7 @@ from reminders.facts import World, load
 from reminders.ladder import RULE
 from reminders.mime import message_id
 from reminders.models import GroupRelease, Mail, Occurrence, SenderHold, SlotRun
+from reminders.rows import insert
 from reminders.rules import Action, Verdict, verdicts
 from reminders.slots import DAY, is_quiet, last_slot, reached_slot, slot_at, week_of
 
@@ -84,15 +86,21 @@ def mail_key(person: int, week: str, number: int = 0) -> uuid.UUID:
 def _write(found: list[Verdict], slot: date, today: date, now: datetime) -> Planned:
     week = week_of(today)
     this_week = Mail.objects.live().filter(kind=Mail.Kind.REMINDERS, week=week)
-    states = this_week.values_list("person", "pk", "state", "frozen_at")
+    whose = Coalesce("person__merged_into", "person")
+    states = this_week.values_list(whose, "pk", "state", "frozen_at")
     waiting = {person: pk for person, pk, state, frozen in states if state == Mail.State.PLANNED and not frozen}
     served = {person for person, *_ in states} - set(waiting)
     kept = [verdict for verdict in found if verdict.action is not Action.MAIL or verdict.person not in served]
     mailed = {verdict.person for verdict in kept if verdict.action is Action.MAIL}
     usual = _usual(slot)
     mails = {**waiting, **make_mails(mailed - set(waiting), week, slot_at(slot), now)}
-    Occurrence.objects.bulk_create(
-        [_occurrence(verdict, mails, slot, now) for verdict in kept], ignore_conflicts=True, batch_size=500
+    insert(
+        Occurrence,
+        ("guideline_id", "target", "due_on", "rung", "recipient_id", "slot_on", "state", "reason", "mail_id"),
+        [_occurrence(verdict, mails, slot, today) for verdict in kept],
+        skip_known=True,
+        rule=RULE,
+        created_at=now,
     )
     broke = len(mailed) > max(BREAKER_LEAST, BREAKER_TIMES * usual)
     if broke:
@@ -108,38 +116,31 @@ def make_mails(persons: Iterable[int], week: str, not_before: datetime, now: dat
     numbers = dict(skipped.order_by().values_list("person").annotate(number=Count("pk")))
     addresses = dict(Person.objects.filter(pk__in=wanted).values_list("pk", "email"))
     keys = {person: mail_key(person, week, numbers.get(person, 0)) for person in wanted}
-    made = Mail.objects.bulk_create(
-        [
-            Mail(
-                key=keys[person],
-                kind=Mail.Kind.REMINDERS,
-                person_id=person,
-                address=addresses[person],
-                week=week,
-                message_id=message_id(keys[person]),
-                not_before=not_before,
-                created_at=now,
-            )
-            for person in wanted
-        ],
-        batch_size=500,
-    )
-    return {mail.person_id: mail.pk for mail in made if mail.person_id is not None}
-
-
-def _occurrence(verdict: Verdict, mails: dict[int, int], slot: date, now: datetime) -> Occurrence:
-    return Occurrence(
-        rule=RULE,
-        rung=verdict.rung,
-        guideline_id=verdict.guideline,
-        target=verdict.cycle,
-        due_on=verdict.target,
-        recipient_id=verdict.person,
-        slot_on=timezone.localdate(now) if verdict.action is Action.TASK else slot,
-        state=_STATES[verdict.action],
-        reason=verdict.reason.value,
-        mail_id=mails[verdict.person] if verdict.action is Action.MAIL else None,
+    insert(
+        Mail,
+        ("key", "person_id", "address", "message_id"),
+        [(keys[person], person, addresses[person], message_id(keys[person])) for person in wanted],
+        kind=Mail.Kind.REMINDERS,
+        week=week,
+        not_before=not_before,
         created_at=now,
+    )
+    made = Mail.objects.live().filter(kind=Mail.Kind.REMINDERS, week=week, person__in=wanted)
+    return dict(made.order_by().values_list("person", "pk"))
+
+
+def _occurrence(verdict: Verdict, mails: dict[int, int], slot: date, today: date) -> tuple[Hashable, ...]:
+    """The key of an occurrence, without its rule, and what becomes of it."""
+    return (
+        verdict.guideline,
+        verdict.cycle,
+        verdict.target,
+        verdict.rung,
+        verdict.person,
+        today if verdict.action is Action.TASK else slot,
+        _STATES[verdict.action],
+        verdict.reason.value,
+        mails[verdict.person] if verdict.action is Action.MAIL else None,
     )
 
 

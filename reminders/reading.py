@@ -100,6 +100,11 @@ def sent_mails() -> list[Mail]:
     return list(_listed().filter(state=Mail.State.SENT).order_by("-sent_at", "-pk")[:NEWEST])
 
 
+def mails_to(person: Person) -> list[Mail]:
+    """Return the newest mails to a person, sent or not; also what went to a duplicate of them."""
+    return list(_listed().of_person(person).order_by("-not_before", "-pk")[:NEWEST])
+
+
 def _listed() -> MailQuerySet:
     return Mail.objects.select_related("person").defer("content").annotate(try_count=Count("tries"))
 

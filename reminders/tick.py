@@ -10,6 +10,7 @@ import structlog
 from django.db import transaction
 
 from reminders.compose import Draft, compose, settle
+from reminders.following import follow_merged
 from reminders.invitations import plan_invitations
 from reminders.models import Heartbeat, Mail
 from reminders.planning import Planned, plan
@@ -73,6 +74,7 @@ def tick(now: datetime) -> TickReport:
     """
     moment, report = _Moment(now), TickReport(at=now)
     report.taken_back = sweep(now)
+    follow_merged()
     plan_invitations(now)
     report.planned = plan(now)
     transport = open_transport()

@@ -11,12 +11,13 @@ from csp.decorators import csp_exempt
 from django.contrib.auth.decorators import login_required
 from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from guidelines.lists import clock
+from guidelines.people.access import may_see_address
 from guidelines.people.doors import secretariat_only
 from guidelines.people.middleware import ViewerRequest
 from guidelines.people.models import Group, Person
@@ -95,6 +96,18 @@ def mail_html(request: ViewerRequest, key: uuid.UUID) -> HttpResponse:
     if shown is None:
         raise Http404
     return HttpResponse(shown.html, headers={"Content-Security-Policy": SANDBOX})
+
+
+@require_safe
+@login_required
+def person_mails(request: ViewerRequest, pk: int) -> HttpResponse:
+    """List what was sent to a person, and what waits; to the secretariat and to the person (foundations 22)."""
+    person = get_object_or_404(Person, pk=pk)
+    if not may_see_address(request.viewer, person):
+        raise Http404
+    if person.merged_into_id is not None:
+        return redirect("person-mails", person.merged_into_id)
+    return render(request, "reminders/person.html", {"person": person, "mails": reading.mails_to(person)})
 
 
 def _mail_or_404(request: ViewerRequest, key: uuid.UUID) -> Mail:

@@ -28,7 +28,11 @@ class MailQuerySet(models.QuerySet["Mail"]):
         """All mails for the secretariat, their own for everybody else (foundations 22)."""
         if viewer.is_secretariat:
             return self
-        return self.filter(person=viewer.person) if viewer.person else self.none()
+        return self.of_person(viewer.person) if viewer.person else self.none()
+
+    def of_person(self, person: Person) -> Self:
+        """Mails to a person, under whatever row they were known when it went out."""
+        return self.filter(Q(person=person) | Q(person__merged_into=person))
 
 
 class Mail(models.Model):

@@ -171,6 +171,8 @@ row(
 )
 row("reminder-task-done", args=_task, POST=secretariat(MOVED))
 row("mail", args=_mail, GET=only(OK, "lead", "secretariat"))
+row("person-mails", args=_stranger, GET=secretariat(OK))
+row("person-mails", args=_lead, GET=only(OK, "lead", "secretariat"))
 row("mail-html", args=_mail, GET=only(OK, "lead", "secretariat"))
 row("mail-hold", args=_mail, POST=secretariat(MOVED))
 row("mail-free", args=_mail, POST=secretariat(MOVED))
