@@ -13,6 +13,7 @@ env = environ.FileAwareEnv()
 
 _YES = {"1", "true", "yes", "on"}
 _NO = {"", "0", "false", "no", "off"}
+KEPT_OPEN = 60  # seconds that a connection serves further requests; to open one anew costs more than a small page
 _ENGINES = {"django.db.backends.sqlite3", "django.db.backends.postgresql"}
 _SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",
@@ -58,11 +59,14 @@ def redis_url(name: str) -> str:
 def database(name: str, default: str) -> dict[str, Any]:
     """Return Django's settings of the database at `name`; SQLite writes ahead, locks at BEGIN and syncs each commit.
 
+    A thread keeps its connection for a minute, and a connection that broke meanwhile is replaced.
+
     Raises ImproperlyConfigured for anything but SQLite and PostgreSQL.
     """
     config: dict[str, Any] = environ.Env.db_url_config(text(name, default))
     if config.get("ENGINE") not in _ENGINES:
         raise ImproperlyConfigured(f"{name} must begin with sqlite:/// or postgresql://")
+    config |= {"CONN_MAX_AGE": KEPT_OPEN, "CONN_HEALTH_CHECKS": True}
     if config["ENGINE"].endswith("sqlite3"):
         config["OPTIONS"] = dict(_SQLITE_OPTIONS)
     return config

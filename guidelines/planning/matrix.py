@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from guidelines.documents.dates import FuzzyDate
@@ -29,7 +30,15 @@ class Look(enum.StrEnum):
 
 
 STRENGTH = {look: place for place, look in enumerate(Look)}
-_WITH_DECIDERS = (Stage.CLINICAL_APPROVAL, Stage.SUBMITTED, Stage.ADMINISTRATIVE_APPROVAL)
+_WITH_DECIDERS = frozenset(
+    stage.value for stage in (Stage.CLINICAL_APPROVAL, Stage.SUBMITTED, Stage.ADMINISTRATIVE_APPROVAL)
+)
+# Plain texts, looked up once: to ask an enum for a member costs more than to compare it, and every row asks often.
+_PLANNED, _DONE, _MISSED = Outcome.PLANNED.value, Outcome.DONE.value, Outcome.MISSED.value
+_MOVED, _WITHDRAWN = Outcome.MOVED.value, Outcome.WITHDRAWN.value
+_OVERDUE, _NEW = ValidityState.OVERDUE.value, Kind.NEW.value
+_UNDERWAY, _SUBMITTED = Look.UNDERWAY, Look.SUBMITTED
+_LOOKS = {outcome: (Look.PLANNED, Look.NEW) for outcome in (_PLANNED, _MISSED)} | {_DONE: (Look.DONE, Look.DONE)}
 
 
 class Need(enum.StrEnum):
@@ -40,6 +49,10 @@ class Need(enum.StrEnum):
     MISSED = "missed"
     NO_YEAR = "no_year"
     NO_LEAD = "no_lead"
+
+
+_NOTHING: frozenset[Need] = frozenset()
+_NOBODY: frozenset[int] = frozenset()
 
 
 class LeadName(NamedTuple):
@@ -71,12 +84,8 @@ class Entry:
     note: str
     submitted: tuple[date, str] | None
     moved_from: int | None
+    is_planned: bool
     leads: list[LeadName] = field(default_factory=list)
-    is_planned: bool = field(init=False)
-
-    def __post_init__(self) -> None:
-        """Say once whether it is still to be done; every row asks often."""
-        self.is_planned = self.outcome == Outcome.PLANNED
 
 
 class Run(NamedTuple):
@@ -109,11 +118,7 @@ class PlanRow:
     missed_year: int | None
     run: Run | None
     needs: frozenset[Need]
-    has_unknown_year: bool = field(init=False)
-
-    def __post_init__(self) -> None:
-        """Say once whether an entry waits for its year."""
-        self.has_unknown_year = any(entry.year is None and entry.is_planned for entry in self.entries)
+    has_unknown_year: bool
 
     @property
     def leads(self) -> list[LeadName]:
@@ -122,7 +127,7 @@ class PlanRow:
 
     def is_planned_in(self, year: int) -> bool:
         """True when something still to be done stands in that year."""
-        return any(entry.is_planned and entry.year == year for entry in self.entries)
+        return any([entry.is_planned and entry.year == year for entry in self.entries])
 
 
 @dataclass(frozen=True)
@@ -143,12 +148,12 @@ def plan_rows(facts: PlanFacts, seen: Perspective) -> list[PlanRow]:
     links: dict[int, list[GuidelineFacts]] = {}
     for guideline in facts.guidelines:
         links.setdefault(guideline.id, []).append(guideline)
-    rows = []
-    for place, (key, tied) in enumerate(links.items()):
-        own = entries.get(key, [])
-        rows.append(_row(tied, own, participants.get(key, set()), steps.get(key, []), place, seen))
-    last = max((entry.id for own in entries.values() for entry in own), default=0) + 1
-    rows.sort(key=lambda row: (min((entry.id for entry in row.entries), default=last), row.place))
+    rows = [
+        _row(tied, entries.get(key, []), participants.get(key, _NOBODY), steps.get(key), place, seen)
+        for place, (key, tied) in enumerate(links.items())
+    ]
+    last = max([entry.id for own in entries.values() for entry in own], default=0) + 1
+    rows.sort(key=lambda row: (min([entry.id for entry in row.entries], default=last), row.place))
     return rows
 
 
@@ -158,38 +163,53 @@ def _entries(facts: Iterable[EntryFacts]) -> tuple[dict[int, list[Entry]], dict[
     by_guideline: dict[int, list[Entry]] = {}
     people: dict[int, set[int]] = {}
     for row in facts:
-        if row.person is not None and row.outcome != Outcome.MOVED:  # who still is on it, is on the entry it became
-            people.setdefault(row.guideline, set()).add(row.person)
-        if row.outcome == Outcome.WITHDRAWN:
+        key, guideline, year, kind, outcome, note, on, precision, moved_from, role, person, name, acting_for = row
+        if person is not None and outcome != _MOVED:  # who still is on it, is on the entry it became
+            if guideline in people:
+                people[guideline].add(person)
+            else:
+                people[guideline] = {person}
+        if outcome == _WITHDRAWN:
             continue
-        entry = known.get(row.id)
+        entry = known.get(key)
         if entry is None:
-            submitted = (row.submitted_last, row.submitted_precision) if row.submitted_last else None
-            entry = known[row.id] = Entry(row.id, row.year, row.kind, row.outcome, row.note, submitted, row.moved_from)
-            by_guideline.setdefault(row.guideline, []).append(entry)
-        if row.role == "lead" and row.person is not None:
-            entry.leads.append(LeadName(row.person, row.name or "", row.acting_for))
+            submitted = (on, precision) if on else None
+            entry = Entry(key, year, kind, outcome, note, submitted, moved_from, outcome == _PLANNED)
+            known[key] = entry
+            if guideline in by_guideline:
+                by_guideline[guideline].append(entry)
+            else:
+                by_guideline[guideline] = [entry]
+        if role == "lead" and person is not None:
+            entry.leads.append(LeadName(person, name or "", acting_for))
     return by_guideline, people
 
 
 def _row(
     tied: list[GuidelineFacts],
     entries: list[Entry],
-    participants: set[int],
-    steps: list[StepFacts],
+    participants: Collection[int],
+    steps: list[StepFacts] | None,
     place: int,
     seen: Perspective,
 ) -> PlanRow:
     facts = tied[0]
     groups = {link.group for link in tied}
     inside = is_inside(seen.viewer, groups, participants)
-    run = _run(facts, steps, seen.today) if inside else None
     entry = _main(entries, facts.revision_entry)
+    leads = entry.leads if entry else []
+    run = _run(facts, steps or (), leads, groups, seen) if inside and facts.revision is not None else None
     missed = entry.year if inside and entry and _is_missed(entry, facts, seen.today) else None
-    row = PlanRow(
+    overdue = _overdue_since(facts, seen.today) if inside and facts.validity == _OVERDUE else None
+    no_year = no_lead = False
+    for planned in entries:
+        if planned.is_planned:
+            no_year = no_year or planned.year is None
+            no_lead = no_lead or not planned.leads
+    return PlanRow(
         facts=facts,
-        groups=tuple(dict.fromkeys(link.abbreviation for link in tied)),
-        is_owner_known=any(link.role == "owner" and link.is_confirmed for link in tied),
+        groups=(facts.abbreviation,) if len(tied) == 1 else tuple(dict.fromkeys([link.abbreviation for link in tied])),
+        is_owner_known=any([link.is_confirmed and link.role == "owner" for link in tied]),
         is_inside=inside,
         may_edit=may_edit_entries(seen.viewer, groups),
         place=place,
@@ -197,69 +217,83 @@ def _row(
         entry=entry,
         marks=_marks(entries, facts, seen.today, is_inside=inside),
         target=_target(facts, entry, run, seen.deadline_day),
-        overdue_since=_overdue_since(facts, seen.today) if inside else None,
+        overdue_since=overdue,
         missed_year=missed,
         run=run,
-        needs=frozenset(),
+        needs=_needs(run, overdue, missed, no_year=no_year, no_lead=no_lead),
+        has_unknown_year=no_year,
     )
-    if run:
-        yours = frozenset(step for step in run.holders if is_yours(step, row.leads, groups, seen.viewer))
-        row.run = run._replace(yours=yours)
-    row.needs = _needs(row)
-    return row
 
 
 def _main(entries: Sequence[Entry], underway: int | None) -> Entry | None:
     """The entry a row is about: the one under way, else one without a year, else the next, else the last settled."""
+    if len(entries) == 1:
+        return entries[0] if entries[0].outcome != _MOVED else None
     planned = [entry for entry in entries if entry.is_planned]
     for entry in planned:
         if entry.id == underway:
             return entry
     if planned:
-        return min(planned, key=lambda entry: entry.year or 0)
-    settled = [entry for entry in entries if entry.outcome != Outcome.MOVED]
-    return max(settled, key=lambda entry: entry.year or 0, default=None)
+        return min(planned, key=_year_or_0)
+    return max([entry for entry in entries if entry.outcome != _MOVED], key=_year_or_0, default=None)
+
+
+def _year_or_0(entry: Entry) -> int:
+    return entry.year or 0
 
 
 def _is_missed(entry: Entry, facts: GuidelineFacts, today: date) -> bool:
     """True when a past year was planned and nothing is under way; time alone changes no outcome (architecture 8)."""
-    if entry.outcome == Outcome.MISSED:
-        return True
-    return entry.is_planned and entry.year is not None and entry.year < today.year and entry.id != facts.revision_entry
+    if not entry.is_planned:
+        return entry.outcome == _MISSED
+    return entry.year is not None and entry.year < today.year and entry.id != facts.revision_entry
 
 
 def _marks(entries: list[Entry], facts: GuidelineFacts, today: date, *, is_inside: bool) -> dict[int, list[Mark]]:
     marks: dict[int, list[Mark]] = {}
-    went_to = {entry.moved_from: entry.year for entry in entries if entry.moved_from is not None}
     for entry in entries:
-        if entry.year is None or (entry.outcome == Outcome.MOVED and not is_inside):
+        year = entry.year
+        if year is None or (entry.outcome == _MOVED and not is_inside):
             continue
-        look = _look(entry, facts, today) if is_inside else _public_look(entry)
-        mark = Mark(look, entry.kind)
-        if look in (Look.UNDERWAY, Look.SUBMITTED):
-            mark = Mark(look, entry.kind, facts.stage, bool(facts.is_returned))
-        elif look is Look.MOVED:
-            mark = Mark(look, entry.kind, moved_to=went_to.get(entry.id))
-        marks.setdefault(entry.year, []).append(mark)
-    for several in marks.values():
-        if len(several) > 1:
-            several.sort(key=lambda mark: STRENGTH[mark.look])
+        mark = _mark(entry, entries, facts, today) if is_inside else _plain(_public_look(entry), entry.kind)
+        if year in marks:
+            marks[year].append(mark)
+            marks[year].sort(key=_strength)
+        else:
+            marks[year] = [mark]
     return marks
+
+
+def _mark(entry: Entry, entries: Iterable[Entry], facts: GuidelineFacts, today: date) -> Mark:
+    """What those who may know of it see in the entry's year."""
+    look = _look(entry, facts, today)
+    if look is _UNDERWAY or look is _SUBMITTED:
+        return Mark(look, entry.kind, facts.stage, bool(facts.is_returned))
+    if entry.outcome == _MOVED:
+        went_to = [other.year for other in entries if other.moved_from == entry.id]
+        return Mark(look, entry.kind, moved_to=went_to[-1] if went_to else None)
+    return _plain(look, entry.kind)
+
+
+@lru_cache(maxsize=64)
+def _plain(look: Look, kind: str) -> Mark:
+    return Mark(look, kind)
+
+
+def _strength(mark: Mark) -> int:
+    return STRENGTH[mark.look]
 
 
 def _public_look(entry: Entry) -> Look:
     """What every reader sees: done or planned. Lateness and stage are the group's own (foundations 22)."""
-    if entry.outcome == Outcome.DONE:
-        return Look.DONE
-    return Look.NEW if entry.kind == Kind.NEW else Look.PLANNED
+    return _LOOKS.get(entry.outcome, _LOOKS[_PLANNED])[entry.kind == _NEW]
 
 
 def _look(entry: Entry, facts: GuidelineFacts, today: date) -> Look:
-    if entry.outcome == Outcome.MOVED:
+    if entry.outcome == _MOVED:
         return Look.MOVED
     if entry.is_planned and entry.id == facts.revision_entry:
-        with_deciders = facts.stage in _WITH_DECIDERS and not facts.is_returned
-        return Look.SUBMITTED if with_deciders else Look.UNDERWAY
+        return _SUBMITTED if facts.stage in _WITH_DECIDERS and not facts.is_returned else _UNDERWAY
     return Look.MISSED if _is_missed(entry, facts, today) else _public_look(entry)
 
 
@@ -274,14 +308,12 @@ def _target(facts: GuidelineFacts, entry: Entry | None, run: Run | None, day: tu
 
 
 def _overdue_since(facts: GuidelineFacts, today: date) -> date | None:
-    """The last day the version was valid; None while it is not overdue."""
-    if facts.validity != ValidityState.OVERDUE:
-        return None
+    """The last day the version of an overdue guideline was valid."""
     due = validity(
         Facts(
-            next_due=FuzzyDate.day(facts.due_last) if facts.due_last else None,
-            last_search=FuzzyDate.day(facts.last_search) if facts.last_search else None,
-            assessed=FuzzyDate.day(facts.assessed) if facts.assessed else None,
+            next_due=_fuzzy(facts.due_last),
+            last_search=_fuzzy(facts.last_search),
+            assessed=_fuzzy(facts.assessed),
             assessment_months=facts.assessment_months,
         ),
         today,
@@ -289,26 +321,37 @@ def _overdue_since(facts: GuidelineFacts, today: date) -> date | None:
     return due.last if due else None
 
 
-def _run(facts: GuidelineFacts, steps: list[StepFacts], today: date) -> Run | None:
+def _fuzzy(day: date | None) -> FuzzyDate | None:
+    return FuzzyDate.day(day) if day else None
+
+
+def _run(
+    facts: GuidelineFacts,
+    steps: Sequence[StepFacts],
+    leads: Sequence[LeadName],
+    groups: set[int],
+    seen: Perspective,
+) -> Run | None:
     if facts.revision is None or facts.stage is None:
         return None
-    late = facts.deadline_on is not None and facts.deadline_on < today
-    return Run(facts.revision, facts.stage, bool(facts.is_returned), facts.deadline_on, late, tuple(steps))
+    late = facts.deadline_on is not None and facts.deadline_on < seen.today
+    yours = frozenset([step for step in steps if is_yours(step, leads, groups, seen.viewer)])
+    return Run(facts.revision, facts.stage, bool(facts.is_returned), facts.deadline_on, late, tuple(steps), yours)
 
 
-def _needs(row: PlanRow) -> frozenset[Need]:
-    needs = set()
-    if row.run and row.run.yours:
-        needs.add(Need.YOURS)
-    if row.overdue_since or (row.run and row.run.is_late):
-        needs.add(Need.OVERDUE)
-    if row.missed_year is not None:
-        needs.add(Need.MISSED)
-    if row.has_unknown_year:
-        needs.add(Need.NO_YEAR)
-    if any(entry.is_planned and not entry.leads for entry in row.entries):
-        needs.add(Need.NO_LEAD)
-    return frozenset(needs)
+def _needs(
+    run: Run | None, overdue_since: date | None, missed_year: int | None, *, no_year: bool, no_lead: bool
+) -> frozenset[Need]:
+    if not (run or overdue_since or no_year or no_lead) and missed_year is None:
+        return _NOTHING
+    asked = {
+        Need.YOURS: run and run.yours,
+        Need.OVERDUE: overdue_since or (run and run.is_late),
+        Need.MISSED: missed_year is not None,
+        Need.NO_YEAR: no_year,
+        Need.NO_LEAD: no_lead,
+    }
+    return frozenset([need for need, is_so in asked.items() if is_so])
 
 
 def is_yours(step: StepFacts, leads: Iterable[LeadName], groups: set[int], viewer: Viewer) -> bool:

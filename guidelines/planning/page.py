@@ -124,7 +124,7 @@ def plan_page(group: Group, asked: Asked) -> PlanPage:
     wanted, this_year = asked.wanted, asked.today.year
     years = visible_years(this_year, whole=wanted.whole)
     facts = read_plan(group, asked.today, min(years[0], FULL_SPAN[0]))
-    seen = Perspective(asked.viewer, asked.today, (group.deadline_month, group.deadline_day))
+    seen = Perspective(asked.viewer.itself, asked.today, (group.deadline_month, group.deadline_day))
     rows = plan_rows(facts, seen)
     kept = kept_rows(rows, wanted, this_year + 1)
     may_edit = may_edit_plan(asked.viewer, group)
