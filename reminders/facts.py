@@ -81,7 +81,7 @@ def load(guidelines: GuidelineQuerySet, *, today: date) -> World:
             holder=run.holder if run else None,
             active_on=active.get(pk),
         )
-    return World(facts, _people(), _histories(facts))
+    return World(facts, _people(), _histories(pks, facts))
 
 
 def _groups(pks: QuerySet[Guideline, Any]) -> dict[int, tuple[int | None, int, int]]:
@@ -183,14 +183,15 @@ def _people() -> dict[int, Recipient]:
     }
 
 
-def _histories(facts: dict[int, Facts]) -> dict[int, History]:
+def _histories(pks: QuerySet[Guideline, Any], facts: dict[int, Facts]) -> dict[int, History]:
     """What was told of the present target: by a mail when it was sent, by a task when it was made."""
     found: dict[int, History] = defaultdict(dict)
-    rows = Occurrence.objects.filter(rule=RULE, guideline__in=facts).values_list(
+    rows = Occurrence.objects.filter(rule=RULE, guideline__in=pks).values_list(
         "guideline", "target", "due_on", "rung", _RECIPIENT, "state", "slot_on", "mail__sent_at"
     )
     for guideline, cycle, due, rung, person, state, slot, sent_at in rows:
-        if (cycle, due) == (facts[guideline].cycle, facts[guideline].target):
+        known = facts.get(guideline)
+        if known is not None and (cycle, due) == (known.cycle, known.target):
             is_task = state == Occurrence.State.TASK
             found[guideline][rung, person] = slot if is_task else timezone.localdate(sent_at) if sent_at else None
     return found

@@ -43,10 +43,11 @@ class Counts(enum.StrEnum):
     DRAFT = "draft"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Rung:
-    """One step of the ladder: `months` and `days` are added to what it counts from, negative ones are before it.
+    """One step of the ladder, equal to itself alone.
 
+    `months` and `days` are added to what it counts from, negative ones are before it.
     `announces` names the rung that follows if nothing happens. `silent_days` is the silence after an activity.
     """
 

@@ -10,6 +10,7 @@ import enum
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import lru_cache
 
 from guidelines.people.rules import is_in_force
 from guidelines.planning.rules import HolderRole, Stage
@@ -136,6 +137,7 @@ class Verdict:
     reason: Reason = Reason.NONE
 
 
+@lru_cache(maxsize=8192)
 def slot_of(rung: Rung, target: date) -> date:
     """Return the slot of a rung: the last on or before its day, for a late rung the first after it."""
     day = rung.on(target)
