@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from guidelines.desk.rules import About, Board, Duty, Kind, Question, Run, Task
-from guidelines.desk.wording import ball, length, listed, next_step, stage_line
+from guidelines.desk.wording import ball, length, listed, next_step, role_question, stage_line
 from guidelines.lists.dates import long_date, relative_days
 from guidelines.planning.filters import Show
 from guidelines.planning.rules import HolderRole, TargetBasis
@@ -80,7 +80,7 @@ def _duty_card(duty: Duty, today: date) -> Card:
     group = about.groups[0] if about.groups else ""
     sentences = [deadline(duty, today)]
     if asks:
-        sentences.append(_question(duty))
+        sentences.append(role_question(duty.kind, duty.year))
         act = Act(_("Yes, I am tovholder"), reverse("lead-confirm", args=[duty.assignment]), is_post=True)
     else:
         sentences.append(next_step(duty.run, group))
@@ -124,14 +124,6 @@ def deadline(duty: Duty, today: date) -> str:
     if is_new:
         return _("The new guideline should have been finished by %(date)s.") % words
     return _("The revision should have been finished by %(date)s.") % words
-
-
-def _question(duty: Duty) -> str:
-    if duty.year is None:
-        return _("Are you still tovholder?")
-    if duty.kind == PlanKind.NEW:
-        return _("Are you still tovholder for the new guideline in %(year)s?") % {"year": duty.year}
-    return _("Are you still tovholder for the revision in %(year)s?") % {"year": duty.year}
 
 
 def _meta(about: About, role: str = "") -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext, pgettext
 
 from guidelines.desk.rules import Holder, Run
 from guidelines.lists.dates import long_date
-from guidelines.planning.rules import STAGES, HolderRole, Stage
+from guidelines.planning.rules import STAGES, HolderRole, Kind, Stage
 from guidelines.planning.wording import STAGES as STAGE_WORDS
 
 
@@ -105,3 +105,12 @@ def listed(names: Iterable[str]) -> str:
     if len(known) < 2:
         return "".join(known)
     return _("%(names)s and %(last)s") % {"names": ", ".join(known[:-1]), "last": known[-1]}
+
+
+def role_question(kind: str, year: int | None) -> str:
+    """Return what a tovholder who has not answered is asked about an entry; `year` None where it is not known."""
+    if year is None:
+        return _("Are you still tovholder?")
+    if kind == Kind.NEW:
+        return _("Are you still tovholder for the new guideline in %(year)s?") % {"year": year}
+    return _("Are you still tovholder for the revision in %(year)s?") % {"year": year}

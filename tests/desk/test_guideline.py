@@ -239,8 +239,32 @@ class TestNextAct:
         lead = factories.reader()
         entry = factories.entry(factories.guideline(owner=dsg), 2027, leads=[lead])
         html = show(client, entry.guideline, lead)
-        assert buttons(html) == ["Ja, jeg er tovholder"]
+        assert buttons(html) == []
+        asked = words("<main>" + html.split('class="task plan"')[1].split("</section>")[0] + "</main>")
+        due = "Arbejdet skal være færdigt senest 1. december 2027 (om 12 måneder)."
+        assert f"Er du stadig tovholder for revisionen i 2027? {due} Ja, jeg er tovholder Nej" in asked
         assert f'action="{reverse("lead-confirm", args=[entry.assignments.get().pk])}"' in html
+
+    @pytest.mark.parametrize(
+        ("year", "kind", "due", "sentences"),
+        [
+            (2027, "new", None, "den nye retningslinje i 2027? Arbejdet skal være færdigt senest 1. december 2027"),
+            (2025, "revision", None, "revisionen i 2025? Arbejdet skulle have været færdigt senest 1. december 2025"),
+            (2028, "revision", date(2027, 6, 1), "i 2028? Arbejdet skal være færdigt senest 1. juni 2027"),
+            (None, "revision", None, "Er du stadig tovholder? Årstallet er ikke aftalt endnu."),
+        ],
+    )
+    def test_the_question_says_what_and_by_when(self, client, dsg, year, kind, due, sentences):
+        lead, made = factories.reader(), factories.guideline(owner=dsg)
+        factories.entry(made, year, kind=kind, leads=[lead])
+        if due:
+            factories.version(made, next_due=due)
+        assert sentences in words(show(client, made, lead))
+
+    def test_the_question_is_the_one_primary_thing(self, client, dsg):
+        both, made = factories.secretariat(), factories.guideline(owner=dsg)
+        factories.entry(made, 2027, leads=[both])
+        assert show(client, made, both).split("</main>")[0].count("btn pri") == 1
 
     def test_who_has_answered_is_asked_nothing(self, client, gist, lead):
         assert buttons(show(client, gist, lead)) == []

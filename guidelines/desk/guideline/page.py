@@ -12,14 +12,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from guidelines.desk.guideline.reading import Dossier
-from guidelines.desk.wording import ball, stage_line, what_happens
+from guidelines.desk.wording import ball, role_question, stage_line, what_happens
 from guidelines.documents.dates import FuzzyDate
 from guidelines.lists.dates import long_date, relative_days
 from guidelines.people.access import Viewer
 from guidelines.people.models import Group
 from guidelines.planning.access import may_edit_entries
 from guidelines.planning.models import Assignment, PlanEntry
-from guidelines.planning.rules import Outcome
+from guidelines.planning.rules import Outcome, target
 from guidelines.planning.wording import KINDS as ENTRY_KINDS
 from guidelines.register.access import may_confirm_owner, may_register_version, may_retitle
 from guidelines.register.models import GuidelineGroup, GuidelineVersion, facts_of
@@ -94,6 +94,15 @@ class GroupLine:
 
 
 @dataclass(frozen=True)
+class Ask:
+    """What the viewer is asked about the own role: the question, by when the work is due, where the yes is posted."""
+
+    question: str
+    by_when: str
+    url: str
+
+
+@dataclass(frozen=True)
 class Page:
     """Everything the template shows."""
 
@@ -108,6 +117,7 @@ class Page:
     groups: list[GroupLine]
     asks_owner: bool
     first_version: str
+    ask: Ask | None = None
     acts: list[dict[str, Any]] = field(default_factory=list)
 
 
@@ -128,6 +138,7 @@ def guideline_page(dossier: Dossier, viewer: Viewer, today: date) -> Page:
         groups=[_group(link, viewer) for link in dossier.links],
         asks_owner=bool(dossier.links) and not dossier.is_owner_known,
         first_version=_first_version(dossier) if dossier.current is None else "",
+        ask=_ask(dossier, viewer, today),
         acts=_acts(dossier, viewer),
     )
 
@@ -261,12 +272,9 @@ def _home(dossier: Dossier, viewer: Viewer) -> Group | None:
 
 
 def _acts(dossier: Dossier, viewer: Viewer) -> list[dict[str, Any]]:
-    """Return the buttons of the head; the first is the role's next act and the only primary one."""
+    """Return the buttons of the head; the first is the role's next act, the primary one where nothing is asked."""
     slug = dossier.guideline.slug
-    acts = [
-        {"label": _("Yes, I am tovholder"), "url": reverse("lead-confirm", args=[key]), "post": True}
-        for key in _unanswered(dossier, viewer)[:1]
-    ]
+    acts: list[dict[str, Any]] = []
     if dossier.links and not dossier.is_owner_known and may_confirm_owner(viewer, dossier.links):
         acts.append({"label": _("Confirm the owner"), "url": reverse("guideline-owner", args=[slug])})
     group = _home(dossier, viewer)
@@ -279,18 +287,47 @@ def _acts(dossier: Dossier, viewer: Viewer) -> list[dict[str, Any]]:
         acts.append({"label": _("Register a version"), "url": reverse("guideline-version", args=[slug])})
     if may_retitle(viewer):
         acts.append({"label": _("Edit the title"), "url": reverse("guideline-title", args=[slug])})
-    if acts:
+    if acts and not _unanswered(dossier, viewer):
         acts[0]["primary"] = True
     return acts
 
 
-def _unanswered(dossier: Dossier, viewer: Viewer) -> list[int]:
-    """The viewer's own unanswered questions: still tovholder of a planned entry?"""
+def _unanswered(dossier: Dossier, viewer: Viewer) -> list[tuple[PlanEntry, int]]:
+    """The planned entries on which the viewer is tovholder and has not said so, each with the assignment's key."""
     if viewer.person is None:
         return []
     planned = (entry for entry in dossier.entries if entry.outcome == Outcome.PLANNED)
-    own = (item for entry in planned for item in entry.assignments.all() if item.person_id == viewer.person.pk)
-    return [item.pk for item in own if item.role == Assignment.Role.LEAD and item.confirmed_at is None]
+    own = ((entry, item) for entry in planned for item in entry.assignments.all() if item.person_id == viewer.person.pk)
+    return [(entry, item.pk) for entry, item in own if item.role == Assignment.Role.LEAD and not item.confirmed_at]
+
+
+def _ask(dossier: Dossier, viewer: Viewer, today: date) -> Ask | None:
+    """Ask one thing at a time: about the first entry that the viewer has not answered for."""
+    for entry, key in _unanswered(dossier, viewer):
+        question = role_question(entry.kind, entry.year)
+        return Ask(question, _by_when(_target(entry, dossier), today), reverse("lead-confirm", args=[key]))
+    return None
+
+
+def _target(entry: PlanEntry, dossier: Dossier) -> date | None:
+    """The guideline's one target as seen from an entry (foundations 19)."""
+    due, owner, run = dossier.current and dossier.current.next_due, dossier.owner, dossier.revision
+    found = target(
+        deadline_on=run.deadline_on if run else None,
+        next_due_on=due.last if due else None,
+        planned_year=entry.year,
+        deadline_day=(owner.deadline_month, owner.deadline_day) if owner else (12, 1),
+    )
+    return found.on if found else None
+
+
+def _by_when(on: date | None, today: date) -> str:
+    if on is None:
+        return _("The year is not agreed yet.")
+    words = {"date": long_date(on), "time": relative_days(on, today)}
+    if on < today:
+        return _("The work should have been finished by %(date)s (%(time)s).") % words
+    return _("The work is to be finished by %(date)s (%(time)s).") % words
 
 
 def _choose_lead(dossier: Dossier, group_slug: str) -> Iterable[dict[str, Any]]:
