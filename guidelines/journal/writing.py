@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -56,15 +56,27 @@ class _Chain:
             self.seq, self.digest = last or (0, GENESIS)
             self.savepoints = now_open
 
-    def append(self, event: Event) -> None:
-        event.save()
-        self.seq, self.digest, self.savepoints = event.seq, event.digest, self._savepoints()
+    def append(self, events: list[Event]) -> None:
+        """Write the next links, in one statement, past the door that is shut to everybody else."""
+        models.QuerySet.bulk_create(Event.objects.all(), events)
+        self.seq, self.digest, self.savepoints = events[-1].seq, events[-1].digest, self._savepoints()
 
     def close(self) -> None:
         """Let the head name the last event."""
         self.look()
         if self.seq != self.told:
             Head.objects.update(seq=self.seq, digest=self.digest)
+
+
+@dataclass(frozen=True)
+class Record:
+    """One event to be written: the arguments of `Journal.record`."""
+
+    verb: str
+    obj: models.Model
+    guideline: models.Model | None = None
+    facts: Mapping[str, Any] | None = None
+    personal: Mapping[str, Any] | None = None
 
 
 _open: WeakKeyDictionary[BaseDatabaseWrapper, _Chain] = WeakKeyDictionary()
@@ -92,34 +104,55 @@ class Journal:
         `guideline` is the guideline in whose history it belongs. `facts` stay in the chain for good: keys, codes, whole
         numbers, dates (ValueError for more, see rules.opaque). `personal` holds names and free text and can be erased.
         """
-        if obj.pk is None:
-            raise ValueError("An event is about a saved row.")
-        self._chain.look()
-        event = self._event(verb, obj, "" if guideline is None else str(guideline.pk))
-        detail = (
-            EventDetail(seq=event.seq, personal=canonical(personal), salt=secrets.token_hex(16)) if personal else None
-        )
-        known_by = salted(detail.salt, detail.personal) if detail else None
-        event.text = canonical({**event.columns, "facts": opaque(facts or {}), "detail": known_by})
-        event.digest = chained(event.previous, event.text)
-        self._chain.append(event)
-        if detail:
-            detail.save(force_insert=True)
-        return event
+        return self.record_all([Record(verb, obj, guideline, facts, personal)])[0]
 
-    def _event(self, verb: str, obj: models.Model, guideline_key: str) -> Event:
+    def record_all(self, records: Iterable[Record]) -> list[Event]:
+        """Write many events as `record` does one, in their order, and return them.
+
+        Events without words go in together; one with words is the last of its statement, because the database takes a
+        detail for the last event only.
+        """
+        self._chain.look()
+        seq, previous = self._chain.seq, self._chain.digest
+        written: list[Event] = []
+        waiting: list[Event] = []
+        for record in records:
+            seq += 1
+            event, detail = self._link(record, seq, previous)
+            previous = event.digest
+            waiting.append(event)
+            if detail:
+                self._chain.append(waiting)
+                detail.save(force_insert=True)
+                written.extend(waiting)
+                waiting = []
+        if waiting:
+            self._chain.append(waiting)
+        return [*written, *waiting]
+
+    def _link(self, record: Record, seq: int, previous: str) -> tuple[Event, EventDetail | None]:
+        if record.obj.pk is None:
+            raise ValueError("An event is about a saved row.")
+        detail = _detail(seq, record.personal) if record.personal else None
+        known_by = salted(detail.salt, detail.personal) if detail else None
+        event = self._event(record, seq, previous)
+        event.text = canonical({**event.columns, "facts": opaque(record.facts or {}), "detail": known_by})
+        event.digest = chained(event.previous, event.text)
+        return event, detail
+
+    def _event(self, record: Record, seq: int, previous: str) -> Event:
         return Event(
-            seq=self._chain.seq + 1,
+            seq=seq,
             at=self.now,
             actor_kind=self.actor.kind,
             actor_key=self.actor.key,
             acting_for=self.actor.acting_for,
             via=self.actor.via,
-            verb=verb,
-            object_type=str(obj._meta.model_name),
-            object_key=str(obj.pk),
-            guideline_key=guideline_key,
-            previous=self._chain.digest,
+            verb=record.verb,
+            object_type=str(record.obj._meta.model_name),
+            object_key=str(record.obj.pk),
+            guideline_key="" if record.guideline is None else str(record.guideline.pk),
+            previous=previous,
         )
 
 

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from guidelines.journal.models import Event, EventDetail, EventIsFrozen, Head
 from guidelines.journal.rules import GENESIS
 from guidelines.journal.verify import verify
-from guidelines.journal.writing import Actor, writing
+from guidelines.journal.writing import Actor, Record, writing
 from guidelines.people.models import Group
 from tests.journal.conftest import NOW, SOMEBODY
 
@@ -258,3 +258,23 @@ class TestQuestions:
         assert [event.seq for event in Event.objects.about(group)] == [3, 1]
         assert [event.seq for event in Event.objects.by_actor(7)] == [2, 1]
         assert [event.seq for event in Event.objects.by_actor("7", "job")] == [3]
+
+
+@pytest.mark.both
+def test_many_events_make_the_chain_that_one_after_another_makes(group):
+    records = [Record("a", group), Record("b", group, group, {"n": 1}), Record("c", group, None, None, {"name": "Ib"})]
+    with writing(SOMEBODY, now=NOW) as journal:
+        events = journal.record_all([*records, *records, Record("d", group)])
+        last = journal.record("e", group)
+
+    assert [event.verb for event in events] == ["a", "b", "c", "a", "b", "c", "d"]
+    assert seqs() == [1, 2, 3, 4, 5, 6, 7, 8]
+    assert list(EventDetail.objects.order_by("seq").values_list("seq", flat=True)) == [3, 6]
+    assert (last.previous, verify()) == (events[-1].digest, None)
+
+
+@pytest.mark.both
+def test_no_events_leave_the_head_alone(db):
+    with writing(SOMEBODY, now=NOW) as journal:
+        assert journal.record_all([]) == []
+    assert (Head.objects.get().seq, seqs()) == (0, [])
