@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import combinations
 
 SAME_WORD = 0.75
+MOST_DIFFERENT = 2
+MOST_PARTS = 12
 _ENGLISH = frozenset(["of", "the", "and", "with", "treatment", "patients", "radiotherapy"])
 _DANISH = frozenset(["og", "af", "til", "med", "på", "ved", "hos", "for", "behandling", "patienter", "i"])
 
@@ -28,11 +31,44 @@ def resembles(one: str, other: str) -> bool:
     if len(ours) != len(theirs) or len(ours) < 2:
         return len(ours) == len(theirs) == 1 and _same_word(one, other)
     different = [(a, b) for a, b in zip(ours, theirs, strict=True) if a != b]
-    return len(different) <= 2 and all(_same_word(a, b) for a, b in different)
+    return len(different) <= MOST_DIFFERENT and all(_same_word(a, b) for a, b in different)
 
 
 def _same_word(one: str, other: str) -> bool:
-    return len(one) > 3 and SequenceMatcher(None, one, other).ratio() >= SAME_WORD
+    is_near = 2 * min(len(one), len(other)) >= SAME_WORD * (len(one) + len(other))
+    return is_near and len(one) > 3 and SequenceMatcher(None, one, other).ratio() >= SAME_WORD
+
+
+class _Likeness:
+    """Finds the title keys that resemble one, without comparing it to all of them.
+
+    Keys that resemble each other are the same but for two words, so each is filed under itself with every two of its
+    words left out. Of titles of one or two words nothing would be left: they are filed under their first letter.
+    """
+
+    def __init__(self, titles: Mapping[int, str]) -> None:
+        self.titles = titles
+        self.filed: dict[tuple[str, ...], list[int]] = {}
+        for pk, title in titles.items():
+            for gap in _gaps(title):
+                self.filed.setdefault(gap, []).append(pk)
+
+    def of(self, title: str) -> list[int]:
+        """Return the primary keys of the titles that resemble this one."""
+        near = {pk for gap in _gaps(title) for pk in self.filed.get(gap, ())}
+        return [pk for pk in near if resembles(title, self.titles[pk])]
+
+
+def _gaps(title: str) -> Iterator[tuple[str, ...]]:
+    """Return the title with every two of its parts left out; a part is a word, in a long title a few of them."""
+    words = title.split()
+    if len(words) <= MOST_DIFFERENT:
+        yield (title[:1], str(len(words)))
+        return
+    size = -(-len(words) // MOST_PARTS)
+    parts = [" ".join(words[first : first + size]) for first in range(0, len(words), size)]
+    for left_out in combinations(range(len(parts)), MOST_DIFFERENT):
+        yield tuple("" if place in left_out else part for place, part in enumerate(parts))
 
 
 @dataclass(frozen=True)
@@ -53,15 +89,16 @@ def match_titles(
     """
     by_key = {**(former or {}), **{title_key(title): key for key, title in known.items()}}
     exact = [by_key.get(title_key(title)) for title in titles]
-    left = {key: title_key(title) for key, title in known.items() if key not in set(exact)}
+    taken = set(exact)
+    left = _Likeness({key: title_key(title) for key, title in known.items() if key not in taken})
     return [
         Match(found) if found is not None else _nearest(title_key(title), left)
         for title, found in zip(titles, exact, strict=True)
     ]
 
 
-def _nearest(key: str, left: Mapping[int, str]) -> Match:
-    alike = [guideline for guideline, other in left.items() if resembles(key, other)]
+def _nearest(key: str, left: _Likeness) -> Match:
+    alike = left.of(key)
     return Match(alike[0], is_proposal=True) if len(alike) == 1 else Match(None)
 
 

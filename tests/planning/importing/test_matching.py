@@ -32,6 +32,27 @@ def test_a_corrected_typo_is_proposed() -> None:
     assert match_titles([corrected], {8: MULTIPLE}) == [Match(8, is_proposal=True)]
 
 
+LONG = " ".join(f"ordet{letter}{letter}" for letter in "abcdefghijklmnopqrstuvwxyz")
+
+
+@pytest.mark.parametrize(
+    ("known", "written"),
+    [
+        ("Sarkomer", "Sarkommer"),
+        ("Uterine sarkomer", "Uterin sarkom"),
+        ("Uterine sarkomer hos unge", "Uterin sarkomer hos unge"),
+        (LONG, LONG.replace("ordetaa", "orddetaa").replace("ordetzz", "ordetz")),
+    ],
+)
+def test_one_or_two_corrected_words_are_proposed_in_titles_of_any_length(known: str, written: str) -> None:
+    assert match_titles([written], {3: known, 4: "Noget andet"}) == [Match(3, is_proposal=True)]
+
+
+def test_three_corrected_words_make_another_title() -> None:
+    written = LONG.replace("ordetaa", "orddetaa").replace("ordetzz", "ordetz").replace("ordetkk", "ordetk")
+    assert match_titles([written], {3: LONG}) == [Match(None)]
+
+
 def test_titles_that_differ_in_their_first_word_are_two_guidelines() -> None:
     assert match_titles([SOLITARY], {8: MULTIPLE}) == [Match(None)]
 
