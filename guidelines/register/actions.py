@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -11,7 +12,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from guidelines.documents.dates import FuzzyDate, add_months
-from guidelines.journal.writing import Actor, writing
+from guidelines.journal.writing import Actor, Record, writing
 from guidelines.lists.errors import Refused
 from guidelines.lists.fields import with_keys
 from guidelines.people.models import Group
@@ -21,6 +22,17 @@ from guidelines.register.rules import ascii_text, label_key, tidy_label
 
 SLUG_LENGTH = 80
 TITLE_LENGTH = 400
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A guideline to be made; `named` are groups that a document ties to it, co-owners until somebody confirms."""
+
+    title: str
+    owner: Group | None
+    is_working_title: bool = False
+    language: str = Guideline.Language.DANISH
+    named: tuple[Group, ...] = ()
 
 
 def create_guideline(
@@ -36,16 +48,44 @@ def create_guideline(
 
     Raises Refused where the title is longer than 400 characters.
     """
-    _refuse_long(title)
+    return create_guidelines([Draft(title, owner, is_working_title, language)], by=by, now=now)[0]
+
+
+def create_guidelines(drafts: Sequence[Draft], *, by: Actor, now: datetime) -> list[Guideline]:
+    """Return a new guideline for each draft, in their order, with few statements however many; raises as for one."""
+    if not drafts:
+        return []
+    for draft in drafts:
+        _refuse_long(draft.title)
     with writing(by, now=now) as journal:
-        guideline = Guideline.objects.create(
-            title=title, slug=_free_slug(title), is_working_title=is_working_title, language=language
-        )
-        if owner is not None:
-            GuidelineGroup.objects.create(guideline=guideline, group=owner, role=GuidelineGroup.Role.OWNER)
-        facts = {"owner": owner.pk if owner else None}
-        journal.record("guideline_created", guideline, guideline=guideline, facts=facts, personal={"title": title})
-    return guideline
+        slugs = _free_slugs([draft.title for draft in drafts])
+        made = [
+            Guideline(title=draft.title, slug=slug, is_working_title=draft.is_working_title, language=draft.language)
+            for draft, slug in zip(drafts, slugs, strict=True)
+        ]
+        Guideline.objects.bulk_create(made)
+        pairs = list(zip(made, drafts, strict=True))
+        GuidelineGroup.objects.bulk_create(link for guideline, draft in pairs for link in _links(guideline, draft))
+        journal.record_all(record for guideline, draft in pairs for record in _told(guideline, draft))
+    return made
+
+
+def _links(guideline: Guideline, draft: Draft) -> Iterator[GuidelineGroup]:
+    if draft.owner is not None:
+        yield GuidelineGroup(guideline=guideline, group=draft.owner, role=GuidelineGroup.Role.OWNER)
+    for group in draft.named:
+        yield GuidelineGroup(guideline=guideline, group=group, role=GuidelineGroup.Role.CO_OWNER, confirmed=False)
+
+
+def _told(guideline: Guideline, draft: Draft) -> Iterator[Record]:
+    facts = {"owner": draft.owner.pk if draft.owner else None}
+    yield Record("guideline_created", guideline, guideline, facts, {"title": draft.title})
+    for group in draft.named:
+        yield Record("group_linked", guideline, guideline, _linked(group, GuidelineGroup.Role.CO_OWNER, False))
+
+
+def _linked(group: Group, role: str, confirmed: bool) -> dict[str, Any]:
+    return {"group": group.pk, "role": role, "confirmed": confirmed}
 
 
 def _refuse_long(title: str) -> None:
@@ -54,11 +94,17 @@ def _refuse_long(title: str) -> None:
         raise Refused(_("The title “%(title)s” is too long. Keep it to %(count)s characters.") % shown)
 
 
-def _free_slug(title: str) -> str:
-    base = slugify(ascii_text(title))[:SLUG_LENGTH].rstrip("-") or "retningslinje"
-    taken = set(Guideline.objects.filter(slug__startswith=base).values_list("slug", flat=True))
-    candidates = (base if number == 1 else f"{base}-{number}" for number in range(1, len(taken) + 2))
-    return next(slug for slug in candidates if slug not in taken)
+def _free_slugs(titles: Sequence[str]) -> Iterator[str]:
+    """Return an address for each title that no guideline has, nor an earlier title; one statement."""
+    bases = [slugify(ascii_text(title))[:SLUG_LENGTH].rstrip("-") or "retningslinje" for title in titles]
+    shared = os.path.commonprefix(bases)  # noqa: RUF071 - of texts, letter by letter
+    alike = Guideline.objects.filter(slug__startswith=shared)
+    taken = set(alike.values_list("slug", flat=True))
+    for base in bases:
+        candidates = (base if number == 1 else f"{base}-{number}" for number in range(1, len(taken) + 2))
+        slug = next(slug for slug in candidates if slug not in taken)
+        taken.add(slug)
+        yield slug
 
 
 def retitle(guideline: Guideline, *, title: str, is_working_title: bool, by: Actor, now: datetime) -> Guideline:
@@ -87,7 +133,7 @@ def link_group(
             guideline=guideline, group=group, role=role, defaults={"confirmed": confirmed}
         )
         if created:
-            facts = {"group": group.pk, "role": role, "confirmed": confirmed}
+            facts = _linked(group, role, confirmed)
             journal.record("group_linked", guideline, guideline=guideline, facts=facts)
     return link
 
@@ -145,23 +191,44 @@ def register_version(guideline: Guideline, facts: VersionFacts, *, by: Actor, no
     The label is stored tidy ("v. 2,1" is 2.1) and is empty where no document gives it. Raises Refused when the
     guideline has that version already.
     """
-    label = tidy_label(facts.label)
+    return register_versions([(guideline, facts)], by=by, now=now)[0]
+
+
+def register_versions(
+    stated: Sequence[tuple[Guideline, VersionFacts]], *, by: Actor, now: datetime
+) -> list[GuidelineVersion]:
+    """Store many versions as `register_version` does one, with few statements; raises as that does."""
+    if not stated:
+        return []
+    keys = {guideline.pk for guideline, _facts in stated}
     with writing(by, now=now) as journal:
-        Guideline.objects.select_for_update().get(pk=guideline.pk)
-        if label in {tidy_label(known) for known in guideline.versions.values_list("label", flat=True)}:
-            raise Refused(_("Version %(label)s is registered already.") % {"label": label})
-        version = GuidelineVersion(guideline=guideline, label=label, kind=facts.kind)
-        version.file_name, version.file_sha256 = facts.file_name, facts.file_sha256
-        version.link, version.template_version = facts.link, facts.template_version
-        for name in DATE_NAMES:
-            setattr(version, name, facts.dates.get(name))
-        if facts.next_due_months is not None:
-            _count_next_due(version, facts)
-        version.save()
-        _settle_current(guideline)
-        personal = {"label": label}
-        journal.record("version_registered", version, guideline=guideline, facts=_stated(facts), personal=personal)
-    version.refresh_from_db(fields=["is_current"])
+        list(Guideline.objects.select_for_update().filter(pk__in=keys).values_list("pk"))
+        known = list(GuidelineVersion.objects.filter(guideline__in=keys).only("guideline", "label", "is_current"))
+        labels = {(version.guideline_id, tidy_label(version.label)) for version in known}
+        made = []
+        for guideline, facts in stated:
+            version = _version(guideline, facts)
+            if (guideline.pk, version.label) in labels:
+                raise Refused(_("Version %(label)s is registered already.") % {"label": version.label})
+            labels.add((guideline.pk, version.label))
+            made.append(version)
+        _settle_current(known, made)
+        GuidelineVersion.objects.bulk_create(made)
+        journal.record_all(
+            Record("version_registered", version, version.guideline, _stated(facts), {"label": version.label})
+            for version, (_guideline, facts) in zip(made, stated, strict=True)
+        )
+    return made
+
+
+def _version(guideline: Guideline, facts: VersionFacts) -> GuidelineVersion:
+    version = GuidelineVersion(guideline=guideline, label=tidy_label(facts.label), kind=facts.kind)
+    version.file_name, version.file_sha256 = facts.file_name, facts.file_sha256
+    version.link, version.template_version = facts.link, facts.template_version
+    for name in DATE_NAMES:
+        setattr(version, name, facts.dates.get(name))
+    if facts.next_due_months is not None:
+        _count_next_due(version, facts)
     return version
 
 
@@ -176,11 +243,19 @@ def _count_next_due(version: GuidelineVersion, facts: VersionFacts) -> None:
     derive(version, "next_due", due, counts_from=facts.counts_from, interval_months=months)
 
 
-def _settle_current(guideline: Guideline) -> None:
-    """Make the version with the highest label the current one."""
-    newest = max(guideline.versions.all(), key=lambda version: label_key(version.label))
-    guideline.versions.filter(is_current=True).exclude(pk=newest.pk).update(is_current=False)
-    guideline.versions.filter(pk=newest.pk, is_current=False).update(is_current=True)
+def _settle_current(known: Iterable[GuidelineVersion], made: Iterable[GuidelineVersion]) -> None:
+    """Make the version with the highest label the current one, before the new ones are stored."""
+    newest: dict[int, GuidelineVersion] = {}
+    for version in (*known, *made):
+        before = newest.setdefault(version.guideline_id, version)
+        if label_key(version.label) > label_key(before.label):
+            newest[version.guideline_id] = version
+    for version in made:
+        version.is_current = newest[version.guideline_id] is version
+    stale = [version.pk for version in known if version.is_current and newest[version.guideline_id] is not version]
+    GuidelineVersion.objects.filter(pk__in=stale).update(is_current=False)
+    risen = [version.pk for version in known if not version.is_current and newest[version.guideline_id] is version]
+    GuidelineVersion.objects.filter(pk__in=risen).update(is_current=True)
 
 
 def _stated(facts: VersionFacts) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from guidelines.people.actions.merging import merge_persons
 from guidelines.people.actions.persons import (
     add_absence,
     add_person,
+    add_persons,
     change_profile,
     note_address_fault,
     remove_absence,
@@ -25,6 +26,7 @@ __all__ = [
     "add_absence",
     "add_alias",
     "add_person",
+    "add_persons",
     "appoint",
     "change_profile",
     "change_settings",

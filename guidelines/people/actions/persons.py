@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 
-from guidelines.journal.writing import Actor, writing
+from guidelines.journal.writing import Actor, Record, writing
 from guidelines.lists.errors import Refused
 from guidelines.lists.fields import with_keys
 from guidelines.people.models import Absence, Person, PersonSpelling, SignInCode, User
@@ -31,6 +32,29 @@ def add_person(*, name: str, by: Actor, now: datetime, email: str = "") -> Perso
         person = Person.objects.create(name=name, email=email)
         journal.record("person_added", person, personal={"name": name, "email": person.email})
     return person
+
+
+def add_persons(names: Sequence[str], *, by: Actor, now: datetime) -> list[Person]:
+    """Return a new person for each name, in their order, with few statements however many; nobody has an address yet.
+
+    Raises Refused, as `add_person` does, where somebody has one of the names already or a name stands twice.
+    """
+    if not names:
+        return []
+    persons = [Person(name=_tidy(name)) for name in names]
+    with writing(by, now=now) as journal:
+        taken = set(Person.objects.current().values_list("name_key", flat=True))
+        taken |= set(Person.objects.current().values_list("spellings__spelling_key", flat=True))
+        for person in persons:
+            key = name_key(person.name)
+            if key in taken:
+                raise Refused(_("There is a person called %(name)s already.") % {"name": person.name})
+            taken.add(key)
+        Person.objects.bulk_create(persons)
+        journal.record_all(
+            Record("person_added", person, personal={"name": person.name, "email": ""}) for person in persons
+        )
+    return persons
 
 
 def _tidy(name: str) -> str:

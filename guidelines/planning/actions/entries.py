@@ -13,8 +13,9 @@ from guidelines.journal.writing import Actor, writing
 from guidelines.lists.errors import Refused
 from guidelines.people.models import Group
 from guidelines.planning.actions.leads import Lead, Named, new_leads, write_leads
+from guidelines.planning.actions.many import refuse_year
 from guidelines.planning.models import Assignment, PlanEntry
-from guidelines.planning.rules import FIRST_YEAR, LAST_YEAR, Kind, Outcome, is_over, is_plan_year
+from guidelines.planning.rules import Kind, Outcome, is_over
 from guidelines.register.actions import create_guideline
 from guidelines.register.models import Guideline
 
@@ -257,9 +258,4 @@ def _locked(entry: PlanEntry) -> PlanEntry:
 
 
 def _refuse_taken(guideline: Guideline, year: int | None) -> None:
-    if year is not None and not is_plan_year(year):
-        raise Refused(_("Choose a year from %(first)s to %(last)s.") % {"first": FIRST_YEAR, "last": LAST_YEAR})
-    if guideline.plan_entries.planned().filter(year=year).exists():
-        if year is None:
-            raise Refused(_("The guideline already stands in the plan without a year."))
-        raise Refused(_("The guideline is already planned for %(year)s.") % {"year": year})
+    refuse_year(year, guideline.plan_entries.planned().filter(year=year).values_list("year", flat=True))

@@ -49,6 +49,12 @@ def new_leads(named: Sequence[Named], *, by: Actor, now: datetime) -> list[Lead]
     ]
 
 
+def refuse_twice(leads: Sequence[Lead]) -> None:
+    """Raise Refused where a person stands twice among the tovholdere."""
+    if len({lead.person.pk for lead in leads}) != len(leads):
+        raise Refused(_("The same person stands twice."))
+
+
 def assign_leads(
     entry: PlanEntry,
     leads: Sequence[Lead],
@@ -62,8 +68,7 @@ def assign_leads(
     Who stays keeps the answer about the role. Unchanged lists write nothing. `expected` are the persons the writer
     saw. Raises Refused when others stand there by now, the entry is moved or withdrawn, or a person stands twice.
     """
-    if len({lead.person.pk for lead in leads}) != len(leads):
-        raise Refused(_("The same person stands twice."))
+    refuse_twice(leads)
     with writing(by, now=now) as journal:
         entry = PlanEntry.objects.select_for_update().select_related("guideline").get(pk=entry.pk)
         if entry.outcome in (Outcome.MOVED, Outcome.WITHDRAWN):
@@ -92,8 +97,7 @@ def _write(entry: PlanEntry, wanted: list[tuple[int, int | None]], present: dict
 
 def write_leads(entry: PlanEntry, leads: Sequence[Lead]) -> None:
     """Write the tovholdere of an entry that has none yet; a part of the verb that adds it."""
-    if len({lead.person.pk for lead in leads}) != len(leads):
-        raise Refused(_("The same person stands twice."))
+    refuse_twice(leads)
     _write(entry, [(lead.person.pk, lead.acting_for.pk if lead.acting_for else None) for lead in leads], {})
 
 

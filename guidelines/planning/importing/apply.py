@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from hashlib import sha256
 
+from guidelines.documents.dates import FuzzyDate
 from guidelines.documents.planskema_types import Planskema
 from guidelines.journal.writing import Actor, writing
-from guidelines.people.actions import add_person
+from guidelines.people.actions import add_persons
 from guidelines.people.models import Group, Person
 from guidelines.people.rules import name_key
-from guidelines.planning.actions import add_entry, assign_leads, note_submission, set_year
+from guidelines.planning.actions import assign_leads, note_submission, set_year
 from guidelines.planning.actions.leads import Lead
+from guidelines.planning.actions.many import EntryDraft, add_entries
 from guidelines.planning.importing.known import Known, load_known
 from guidelines.planning.importing.matching import title_language
-from guidelines.planning.importing.plan import Answers, ImportPlan, LeadNamed, RowPlan, plan_import
+from guidelines.planning.importing.plan import Answers, ImportPlan, RowPlan, plan_import
 from guidelines.planning.models import PlanEntry
 from guidelines.planning.rules import Kind
-from guidelines.register.actions import VersionFacts, create_guideline, link_group, register_version, retitle
+from guidelines.register.actions import (
+    Draft,
+    VersionFacts,
+    create_guidelines,
+    link_group,
+    register_versions,
+    retitle,
+)
 from guidelines.register.models import Guideline, GuidelineGroup
 
 
@@ -37,94 +47,106 @@ def apply_import(
     with writing(by, now=now) as journal:
         known = load_known(group)
         plan = plan_import(planskema, known, answers)
-        _Writer(known, group, by, now).write(plan)
         changes = plan.changes()
         if changes["created"] or changes["updated"]:
+            _Writer(known, group, by, now).write(plan)
             facts = {**changes, "sha256": sha256(content).hexdigest()}
             journal.record("plan_imported", group, facts=facts)
     return plan
 
 
 class _Writer:
-    """Writes the rows of one import, remembering the persons and guidelines it has made on the way."""
+    """Writes the rows of one import: what is new all at once by kind, then the changes of what was there before.
+
+    `plan_import` has compared each row with what the rows before it leave behind, so this order stores the same.
+    """
 
     def __init__(self, known: Known, group: Group, by: Actor, now: datetime) -> None:
         self.known, self.group, self.by, self.now = known, group, by, now
         self.groups = Group.objects.in_bulk()
-        self.made_persons: dict[str, Person] = {}
-        self.made_guidelines: dict[int, Guideline] = {}
-        self.made_entries: dict[int, PlanEntry] = {}
+        self.persons: dict[int | str, Person] = {}
+        self.guidelines: dict[int, Guideline] = {}
+        self.entries: dict[int, PlanEntry] = {}
 
     def write(self, plan: ImportPlan) -> None:
-        for row in plan.rows:
-            if row.change in ("created", "updated"):
-                self._write_row(row)
+        """Write the rows that change something."""
+        rows = [row for row in plan.rows if row.change in ("created", "updated")]
+        self._gather(rows)
+        self._add_persons(rows)
+        self._create(rows)
+        for row in rows:
+            if row.guideline > 0:
+                self._change_guideline(self.guidelines[row.guideline], row)
+        self._add_versions(rows)
+        self._add_entries([row for row in rows if row.adds_entry])
+        for row in rows:
+            if row.entry is not None and not row.adds_entry:
+                self._change_entry(row)
 
-    def _write_row(self, plan: RowPlan) -> None:
-        guideline = self._guideline(plan)
-        if plan.adds_version:
-            self._add_version(guideline, plan)
-        entry = self._entry(guideline, plan)
-        if entry is None:
-            return
-        if plan.sets_year and plan.row.year is not None:
-            entry = set_year(entry, year=plan.row.year, year_basis=plan.row.year_basis, by=self.by, now=self.now)
-        if plan.adds_entry or plan.sets_leads:
-            assign_leads(entry, [self._lead(lead) for lead in plan.leads], by=self.by, now=self.now)
-        if plan.row.submitted_on is not None and (plan.adds_entry or plan.sets_submitted):
-            note_submission(entry, submitted=plan.row.submitted_on, by=self.by, now=self.now)
+    def _gather(self, rows: Sequence[RowPlan]) -> None:
+        """Read the persons, guidelines and entries that the rows speak of; three statements."""
+        leads = {lead.person for row in rows for lead in row.leads if lead.person is not None}
+        self.persons.update(Person.objects.in_bulk(leads))
+        self.guidelines.update(Guideline.objects.in_bulk({row.guideline for row in rows if row.guideline > 0}))
+        self.entries.update(PlanEntry.objects.in_bulk({row.entry for row in rows if row.entry and row.entry > 0}))
 
-    def _guideline(self, plan: RowPlan) -> Guideline:
-        if plan.creates:
-            self.made_guidelines[plan.guideline] = guideline = self._create(plan)
-        elif plan.guideline < 0:
-            return self.made_guidelines[plan.guideline]
-        else:
-            guideline = Guideline.objects.get(pk=plan.guideline)
-        if plan.drops_working_title and not plan.creates:
+    def _add_persons(self, rows: Sequence[RowPlan]) -> None:
+        writes_leads = [row for row in rows if row.adds_entry or row.sets_leads]
+        names = {name_key(lead.name): lead.name for row in writes_leads for lead in row.leads if lead.person is None}
+        self.persons.update(zip(names, add_persons(list(names.values()), by=self.by, now=self.now), strict=True))
+
+    def _create(self, rows: Sequence[RowPlan]) -> None:
+        created = [row for row in rows if row.creates]
+        made = create_guidelines([self._draft(row) for row in created], by=self.by, now=self.now)
+        self.guidelines.update({row.guideline: guideline for row, guideline in zip(created, made, strict=True)})
+
+    def _draft(self, plan: RowPlan) -> Draft:
+        """A guideline of one group is owned by it; with several, nobody is the owner until somebody says so."""
+        language, is_working = title_language(plan.row.title), plan.row.is_working_title
+        if len(plan.groups) == 1:
+            return Draft(plan.row.title, self.group, is_working, language)
+        return Draft(plan.row.title, None, is_working, language, tuple(self.groups[key] for key in plan.groups))
+
+    def _change_guideline(self, guideline: Guideline, plan: RowPlan) -> None:
+        if plan.drops_working_title:
             retitle(guideline, title=guideline.title, is_working_title=False, by=self.by, now=self.now)
-        if plan.creates or plan.links_groups:
-            self._link(guideline, plan)
-        return guideline
+        if plan.links_groups:
+            for key in plan.groups:
+                if key not in self.known.group_links.get(guideline.pk, frozenset()):
+                    role = GuidelineGroup.Role.CO_OWNER
+                    link_group(guideline, self.groups[key], role=role, confirmed=False, by=self.by, now=self.now)
 
-    def _create(self, plan: RowPlan) -> Guideline:
-        owner = self.group if len(plan.groups) == 1 else None
-        return create_guideline(
-            title=plan.row.title,
-            owner=owner,
-            is_working_title=plan.row.is_working_title,
-            language=title_language(plan.row.title),
-            by=self.by,
-            now=self.now,
-        )
+    def _add_versions(self, rows: Sequence[RowPlan]) -> None:
+        stated = [
+            (self.guidelines[plan.guideline], VersionFacts(plan.row.version or "", dates=_approval(plan)))
+            for plan in rows
+            if plan.adds_version
+        ]
+        register_versions(stated, by=self.by, now=self.now)
 
-    def _link(self, guideline: Guideline, plan: RowPlan) -> None:
-        """Tie the groups not tied yet; with several, nobody is the owner until somebody says so (foundations 2)."""
-        owner = {self.group.pk} if len(plan.groups) == 1 else set()
-        tied = owner if plan.creates else self.known.group_links.get(plan.guideline, frozenset())
-        for key in plan.groups:
-            if key not in tied:
-                role = GuidelineGroup.Role.CO_OWNER
-                link_group(guideline, self.groups[key], role=role, confirmed=False, by=self.by, now=self.now)
+    def _add_entries(self, rows: Sequence[RowPlan]) -> None:
+        made = add_entries([self._entry(plan) for plan in rows], by=self.by, now=self.now)
+        self.entries.update({-plan.row.row: entry for plan, entry in zip(rows, made, strict=True)})
 
-    def _add_version(self, guideline: Guideline, plan: RowPlan) -> None:
-        facts = VersionFacts(plan.row.version or "", dates={"administrative_approval": plan.row.approved_on})
-        register_version(guideline, facts, by=self.by, now=self.now)
+    def _entry(self, plan: RowPlan) -> EntryDraft:
+        row, guideline = plan.row, self.guidelines[plan.guideline]
+        return EntryDraft(guideline, row.year, Kind(row.kind), row.year_basis, self._leads(plan), row.submitted_on)
 
-    def _entry(self, guideline: Guideline, plan: RowPlan) -> PlanEntry | None:
-        if plan.adds_entry:
-            kind, basis = Kind(plan.row.kind), plan.row.year_basis
-            entry = add_entry(guideline, year=plan.row.year, year_basis=basis, kind=kind, by=self.by, now=self.now)
-            self.made_entries[-plan.row.row] = entry
-            return entry
-        if plan.entry is None:
-            return None
-        return self.made_entries.get(plan.entry) or PlanEntry.objects.get(pk=plan.entry)
+    def _change_entry(self, plan: RowPlan) -> None:
+        entry, row = self.entries[plan.entry or 0], plan.row
+        if plan.sets_year and row.year is not None:
+            entry = set_year(entry, year=row.year, year_basis=row.year_basis, by=self.by, now=self.now)
+        if plan.sets_leads:
+            assign_leads(entry, self._leads(plan), by=self.by, now=self.now)
+        if plan.sets_submitted and row.submitted_on is not None:
+            note_submission(entry, submitted=row.submitted_on, by=self.by, now=self.now)
 
-    def _lead(self, lead: LeadNamed) -> Lead:
-        name, key, group = lead.name, lead.person, lead.group
-        person = Person.objects.get(pk=key) if key is not None else self.made_persons.get(name_key(name))
-        if person is None:
-            person = add_person(name=name, by=self.by, now=self.now)
-            self.made_persons[name_key(name)] = person
-        return Lead(person, self.groups.get(group) if group is not None else None)
+    def _leads(self, plan: RowPlan) -> list[Lead]:
+        return [
+            Lead(self.persons[lead.key], self.groups[lead.group] if lead.group is not None else None)
+            for lead in plan.leads
+        ]
+
+
+def _approval(plan: RowPlan) -> dict[str, FuzzyDate | None]:
+    return {"administrative_approval": plan.row.approved_on}

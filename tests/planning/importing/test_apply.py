@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from guidelines.documents.dates import FuzzyDate
 from guidelines.documents.planskema_types import NamedPerson, PlanRow, Planskema, Totals
 from guidelines.journal.models import Event
+from guidelines.journal.verify import verify
 from guidelines.journal.writing import Actor
 from guidelines.lists.errors import Refused
 from guidelines.models import Assignment, Group, Guideline, GuidelineGroup, GuidelineVersion, Person, PlanEntry
@@ -197,3 +201,55 @@ def test_a_title_too_long_refuses_the_whole_file(dsg: Group) -> None:
     with pytest.raises(Refused, match="for lang"):
         write(dsg, *TABLE, replace(ROW, row=4, title="Lang " * 100))
     assert Guideline.objects.count() == 0
+
+
+def many(count: int) -> list[PlanRow]:
+    names = ("Nanna Juul", "Carla Birk", "Zita Kofoed")
+    return [
+        replace(
+            TABLE[0], row=n, title=f"Emne nummer {n}", year=2022, year_basis="column",
+            tovholdere=(NamedPerson(names[n % 3]),),
+        )
+        for n in range(1, count + 1)
+    ]  # fmt: skip
+
+
+def statements(dsg: Group, *rows: PlanRow) -> list[str]:
+    with CaptureQueriesContext(connection) as caught:
+        write(dsg, *rows)
+    return [query["sql"] for query in caught]
+
+
+def test_a_second_run_reads_as_often_however_many_rows_there_are(dsg: Group) -> None:
+    write(dsg, *many(3))
+    few = statements(dsg, *many(3))
+    write(dsg, *many(60))
+    assert len(statements(dsg, *many(60))) == len(few)
+
+
+def test_a_first_run_reads_as_often_however_many_rows_there_are(dsg: Group) -> None:
+    def reads(rows: list[PlanRow]) -> int:
+        return sum(sql.startswith("SELECT") for sql in statements(dsg, *rows))
+
+    write(dsg, *many(3))
+    assert reads([replace(row, title=f"Y {row.title}") for row in many(3)]) == reads(
+        [replace(row, row=row.row + 100, title=f"X {row.title}") for row in many(60)]
+    )
+
+
+def test_the_journal_tells_every_change_of_a_row(dsg: Group) -> None:
+    write(dsg)
+    assert Counter(Event.objects.values_list("verb", flat=True)) == {
+        "person_added": 3,
+        "guideline_created": 3,
+        "group_linked": 2,
+        "version_registered": 1,
+        "entry_added": 3,
+        "leads_assigned": 2,
+        "submission_noted": 1,
+        "plan_imported": 1,
+    }
+    assert verify() is None
+    added = Event.objects.get(verb="leads_assigned", object_key=str(PlanEntry.objects.earliest("pk").pk))
+    persons = [Person.objects.get(name=name).pk for name in ("Nanna Juul", "Carla Birk")]
+    assert added.facts == {"from": [], "to": [[key, None] for key in persons]}
