@@ -45,6 +45,19 @@ def _table_date(value: date | FuzzyDate, _language: str | None) -> str:
     return date_format(_day(value), "SHORT_DATE_FORMAT")
 
 
+@lru_cache(maxsize=4096)
+def known_date(last: date | None, precision: str | None, language: str) -> str:
+    """As `table_date`, from the last possible day and the precision; `language` is the active one, asked for once."""
+    if last is None:
+        return ""
+    match precision:
+        case "month":
+            return f"{_short_month(last)} {last.year}"
+        case "year":
+            return str(last.year)
+    return date_format(last, "SHORT_DATE_FORMAT")
+
+
 def short_month(value: date | FuzzyDate | None) -> str:
     """Where room is scarce: 1. mar. 2026 / 1 Mar 2026."""
     if value is None or (isinstance(value, FuzzyDate) and value.precision != "day"):

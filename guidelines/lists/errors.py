@@ -1,4 +1,4 @@
-"""The one exception a verb raises when something is not allowed."""
+"""How something is refused: the exception a verb raises, and the status of the page that says so."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
+
+UNPROCESSABLE = 422  # the status of a form shown again with what is wrong
 
 
 class Refused(Exception):

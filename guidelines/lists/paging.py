@@ -6,7 +6,7 @@ NULL stands last in either direction.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -103,13 +103,24 @@ class Pager:
             rows = self._rows(found.filter(self._past(edge, backwards=True)), backwards=True)
             if len(rows) >= self.size:
                 return Page(rows[: self.size][::-1], has_previous=len(rows) > self.size, has_next=True)
-        rows = self._rows(found, backwards=False)
-        return Page(rows[: self.size], has_previous=False, has_next=len(rows) > self.size)
+        return self.first_page(self.first_rows(found))
+
+    def first_page(self, rows: Iterable[tuple[Any, ...]]) -> Page:
+        """The first page, from what the statement of `first_rows` gave."""
+        listed = list(rows)
+        return Page(listed[: self.size], has_previous=False, has_next=len(listed) > self.size)
+
+    def first_rows(self, found: QuerySet[Any]) -> QuerySet[Any, Any]:
+        """The rows of the first page, and one more."""
+        return self._ordered(found, backwards=False)
 
     def _rows(self, found: QuerySet[Any], *, backwards: bool) -> list[tuple[Any, ...]]:
+        return list(self._ordered(found, backwards=backwards))
+
+    def _ordered(self, found: QuerySet[Any], *, backwards: bool) -> QuerySet[Any, Any]:
         clauses = [order.clause(backwards=backwards) for order in self.orders]
         last = F("pk").desc() if backwards else F("pk").asc()
-        return list(found.order_by(*clauses, last).values_list(*self.fields, "pk")[: self.size + 1])
+        return found.order_by(*clauses, last).values_list(*self.fields, "pk")[: self.size + 1]
 
     def _edge(self, everything: QuerySet[Any], key: str) -> tuple[Any, ...] | None:
         try:

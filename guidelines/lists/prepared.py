@@ -6,7 +6,7 @@ Only for querysets of plain values whose parameters are known when they are buil
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
@@ -37,6 +37,24 @@ class Prepared:
             rows = cursor.fetchall()
         columns: list[Sequence[Any]] = list(zip(*rows, strict=True))
         for place, (converters, expression) in self._converters.items() if rows else ():
-            for convert in converters:
-                columns[place] = [convert(value, expression, connection) for value in columns[place]]
+            for convert in converters:  # each value once: a column of dates or truths repeats the same few
+                known = {value: convert(value, expression, connection) for value in set(columns[place])}
+                columns[place] = [known[value] for value in columns[place]]
         return zip(*columns, strict=True)
+
+
+class Statements:
+    """Prepared querysets by what they depend on, at most `size` of them."""
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._known: dict[Hashable, Prepared] = {}
+
+    def get(self, key: Hashable, make: Callable[[], QuerySet[Any, Any]]) -> Prepared:
+        """The statement of this key; `make` gives its queryset where it is new."""
+        found = self._known.get(key)
+        if found is None:
+            if len(self._known) >= self._size:
+                self._known.clear()
+            found = self._known[key] = Prepared(make())
+        return found

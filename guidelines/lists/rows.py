@@ -27,7 +27,12 @@ def link(url: str, words: object, *, lang: str = "") -> SafeString:
 
 def cell(value: object, *, label: object = "", css: str = "") -> SafeString:
     """A cell; without a value it is empty, and left out of the phone's card."""
-    return SafeString(f'<td role="cell"{_attributes(str(label), css)}>{text(value)}</td>')
+    return SafeString(f"{opening(label, css)}{text(value)}</td>")
+
+
+def opening(label: object = "", css: str = "") -> str:
+    """The opening tag of a cell, for tables that draw a whole row at once."""
+    return f'<td role="cell"{_attributes(str(label), css)}>'
 
 
 def row_heading(value: object, *, css: str = "") -> SafeString:

@@ -7,7 +7,7 @@ over plain values, because django-tables2's cost is per cell (performance.md 10.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import urlencode
@@ -26,12 +26,14 @@ from django.utils.translation import gettext_lazy
 from django.views import View
 
 from guidelines.lists.paging import COUNT_CAP, Page, Pager, capped_count, orders_of
+from guidelines.lists.prepared import Statements
 from guidelines.lists.rows import text
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 ORDER, AFTER, BEFORE = "orden", "efter", "foer"
+_FIRST = Statements(64)  # of first pages: to write one as SQL takes longer than to run it
 
 
 class ListColumn(django_tables2.Column):  # type: ignore[misc]
@@ -138,6 +140,14 @@ class TableView(View):
         """Everything the viewer may see in this list, in any order."""
         raise NotImplementedError
 
+    def get_key(self) -> Hashable | None:
+        """All that `get_queryset` depends on, where its statement may be kept; None where it may not."""
+        return None
+
+    def get_counted(self) -> QuerySet[Any]:
+        """As many rows as `get_queryset` has, with nothing said of them: what is to be counted."""
+        return self.get_queryset()
+
     def get_context(self) -> dict[str, Any]:
         """What the page needs besides the list; asked for whole pages only."""
         return {}
@@ -157,14 +167,12 @@ class TableView(View):
 
     def _shown(self, request: HttpRequest) -> Shown:
         everything = self.get_queryset()
-        filters = self.filterset_class(request.GET, everything, request=request) if self.filterset_class else None
-        found = filters.qs if filters else everything
-        is_narrowed = filters is not None and bool(filters.form.changed_data)
+        filters = self._filters(everything)
+        found = filters.qs if filters and filters.is_bound else everything
+        is_narrowed = filters is not None and filters.is_bound and bool(filters.form.changed_data)
         table = self.table_class(request)
         order = table.order(request.GET.get(ORDER, ""))
-        pager = Pager(table.fields, orders_of(everything, table.paths(order)), self.page_size)
-        edges = {"after": request.GET.get(AFTER, ""), "before": request.GET.get(BEFORE, "")}
-        page = pager.page(found, everything, **edges)
+        page = self._page(table, order, found, everything, is_narrowed=is_narrowed)
         address = Address(request, "" if order == table.default_order else order)
         noun = self.noun
         return Shown(
@@ -175,11 +183,30 @@ class TableView(View):
             order=address.order,
             headings=[_heading(column, order, address) for column in table.base_columns.values()],
             body=SafeString("".join([text(table.row_html(row)) for row in page.rows])),
-            status=_status(page, found, everything, noun, is_narrowed=is_narrowed) if page.rows else "",
+            status=_status(page, found, self.get_counted, noun, is_narrowed=is_narrowed) if page.rows else "",
             empty_text="" if page.rows else self._why_empty(is_narrowed=is_narrowed),
             reset_url=address.reset() if is_narrowed else "",
             pages=_pages(page, address),
         )
+
+    def _filters(self, everything: QuerySet[Any]) -> django_filters.FilterSet | None:
+        """The filters, bound where the address names one: what nobody asked for need not be looked through."""
+        if self.filterset_class is None:
+            return None
+        asked = self.request.GET
+        is_asked = any(value for name in self.filterset_class.base_filters for value in asked.getlist(name))
+        return self.filterset_class(asked if is_asked else None, everything, request=self.request)
+
+    def _page(
+        self, table: RowTable, order: str, found: QuerySet[Any], everything: QuerySet[Any], *, is_narrowed: bool
+    ) -> Page:
+        """The page that the address asks for; the statement of the first one, unfiltered, is written once."""
+        pager = Pager(table.fields, orders_of(everything, table.paths(order)), self.page_size)
+        after, before = self.request.GET.get(AFTER, ""), self.request.GET.get(BEFORE, "")
+        key = self.get_key()
+        if key is None or is_narrowed or after or before:
+            return pager.page(found, everything, after=after, before=before)
+        return pager.first_page(_FIRST.get((type(self), key, order), lambda: pager.first_rows(everything)))
 
     def _why_empty(self, *, is_narrowed: bool) -> str:
         if is_narrowed:
@@ -252,12 +279,14 @@ def _pages(page: Page, address: Address) -> list[Link]:
     return links
 
 
-def _status(page: Page, found: QuerySet[Any], everything: QuerySet[Any], noun: Any, *, is_narrowed: bool) -> str:
+def _status(
+    page: Page, found: QuerySet[Any], everything: Callable[[], QuerySet[Any]], noun: Any, *, is_narrowed: bool
+) -> str:
     is_whole = not page.has_previous and not page.has_next
     if is_whole and not is_narrowed:
         total = len(page.rows)
     else:
-        total = capped_count(everything if is_whole else found)
+        total = capped_count(found if is_narrowed and not is_whole else everything())
     words = {"shown": number_format(len(page.rows)), "total": _capped(total), "noun": noun % total}
     if is_narrowed and not is_whole:
         return _("Showing %(shown)s of %(total)s %(noun)s that match the filters.") % words

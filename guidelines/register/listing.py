@@ -6,13 +6,13 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import CharField, Exists, OuterRef, Q, Subquery, Value
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.aggregates import Aggregate
 from django.db.models.functions import Coalesce, Concat
 
 from guidelines.lists.danish import MAX_WORDS, search_filter
 from guidelines.people.access import Viewer
-from guidelines.register.models import Guideline, GuidelineGroup
+from guidelines.register.models import Guideline, GuidelineGroup, GuidelineVersion
 from guidelines.register.models.guidelines import GuidelineQuerySet
 from guidelines.register.rules import tidy_label
 
@@ -37,6 +37,11 @@ class Joined(Aggregate):
 def listed(viewer: Viewer, today: date) -> GuidelineQuerySet:
     """Return the guidelines a viewer may see with what the list shows: `validity`, `approved_on`, `groups_as_text`."""
     return _described(today).all().visible_to(viewer)
+
+
+def counted(viewer: Viewer) -> QuerySet[Any]:
+    """Return a row for each guideline that `listed` gives the viewer: by its one current version for the public."""
+    return Guideline.objects.all() if viewer.is_signed_in else GuidelineVersion.objects.filter(is_current=True)
 
 
 @lru_cache(maxsize=2)

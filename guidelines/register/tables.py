@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from html import escape
 from typing import Any, NamedTuple
 
 from django.http import HttpRequest
@@ -12,9 +13,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from guidelines.documents.dates import FuzzyDate
 from guidelines.lists import clock, rows
-from guidelines.lists.dates import table_date
+from guidelines.lists.dates import known_date
 from guidelines.lists.tables import ListColumn, RowTable
 from guidelines.register.listing import group_names
 from guidelines.register.rules import ValidityState
@@ -74,34 +74,29 @@ class GuidelineTable(RowTable):
         self.today = clock.today()
         self.language = get_language() or "da"
         self.before, self.after = reverse("guideline", args=["-"]).rsplit("-", 1)
-        self.words = {column: str(made.verbose_name) for column, made in self.base_columns.items()}
+        self.cells = {name: rows.opening(column.verbose_name, column.css) for name, column in self.base_columns.items()}
+        self.working_title = f"<small>{escape(_('Working title'))}</small>"
         self.states = {
             state.value: format_html('<b class="pill {}">{}</b>', look, word) for state, (look, word) in STATES.items()
         }
 
     def row_html(self, row: tuple[Any, ...]) -> SafeString:
-        """Draw one guideline."""
+        """Draw one guideline; every text is escaped here."""
         facts = GuidelineRow._make(row)
-        approved = _date(facts.administrative_on, facts.administrative_precision) or _date(
-            facts.clinical_on, facts.clinical_precision
+        approved = known_date(facts.administrative_on, facts.administrative_precision, self.language) or known_date(
+            facts.clinical_on, facts.clinical_precision, self.language
         )
-        due = _date(facts.due_on, facts.due_precision)
-        words = self.words
-        return rows.row(
-            rows.row_heading(self._title(facts)),
-            rows.cell("/".join(group_names(facts.groups)), label=words["groups"]),
-            rows.cell(facts.label, label=words["version"], css="num"),
-            rows.cell(table_date(approved), label=words["approved"], css="num"),
-            rows.cell(table_date(due), label=words["due"], css="num"),
-            rows.cell(self._state(facts)),
+        due = known_date(facts.due_on, facts.due_precision, self.language)
+        lang = f' lang="{escape(facts.language)}"' if facts.language and facts.language != self.language else ""
+        cells = self.cells
+        return SafeString(
+            f'<tr role="row"><th scope="row" role="rowheader">'
+            f'<a href="{self.before}{escape(facts.slug)}{self.after}"{lang}>{escape(facts.title)}</a>'
+            f"{self.working_title if facts.is_working_title else ''}</th>"
+            f"{cells['groups']}{escape('/'.join(group_names(facts.groups)))}</td>"
+            f"{cells['version']}{escape(facts.label or '')}</td>{cells['approved']}{escape(approved)}</td>"
+            f'{cells["due"]}{escape(due)}</td><td role="cell">{self._state(facts)}</td></tr>'
         )
-
-    def _title(self, facts: GuidelineRow) -> SafeString:
-        lang = facts.language if facts.language != self.language else ""
-        link = rows.link(f"{self.before}{facts.slug}{self.after}", facts.title, lang=lang)
-        if not facts.is_working_title:
-            return link
-        return format_html("{}<small>{}</small>", link, _("Working title"))
 
     def _state(self, facts: GuidelineRow) -> SafeString:
         """The shape and word; where the assessment clock alone decided, that is said, for next due does not show it."""
@@ -110,15 +105,3 @@ class GuidelineTable(RowTable):
         if facts.validity == ValidityState.OVERDUE and not is_by_date:
             return format_html("{}<small>{}</small>", state, _("literature search too old"))
         return state
-
-
-def _date(last: date | None, precision: str | None) -> FuzzyDate | None:
-    """A fact from its last day and its precision: enough to show it."""
-    if last is None:
-        return None
-    match precision:
-        case "month":
-            return FuzzyDate.month(last.year, last.month)
-        case "year":
-            return FuzzyDate.year(last.year)
-    return FuzzyDate.day(last)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
@@ -12,7 +13,7 @@ from guidelines.lists import clock
 from guidelines.lists.tables import TableView
 from guidelines.people.middleware import ViewerRequest
 from guidelines.register.filters import GuidelineFilter
-from guidelines.register.listing import listed
+from guidelines.register.listing import counted, listed
 from guidelines.register.models import Guideline
 from guidelines.register.tables import GuidelineTable
 
@@ -31,6 +32,14 @@ class GuidelineList(TableView):
     def get_queryset(self) -> QuerySet[Guideline]:
         """Everything for those signed in, what is published for the public."""
         return listed(self.request.viewer, clock.today())
+
+    def get_key(self) -> tuple[bool, date]:
+        """Those signed in see everything, on each day with its validity."""
+        return self.request.viewer.is_signed_in, clock.today()
+
+    def get_counted(self) -> QuerySet[Any]:
+        """The same guidelines, without what the list shows of them."""
+        return counted(self.request.viewer)
 
     def get_context(self) -> dict[str, Any]:
         """The heading and its sentence."""
