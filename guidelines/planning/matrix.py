@@ -38,7 +38,7 @@ _PLANNED, _DONE, _MISSED = Outcome.PLANNED.value, Outcome.DONE.value, Outcome.MI
 _MOVED, _WITHDRAWN = Outcome.MOVED.value, Outcome.WITHDRAWN.value
 _OVERDUE, _NEW = ValidityState.OVERDUE.value, Kind.NEW.value
 _UNDERWAY, _SUBMITTED = Look.UNDERWAY, Look.SUBMITTED
-_LOOKS = {outcome: (Look.PLANNED, Look.NEW) for outcome in (_PLANNED, _MISSED)} | {_DONE: (Look.DONE, Look.DONE)}
+_LOOKS = dict.fromkeys((_PLANNED, _MISSED), (Look.PLANNED, Look.NEW)) | {_DONE: (Look.DONE, Look.DONE)}
 
 
 class Need(enum.StrEnum):
@@ -127,7 +127,7 @@ class PlanRow:
 
     def is_planned_in(self, year: int) -> bool:
         """True when something still to be done stands in that year."""
-        return any([entry.is_planned and entry.year == year for entry in self.entries])
+        return any(entry.is_planned and entry.year == year for entry in self.entries)
 
 
 @dataclass(frozen=True)
@@ -209,7 +209,7 @@ def _row(
     return PlanRow(
         facts=facts,
         groups=(facts.abbreviation,) if len(tied) == 1 else tuple(dict.fromkeys([link.abbreviation for link in tied])),
-        is_owner_known=any([link.is_confirmed and link.role == "owner" for link in tied]),
+        is_owner_known=any(link.is_confirmed and link.role == "owner" for link in tied),
         is_inside=inside,
         may_edit=may_edit_entries(seen.viewer, groups),
         place=place,
