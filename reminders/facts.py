@@ -28,7 +28,7 @@ ACTIVITY = ("revision_started", "stage_recorded", "deadline_set", "lead_confirme
 
 _SILENCE = timedelta(days=max(rung.silent_days for rung in LADDER))
 _FEW = 500
-"""So many guidelines are looked up in the journal one by one, by its index."""
+"""So many guidelines are looked up one by one, by an index, in the journal and among the occurrences."""
 
 _RECIPIENT = Coalesce("recipient__merged_into", "recipient")
 _NO_GROUP = (None, 12, 1)
@@ -81,7 +81,7 @@ def load(guidelines: GuidelineQuerySet, *, today: date) -> World:
             holder=run.holder if run else None,
             active_on=active.get(pk),
         )
-    return World(facts, _people(), _histories(pks, facts))
+    return World(facts, _people(), _histories(facts))
 
 
 def _groups(pks: QuerySet[Guideline, Any]) -> dict[int, tuple[int | None, int, int]]:
@@ -183,13 +183,14 @@ def _people() -> dict[int, Recipient]:
     }
 
 
-def _histories(pks: QuerySet[Guideline, Any], facts: dict[int, Facts]) -> dict[int, History]:
+def _histories(facts: dict[int, Facts]) -> dict[int, History]:
     """What was told of the present target: by a mail when it was sent, by a task when it was made."""
     found: dict[int, History] = defaultdict(dict)
-    rows = Occurrence.objects.filter(rule=RULE, guideline__in=pks).values_list(
-        "guideline", "target", "due_on", "rung", _RECIPIENT, "state", "slot_on", "mail__sent_at"
-    )
-    for guideline, cycle, due, rung, person, state, slot, sent_at in rows:
+    rows = Occurrence.objects.filter(rule=RULE)
+    if len(facts) <= _FEW:
+        rows = rows.filter(guideline__in=facts)
+    columns = ("guideline", "target", "due_on", "rung", _RECIPIENT, "state", "slot_on", "mail__sent_at")
+    for guideline, cycle, due, rung, person, state, slot, sent_at in rows.values_list(*columns):
         known = facts.get(guideline)
         if known is not None and (cycle, due) == (known.cycle, known.target):
             is_task = state == Occurrence.State.TASK

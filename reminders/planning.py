@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import statistics
 import uuid
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -105,15 +105,15 @@ def _write(found: list[Verdict], slot: date, today: date, now: datetime) -> Plan
     broke = len(mailed) > max(BREAKER_LEAST, BREAKER_TIMES * usual)
     if broke:
         SenderHold.objects.create(since=now, reason=SenderHold.Reason.BREAKER, planned=len(mailed))
-    count = {action: sum(verdict.action is action for verdict in kept) for action in Action}
+    count = Counter(verdict.action for verdict in kept)
     return Planned(slot, len(mailed), count[Action.MAIL], count[Action.TASK], count[Action.SKIP], broke)
 
 
 def make_mails(persons: Iterable[int], week: str, not_before: datetime, now: datetime) -> dict[int, int]:
     """Store a mail without content for each of these persons, and return its key by person."""
     wanted = sorted(persons)
-    skipped = Mail.objects.filter(kind=Mail.Kind.REMINDERS, week=week, person__in=wanted)
-    numbers = dict(skipped.order_by().values_list("person").annotate(number=Count("pk")))
+    this_week = Mail.objects.filter(kind=Mail.Kind.REMINDERS, week=week)
+    numbers = dict(this_week.order_by().values_list("person").annotate(number=Count("pk")))
     addresses = dict(Person.objects.filter(pk__in=wanted).values_list("pk", "email"))
     keys = {person: mail_key(person, week, numbers.get(person, 0)) for person in wanted}
     insert(
@@ -125,8 +125,8 @@ def make_mails(persons: Iterable[int], week: str, not_before: datetime, now: dat
         not_before=not_before,
         created_at=now,
     )
-    made = Mail.objects.live().filter(kind=Mail.Kind.REMINDERS, week=week, person__in=wanted)
-    return dict(made.order_by().values_list("person", "pk"))
+    stored = this_week.live().order_by().values_list("person", "pk")
+    return {person: pk for person, pk in stored if person in keys}
 
 
 def _occurrence(verdict: Verdict, mails: dict[int, int], slot: date, today: date) -> tuple[Hashable, ...]:

@@ -154,6 +154,8 @@ def follows_on(rung: Rung, told_on: date, target: date) -> date | None:
 
 def verdicts(facts: Facts, people: People, history: History, day: date) -> list[Verdict]:
     """Return what is to be done by a day and has not been handled; the caller keeps it in the history."""
+    if slot_of(BEFORE[0], facts.target) > day:
+        return []
     return [*_before(facts, people, history, day), *_late(facts, people, history, day)]
 
 
