@@ -11,10 +11,9 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
-from guidelines.lists.errors import Refused
+from guidelines.lists.errors import UNPROCESSABLE, Refused
 from guidelines.people.middleware import ViewerRequest
 
-UNPROCESSABLE = 422
 METHODS = ["GET", "HEAD", "POST"]
 
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from guidelines.documents.planskema_types import UnreadableFile
 from guidelines.lists import clock
-from guidelines.lists.errors import Refused
+from guidelines.lists.errors import UNPROCESSABLE, Refused
 from guidelines.people.middleware import ViewerRequest
 from guidelines.people.models import Group
 from guidelines.planning.access import may_edit_plan
@@ -21,20 +21,19 @@ from guidelines.planning.importing.known import load_known
 from guidelines.planning.importing.review import review
 from guidelines.planning.importing.uploads import approve_upload, read_upload, save_answers, store_upload
 from guidelines.planning.models import PlanImport
-
-UNPROCESSABLE = 422
+from guidelines.planning.views.shared import METHODS, group_or_404
 
 
 def _editable_group(request: ViewerRequest, slug: str) -> Group:
     """Return the group, or answer 404 to those who may not change its plan."""
-    group = get_object_or_404(Group.objects.with_plan(), slug=slug)
+    group = group_or_404(slug)
     if not may_edit_plan(request.viewer, group):
         raise Http404
     return group
 
 
 @login_required
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(METHODS)
 def upload_planskema(request: ViewerRequest, slug: str) -> HttpResponse:
     """Take a file or a text, keep it, and go on to the table of interpretations."""
     group = _editable_group(request, slug)
@@ -55,7 +54,7 @@ def upload_planskema(request: ViewerRequest, slug: str) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(METHODS)
 def review_planskema(request: ViewerRequest, slug: str, upload_id: int) -> HttpResponse:
     """Show how a file was read, keep answers, and write it into the plan when it is approved."""
     group = _editable_group(request, slug)

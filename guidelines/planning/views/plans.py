@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from guidelines.journal.models import Event
 from guidelines.lists import clock
-from guidelines.lists.errors import Refused
+from guidelines.lists.errors import UNPROCESSABLE, Refused
 from guidelines.people.middleware import ViewerRequest
 from guidelines.people.models import Group
 from guidelines.planning.actions import last_undoable, replan, undo
@@ -30,7 +30,6 @@ from guidelines.planning.overview import group_plans
 from guidelines.planning.page import Asked, PlanPage, plan_page
 from guidelines.planning.rules import Kind
 from guidelines.planning.views.shared import (
-    UNPROCESSABLE,
     actor,
     group_or_404,
     may_edit_guideline,

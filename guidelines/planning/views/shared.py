@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from guidelines.journal.writing import Actor
-from guidelines.lists.errors import Refused
+from guidelines.lists.errors import UNPROCESSABLE, Refused
 from guidelines.people.middleware import ViewerRequest
 from guidelines.people.models import Group
 from guidelines.planning.access import may_edit_entries
@@ -18,7 +18,6 @@ from guidelines.planning.forms import BackForm
 from guidelines.planning.models import PlanEntry
 from guidelines.register.models import Guideline
 
-UNPROCESSABLE = 422
 METHODS = ["GET", "HEAD", "POST"]
 
 

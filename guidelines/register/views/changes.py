@@ -10,14 +10,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from guidelines.lists import clock
-from guidelines.lists.errors import Refused
+from guidelines.lists.errors import UNPROCESSABLE, Refused
 from guidelines.people.middleware import ViewerRequest
 from guidelines.register.access import may_confirm_owner, may_register_version, may_retitle
 from guidelines.register.actions import confirm_owner, register_version, retitle
 from guidelines.register.forms import OwnerForm, TitleForm, VersionForm
 from guidelines.register.models import Guideline
 
-UNPROCESSABLE = 422
 FORM_METHODS = ["GET", "HEAD", "POST"]
 
 
