@@ -68,7 +68,7 @@ def edit_row(row: PlanRow, painter: Painter, hidden: str, typed: Typed | None) -
     stands = entry.year if entry else None
     form = f"f{row.facts.id}"
     return (
-        f'<tr role="row" id="r{row.facts.id}">{title_cell(row, title, painter)}{who_cell(row.leads, row)}'
+        f'<tr role="row" id="r{row.facts.id}">{title_cell(row, title, painter)}{who_cell(row, painter)}'
         f"{year_cells(row, painter)}"
         f'<td role="cell" class="next">{_year_select(form, title, year, stands, painter, is_planned=bool(entry))}</td>'
         f'<td role="cell" class="state">{_kind_select(form, title, kind)}</td>'

@@ -90,7 +90,7 @@ KEPT: dict[Show, Callable[[PlanRow, int], bool]] = {
 def counts(rows: Iterable[PlanRow], next_year: int) -> dict[Show, int]:
     """Return how many rows each chip would keep."""
     listed = list(rows)
-    return {show: sum(kept(row, next_year) for row in listed) for show, kept in KEPT.items()}
+    return {show: sum([kept(row, next_year) for row in listed]) for show, kept in KEPT.items()}
 
 
 def kept_rows(rows: Iterable[PlanRow], wanted: PlanFilter, next_year: int) -> list[PlanRow]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from html import escape
 from urllib.parse import parse_qsl
 
 from django.urls import reverse
@@ -63,7 +64,7 @@ class PlanPage:
     total: int
     shown: int
     chips: list[Chip]
-    leads: list[Choice]
+    leads: SafeString
     orders: list[Choice]
     table: SafeString
     status: str
@@ -175,11 +176,16 @@ def _chips(rows: Sequence[PlanRow], wanted: PlanFilter, next_year: int) -> list[
     ]
 
 
-def _leads(rows: Iterable[PlanRow], wanted: PlanFilter) -> list[Choice]:
-    names = {lead.person: lead.name for row in rows for lead in row.leads}
+def _leads(rows: Iterable[PlanRow], wanted: PlanFilter) -> SafeString:
+    """The options of the tovholdere; written here, because a national plan has thousands."""
+    names = {lead.person: lead.name for row in rows if row.entry for lead in row.entry.leads}
     ordered = sorted(names.items(), key=lambda item: sort_key(item[1]))
-    everybody = Choice("", _("All tovholdere"), wanted.lead is None)
-    return [everybody, *(Choice(str(key), name, key == wanted.lead) for key, name in ordered)]
+    everybody = f'<option value=""{"" if wanted.lead else " selected"}>{escape(_("All tovholdere"))}</option>'
+    options = [
+        f'<option value="{key}"{" selected" if key == wanted.lead else ""}>{escape(name)}</option>'
+        for key, name in ordered
+    ]
+    return SafeString("".join([everybody, *options]))
 
 
 def _table(group: Group, kept: Sequence[PlanRow], asked: Asked, years: range) -> SafeString:

@@ -6,6 +6,7 @@ import enum
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 
@@ -81,8 +82,7 @@ class TargetBasis(enum.StrEnum):
     PLANNED_YEAR = "planned_year"
 
 
-@dataclass(frozen=True)
-class Target:
+class Target(NamedTuple):
     """The one date a guideline works towards, and what it rests on."""
 
     on: date

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from guidelines.planning.matrix import Look, Mark, Need, PlanRow
 from guidelines.planning.rules import YearTotal, totals
 
-NEEDS = tuple(Need)
+_URGENCY = {need: place for place, need in enumerate(Need)}
 FULL_SPAN = (2022, 2030)
 
 
@@ -49,17 +49,16 @@ def sections(rows: Sequence[PlanRow], this_year: int) -> list[Section]:
     action = sorted((row for row in rows if row.needs), key=_urgency)
     calm = [row for row in rows if not row.needs]
     found = [Section(SectionKind.ACTION, None, action)]
-    found += [
-        Section(SectionKind.PLANNED, year, [row for row in calm if _next_year(row) == year])
-        for year in (this_year, this_year + 1)
-    ]
-    later = [row for row in calm if _next_year(row) not in (this_year, this_year + 1)]
-    found.append(Section(SectionKind.LATER, None, sorted(later, key=lambda row: _next_year(row) or date.max.year)))
+    dated: dict[int, list[PlanRow]] = {}
+    for row in calm:
+        dated.setdefault(_next_year(row) or date.max.year, []).append(row)
+    found += [Section(SectionKind.PLANNED, year, dated.pop(year, [])) for year in (this_year, this_year + 1)]
+    found.append(Section(SectionKind.LATER, None, [row for year in sorted(dated) for row in dated[year]]))
     return [section for section in found if section.rows]
 
 
 def _urgency(row: PlanRow) -> tuple[int, date]:
-    first = min(NEEDS.index(need) for need in row.needs)
+    first = min([_URGENCY[need] for need in row.needs])
     return first, row.overdue_since or (row.target.on if row.target else date.max)
 
 

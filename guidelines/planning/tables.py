@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from guidelines.planning.matrix import LeadName, Look, Mark, PlanRow, Run
+from guidelines.planning.matrix import Look, Mark, PlanRow, Run
 from guidelines.planning.rules import Kind, TargetBasis
 from guidelines.planning.sections import Section, SectionKind, row_totals, years_outside
 from guidelines.planning.wording import (
@@ -31,6 +31,7 @@ from guidelines.register.rules import ValidityState
 from guidelines.register.wording import STATES as VALIDITY
 
 NOTE_SHOWN = 80
+_STATED, _FROM_YEAR = TargetBasis.NEXT_DUE, TargetBasis.PLANNED_YEAR
 _EMPTY = '<td role="cell" class="y"></td>'
 _EMPTY_NOW = '<td role="cell" class="y now"></td>'
 
@@ -49,6 +50,7 @@ class Painter:
         self.empty = {year: _EMPTY_NOW if year == self.today.year else _EMPTY for year in self.years}
         self.text = row_texts()
         self.html = {name: escape(text) for name, text in self.text.items()}
+        self.no_lead, self.no_year = pill("unk", _("No tovholder")), pill("unk", _("Year missing"))
         self.states = {state.value: pill(look, str(label)) for state, (look, label) in VALIDITY.items()}
         self.states[ValidityState.NO_VERSION] = pill("unk", _("No version"))
 
@@ -57,6 +59,13 @@ class Painter:
         key = (day, precision)
         return self.words.get(key) or self.words.setdefault(key, short_date(day, precision, self.language))
 
+    def approved(self, day: date, precision: str | None) -> str:
+        """Return since when a version is approved, put together once; not escaped."""
+        key = ("approved", day, precision)
+        if known := self.words.get(key):
+            return known
+        return self.words.setdefault(key, self.text["approved"] % {"date": self.dated(day, precision)})
+
     def since(self, day: date) -> str:
         """Return how long ago a day was, counted once."""
         return self.words.get(day) or self.words.setdefault(day, duration(day, self.today))
@@ -64,11 +73,6 @@ class Painter:
     def phrase(self, mark: Mark) -> str:
         """Return what a mark means, looked up once; not escaped."""
         return self.words.get(mark) or self.words.setdefault(mark, mark_phrase(mark))
-
-    def said(self, key: object, text: str) -> str:
-        """Keep an escaped text under a key and return it."""
-        self.words[key] = found = escape(text)
-        return found
 
 
 def plan_table(sections: Iterable[Section], painter: Painter, *, caption: str, is_filtered: bool = False) -> SafeString:
@@ -84,7 +88,7 @@ def plan_table(sections: Iterable[Section], painter: Painter, *, caption: str, i
     ]
     for section in listed:
         parts.append(section_head(section, width))
-        parts.extend(plan_row(row, painter) for row in section.rows)
+        parts += [plan_row(row, painter) for row in section.rows]
         parts.append("</tbody>\n")
     parts.append(totals(rows, painter, is_filtered=is_filtered))
     return mark_safe("".join(parts))  # noqa: S308 - every value went through escape
@@ -121,7 +125,7 @@ def plan_row(row: PlanRow, painter: Painter) -> str:
     """Return one row of the table; every value that a person wrote is escaped."""
     title = escape(row.facts.title)
     return (
-        f'<tr role="row" id="r{row.facts.id}">{title_cell(row, title, painter)}{who_cell(row.leads, row)}'
+        f'<tr role="row" id="r{row.facts.id}">{title_cell(row, title, painter)}{who_cell(row, painter)}'
         f"{year_cells(row, painter)}{next_cell(row, painter)}{state_cell(row, painter)}"
         f'<td role="cell" class="act">{_menu(row, title, painter) if row.may_edit else ""}</td></tr>\n'
     )
@@ -150,7 +154,7 @@ def _details(row: PlanRow, painter: Painter) -> list[str]:
         approved = facts.admin_last or facts.clinical_last
         if approved:
             precision = facts.admin_precision if facts.admin_last else facts.clinical_precision
-            details.append(text["approved"] % {"date": painter.dated(approved, precision)})
+            details.append(painter.approved(approved, precision))
     elif row.entry and row.entry.kind == Kind.NEW:
         details.append(text["new"])
     if row.entry and row.entry.submitted:
@@ -160,51 +164,50 @@ def _details(row: PlanRow, painter: Painter) -> list[str]:
         details.append(text["joint"] % {"groups": "/".join(row.groups)})
         if not row.is_owner_known:
             details.append(text["no_owner"])
-    details += [f"{year}: {painter.phrase(mark)}" for year, mark in years_outside(row, painter.years)]
+    if not painter.empty.keys() >= row.marks.keys():
+        details += [f"{year}: {painter.phrase(mark)}" for year, mark in years_outside(row, painter.years)]
     return details
 
 
-def who_cell(leads: Sequence[LeadName], row: PlanRow) -> str:
+def who_cell(row: PlanRow, painter: Painter) -> str:
     """Return the tovholdere in order, each with the group in brackets where one is given."""
-    if leads:
-        names = ", ".join(f"{lead.name} ({lead.acting_for})" if lead.acting_for else lead.name for lead in leads)
+    entry = row.entry
+    if entry and entry.leads:
+        names = ", ".join([f"{name} ({group})" if group else name for _key, name, group in entry.leads])
         return f'<td role="cell" class="who">{escape(names)}</td>'
-    missing = pill("unk", _("No tovholder")) if row.entry and row.entry.is_planned else ""
+    missing = painter.no_lead if entry and entry.is_planned else ""
     return f'<td role="cell" class="who">{missing}</td>'
 
 
 def year_cells(row: PlanRow, painter: Painter) -> str:
     """Return a cell a year; one across all years where nothing but a year is missing."""
-    if _is_only_unknown(row, painter):
+    if row.has_unknown_year and _is_only_unknown(row, painter):
         return _no_year(row, painter)
-    flag = _flag_year(row)
-    cells = []
-    for year, empty in painter.empty.items():
-        marks = row.marks.get(year)
-        if marks is None and year != flag:
-            cells.append(empty)
-            continue
-        inner = _mark(year, marks, painter) if marks else ""
-        if year == flag and row.target:
-            inner += _flag(year, row.target.on, painter, has_mark=bool(inner))
-        cells.append(f"{empty[:-5]}{inner}</td>")
-    return "".join(cells)
-
-
-def _flag_year(row: PlanRow) -> int | None:
-    """The year of a stated target; a target that only follows from the planned year would say nothing new."""
-    return row.target.on.year if row.target and row.target.basis is not TargetBasis.PLANNED_YEAR else None
+    target, marked = row.target, row.marks
+    flag = target.on.year if target and target.basis is not _FROM_YEAR else None
+    cells = painter.empty.copy()
+    for year, marks in marked.items():
+        if year in cells:
+            cells[year] = f"{cells[year][:-5]}{_mark(year, marks, painter)}</td>"
+    if flag in cells and target:
+        drawn = _flag(flag, target.on, painter, has_mark=flag in marked)
+        cells[flag] = f"{cells[flag][:-5]}{drawn}</td>"
+    return "".join(cells.values())
 
 
 def _is_only_unknown(row: PlanRow, painter: Painter) -> bool:
-    """True when a year is missing and nothing else would stand in the years shown."""
-    return row.has_unknown_year and not any(year in painter.empty for year in (*row.marks, _flag_year(row)))
+    """True when a year is missing and nothing else would stand in the years shown.
+
+    A target that only follows from the planned year would say nothing new, so it does not count.
+    """
+    if not row.has_unknown_year or not painter.empty.keys().isdisjoint(row.marks):
+        return False
+    return not row.target or row.target.basis is _FROM_YEAR or row.target.on.year not in painter.empty
 
 
 def _no_year(row: PlanRow, painter: Painter) -> str:
     entry = next(entry for entry in row.entries if entry.is_planned and entry.year is None)
-    key = ("?", entry.kind)
-    text = painter.words.get(key) or painter.said(key, mark_word(Mark(Look.PLANNED, entry.kind)))
+    text = escape(mark_word(Mark(Look.PLANNED, entry.kind)))
     return (
         f'<td role="cell" class="y all" colspan="{len(painter.years)}"><b class="mark unk">{text}?</b> '
         f"{escape(_('Year missing – confirm'))}</td>"
@@ -213,26 +216,36 @@ def _no_year(row: PlanRow, painter: Painter) -> str:
 
 def _mark(year: int, marks: Sequence[Mark], painter: Painter) -> str:
     """The strongest mark is drawn, the sentence names all of them."""
-    mark = marks[0]
-    word = painter.words.get((0, mark)) or painter.said((0, mark), mark_word(mark))
-    phrases = [painter.words.get((1, item)) or painter.said((1, item), mark_phrase(item)) for item in marks]
-    return f'<b class="mark {mark.look}" aria-hidden="true">{word}</b><i class="vh">{year}: {"; ".join(phrases)}</i>'
+    key = (year, *marks)
+    if known := painter.words.get(key):
+        return known
+    phrases = escape("; ".join([painter.phrase(mark) for mark in marks]))
+    drawn = f'<b class="mark {marks[0].look}" aria-hidden="true">{escape(mark_word(marks[0]))}</b>'
+    return painter.words.setdefault(key, f'{drawn}<i class="vh">{year}: {phrases}</i>')
 
 
 def _flag(year: int, on: date, painter: Painter, *, has_mark: bool) -> str:
+    key = (on, has_mark)
+    if known := painter.words.get(key):
+        return known
     sentence = painter.html["flag"] % {"year": year, "date": escape(painter.dated(on))}
-    start = "; " if has_mark else ""
-    return f'<b class="mark flag" aria-hidden="true">{painter.html["by_then"]}</b><i class="vh">{start}{sentence}</i>'
+    drawn = f'<b class="mark flag" aria-hidden="true">{painter.html["by_then"]}</b>'
+    return painter.words.setdefault(key, f'{drawn}<i class="vh">{"; " if has_mark else ""}{sentence}</i>')
 
 
 def next_cell(row: PlanRow, painter: Painter) -> str:
     """Return the target's date as precise as it is known, and where it is no stated date, what it rests on."""
     if row.target is None:
         return '<td role="cell" class="next"></td>'
-    stated = row.target.basis is TargetBasis.NEXT_DUE
-    text = painter.dated(row.target.on, row.facts.due_precision if stated else "day")
-    small = "" if stated else f"<small>{painter.html[row.target.basis]}</small>"
-    return f'<td role="cell" class="next" data-l="{painter.html["next"]}">{escape(text)}{small}</td>'
+    target = row.target
+    key = ("next", target, row.facts.due_precision if target.basis is _STATED else "day")
+    if known := painter.words.get(key):
+        return known
+    small = "" if target.basis is _STATED else f"<small>{painter.html[target.basis]}</small>"
+    text = escape(painter.dated(target.on, key[2]))
+    return painter.words.setdefault(
+        key, f'<td role="cell" class="next" data-l="{painter.html["next"]}">{text}{small}</td>'
+    )
 
 
 def state_cell(row: PlanRow, painter: Painter) -> str:
@@ -245,7 +258,7 @@ def state_cell(row: PlanRow, painter: Painter) -> str:
     if row.missed_year is not None:
         pills += pill("err", _("Not completed %(year)s") % {"year": row.missed_year})
     if row.has_unknown_year and not _is_only_unknown(row, painter):
-        pills += pill("unk", _("Year missing"))
+        pills += painter.no_year
     return f'<td role="cell" class="state">{pills}</td>'
 
 
