@@ -168,6 +168,7 @@ WHITENOISE_USE_FINDERS = not STATIC_COLLECTED
 MEDIA_ROOT = Path(env.text("MEDIA_ROOT", str(VAR / "media")))
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 8_000  # three answers for each of the 2,500 rows of the longest import
 
 # --- sign-in: a mailed code, 15 minutes; nobody signs up, nobody has a password (foundations 23)
 AUTH_USER_MODEL = "guidelines.User"

@@ -8,7 +8,7 @@ from hashlib import sha256
 from django.utils.translation import gettext_lazy as _
 
 from guidelines.documents.planskema import read_planskema
-from guidelines.documents.planskema_types import Planskema
+from guidelines.documents.planskema_types import Planskema, UnreadableFile
 from guidelines.journal.writing import Actor, writing
 from guidelines.lists.errors import Refused
 from guidelines.people.models import Group, Person
@@ -18,16 +18,27 @@ from guidelines.planning.importing.known import group_spellings
 from guidelines.planning.importing.plan import Answers, ImportPlan
 from guidelines.planning.models import PlanImport
 
+MOST_ROWS = 2_500
+
 
 def read_upload(upload: PlanImport) -> Planskema:
-    """Return the planskema of a stored upload; raises UnreadableFile as the reader does."""
-    return read_planskema(
+    """Return the planskema of a stored upload.
+
+    Raises UnreadableFile as the reader does, and for more rows than one page can show and one form send.
+    """
+    planskema = read_planskema(
         bytes(upload.content),
         file_name=upload.file_name,
         group=upload.group.abbreviation,
         known_groups=group_spellings(),
         year_columns=_columns(upload),
     )
+    if len(planskema.rows) > MOST_ROWS:
+        message = _(
+            "The document has %(count)s rows, more than the %(most)s that are read at once. Divide it in parts."
+        )
+        raise UnreadableFile(message % {"count": len(planskema.rows), "most": MOST_ROWS})
+    return planskema
 
 
 def _columns(upload: PlanImport) -> tuple[int, ...] | None:

@@ -12,6 +12,7 @@ from zeal import zeal_ignore
 
 from guidelines.journal.models import Event
 from guidelines.models import Group, Guideline, PlanEntry, PlanImport
+from guidelines.planning.importing.uploads import MOST_ROWS
 from reminders.demo.loading import PUBLISHED
 from tests import factories
 
@@ -163,3 +164,23 @@ def test_an_upload_that_can_no_longer_be_read_says_so(chair: Client) -> None:
     response = chair.get(address, follow=True)
     assert response.redirect_chain == [(UPLOAD, 302)]
     assert "planskema" in response.content.decode()
+
+
+def long_plan(count: int) -> str:
+    rows = [f"Emne nummer {n};Nanna Juul;{'x' if n % 2 else ''};{'' if n % 2 else 'x'}" for n in range(count)]
+    return "\n".join(["Retningslinje;Tovholder;2026;2027", *rows])
+
+
+def test_a_document_with_more_rows_than_a_page_shows_is_refused(chair: Client) -> None:
+    content = SimpleUploadedFile("plan.csv", long_plan(MOST_ROWS + 1).encode())
+    response = chair.post(UPLOAD, {"document": content})
+    assert (response.status_code, PlanImport.objects.count()) == (422, 0)
+    assert "Dokumentet har 2501 rækker, flere end de 2500, der kan læses på én gang." in response.content.decode()
+
+
+def test_the_answers_of_the_longest_document_are_taken(chair: Client) -> None:
+    address = upload(chair)
+    answers = {f"{name}-{n}": "" for name in ("year", "match") for n in range(MOST_ROWS)}
+    answers |= {f"skip-{n}": "1" for n in range(MOST_ROWS)}
+    assert chair.post(address, {"act": "save", **answers}).status_code == 302
+    assert len(PlanImport.objects.get().answers["skipped"]) == MOST_ROWS
