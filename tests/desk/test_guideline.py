@@ -318,8 +318,11 @@ class TestHistory:
             "15.11.2026 Flyttet fra 2026 til 2027. Karla Engholm Begrundelse: Afventer nyt studie "
             "15.11.2026 Retningslinjen blev oprettet. Karla Engholm"
         )
-        assert expected in words(show(client, made, staff))
+        html = show(client, made, staff)
+        assert expected in words(html)
         assert expected in words(show(client, made, staff, name="guideline-history"))
+        beside_the_day = re.findall(r"<li><time [^>]*>[^<]*</time> <div>(.*?)</div></li>", html)
+        assert [line.count("Begrundelse") for line in beside_the_day] == [0, 1, 0]
 
     def test_the_page_shows_the_newest_and_leads_to_the_rest(self, client, dsg, staff, by):
         made = factories.guideline(owner=dsg)
