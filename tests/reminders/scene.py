@@ -65,3 +65,12 @@ def moment(slot: date, **later: float) -> datetime:
 def the_mail() -> Mail:
     """The one mail there is."""
     return Mail.objects.get()
+
+
+def receipts(mail: Mail) -> list[tuple[str, str, int | None]]:
+    """(phase, outcome, code) of every try."""
+    return list(mail.tries.values_list("phase", "outcome", "code"))
+
+
+NOW = moment(FINAL_SLOT, minutes=1)
+"""When the tests of the tick begin: a minute into the slot of the last rung before the target."""

@@ -15,23 +15,14 @@ from reminders.tick import tick
 from tests import factories
 from tests.reminders.scene import (
     FINAL_SLOT,
+    NOW,
     moment,
     scene,
     the_mail,
 )
 from tests.services.smtp import MailServer
 
-pytestmark = pytest.mark.django_db
-NOW = moment(FINAL_SLOT, minutes=1)
-
-
-@pytest.fixture(autouse=True)
-def server(smtp_server: MailServer, settings: Any) -> MailServer:
-    """Mail goes to a real server, which is not waited for longer than the tests can."""
-    settings.EMAIL_URL = smtp_server.url
-    settings.EMAIL_TIMEOUT = 2
-    settings.EMAIL_DOT_TIMEOUT = 1
-    return smtp_server
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("server")]
 
 
 # --- the state is read again before the bytes are frozen

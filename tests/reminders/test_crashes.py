@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
 
 import pytest
 
@@ -16,31 +15,16 @@ from reminders.smtp import Answer, Outcome
 from reminders.tick import tick
 from tests import factories
 from tests.reminders.scene import (
-    FINAL_SLOT,
+    NOW,
     crowd,
-    moment,
+    receipts,
     release,
     scene,
     the_mail,
 )
 from tests.services.smtp import MailServer
 
-pytestmark = pytest.mark.django_db
-NOW = moment(FINAL_SLOT, minutes=1)
-
-
-@pytest.fixture(autouse=True)
-def server(smtp_server: MailServer, settings: Any) -> MailServer:
-    """Mail goes to a real server, which is not waited for longer than the tests can."""
-    settings.EMAIL_URL = smtp_server.url
-    settings.EMAIL_TIMEOUT = 2
-    settings.EMAIL_DOT_TIMEOUT = 1
-    return smtp_server
-
-
-def receipts(mail: Mail) -> list[tuple[str, str, int | None]]:
-    """(phase, outcome, code) of every try."""
-    return list(mail.tries.values_list("phase", "outcome", "code"))
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("server")]
 
 
 def test_a_mail_that_cannot_be_made_is_parked_after_five_tries_and_stops_no_other(

@@ -20,9 +20,11 @@ from tests.reminders.scene import (
     CHAIR_SLOT,
     FINAL_SLOT,
     LATE_SLOT,
+    NOW,
     crowd,
     guideline_due,
     moment,
+    receipts,
     release,
     scene,
     the_mail,
@@ -30,22 +32,7 @@ from tests.reminders.scene import (
 from tests.services.ports import free_port
 from tests.services.smtp import MailServer
 
-pytestmark = pytest.mark.django_db
-NOW = moment(FINAL_SLOT, minutes=1)
-
-
-@pytest.fixture(autouse=True)
-def server(smtp_server: MailServer, settings: Any) -> MailServer:
-    """Mail goes to a real server, which is not waited for longer than the tests can."""
-    settings.EMAIL_URL = smtp_server.url
-    settings.EMAIL_TIMEOUT = 2
-    settings.EMAIL_DOT_TIMEOUT = 1
-    return smtp_server
-
-
-def receipts(mail: Mail) -> list[tuple[str, str, int | None]]:
-    """(phase, outcome, code) of every try."""
-    return list(mail.tries.values_list("phase", "outcome", "code"))
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("server")]
 
 
 @pytest.mark.both
