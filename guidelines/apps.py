@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.apps import AppConfig
 from django.core.checks import Tags, register
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 
-from guidelines.journal.checks import guard_after_migrate, journal_is_guarded
+from guidelines.approval import refusals  # noqa: F401 - says what the database refuses of decisions
+from guidelines.journal.checks import guard_after_migrate, journal_is_guarded, lift_before_migrate
 
 
 class GuidelinesConfig(AppConfig):
@@ -16,8 +17,9 @@ class GuidelinesConfig(AppConfig):
     def ready(self) -> None:
         """Guard the journal after every migrate, and check that it is guarded.
 
-        The one signal of the product: SQLite drops triggers whenever a migration rebuilds a table, and nothing else in
-        Django runs after every migrate (foundations 12).
+        The signals of migrate are the only ones of the product: SQLite drops triggers whenever a migration rebuilds a
+        table, and nothing else in Django runs before and after every migrate (foundations 12).
         """
+        pre_migrate.connect(lift_before_migrate, sender=self, dispatch_uid="lift_the_guard")
         post_migrate.connect(guard_after_migrate, sender=self, dispatch_uid="guard_the_journal")
         register(journal_is_guarded, Tags.database)

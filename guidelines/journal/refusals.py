@@ -1,17 +1,15 @@
-"""What the journal's triggers refuse, written once and said in the words of both databases (foundations 12).
+"""What the database refuses, written once for both databases (foundations 12); the journal's own, and a door for more.
 
-SQLite's INSERT OR REPLACE deletes the row it replaces without asking a delete trigger, by any unique column and by the
-hidden rowid too, so the insert triggers refuse both. PostgreSQL's row triggers do not see TRUNCATE, so it gets a
-statement trigger of its own; its functions look tables up in the schema they were made in, `pg_temp` last, so that
-nobody can put a temporary table in between.
+A room above says what is refused of its tables: `GUARDED["approval"] = Guarded(refusals, grants)`, in a module that
+`guidelines.apps` imports. `dialects` says it in the words of each database. SQLite's INSERT OR REPLACE deletes the row
+it replaces without asking a delete trigger, by any unique column and by the hidden rowid too, so the insert triggers
+refuse both.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
-
-from django.db.backends.utils import CursorWrapper
 
 from guidelines.journal.rules import GENESIS
 
@@ -19,17 +17,47 @@ TABLES = ("journal_event", "journal_detail", "journal_head")
 
 
 class Refusal(NamedTuple):
-    """One trigger: it refuses `moment` (INSERT, UPDATE, DELETE, TRUNCATE) on `table`, `unless` a condition is true."""
+    """One trigger: it refuses `moment` (INSERT, UPDATE, DELETE, TRUNCATE) on `table`, `unless` a condition is true.
+
+    A refused DELETE is a refused TRUNCATE, too. `about` tells several triggers of one moment apart.
+    """
 
     moment: str
     table: str
     message: str
     unless: str = "false"
     sqlite: str = "true"  # what must hold besides, on SQLite only
+    about: str = ""
 
     @property
     def name(self) -> str:
-        return f"{self.table}_{self.moment.lower()}"
+        """What the trigger is called in the database."""
+        return "_".join(filter(None, (self.table, self.moment.lower(), self.about)))
+
+
+class Guarded(NamedTuple):
+    """What a room has refused, and all that the application role may do with these tables (PostgreSQL), by table."""
+
+    refusals: tuple[Refusal, ...]
+    grants: Mapping[str, tuple[str, ...]]
+
+
+GUARDED: dict[str, Guarded] = {}
+"""Room -> what is guarded of it; each message begins with the room's name."""
+
+
+def refusals(tables: Collection[str]) -> Iterator[Refusal]:
+    """The refusals on these tables, each with its whole message; those of tables not yet made are left out."""
+    for room, guarded in GUARDED.items():
+        for refusal in guarded.refusals:
+            if refusal.table in tables:
+                yield refusal._replace(message=f"{room}: {refusal.message}")
+
+
+def grants(tables: Collection[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """What the application role may do with each guarded table among these; with the others it may do everything."""
+    for guarded in GUARDED.values():
+        yield from ((table, rights) for table, rights in guarded.grants.items() if table in tables)
 
 
 _LAST_SEQ = "(SELECT max(seq) FROM journal_event)"
@@ -69,101 +97,11 @@ _REFUSALS = (
     ),
     Refusal("DELETE", "journal_head", "the head cannot be deleted"),
 )
-
-
-class Sqlite:
-    """The triggers in SQLite's words."""
-
-    @staticmethod
-    def wanted() -> dict[str, str]:
-        """Each trigger's name and its statement."""
-        return {refusal.name: Sqlite._statement(refusal) for refusal in _REFUSALS}
-
-    @staticmethod
-    def _statement(refusal: Refusal) -> str:
-        return (
-            f"CREATE TRIGGER {refusal.name} BEFORE {refusal.moment} ON {refusal.table}"
-            f" WHEN ({refusal.unless} AND {refusal.sqlite}) IS NOT TRUE"
-            f" BEGIN SELECT RAISE(ABORT, 'journal: {refusal.message}'); END"
-        )
-
-    @staticmethod
-    def standing(cursor: CursorWrapper) -> dict[str, str]:
-        """The triggers that are there, with their statements."""
-        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
-        return dict(cursor.fetchall())
-
-    @staticmethod
-    def drop() -> Iterator[str]:
-        """The statements that take the triggers away."""
-        return (f"DROP TRIGGER IF EXISTS {refusal.name}" for refusal in _REFUSALS)
-
-    @staticmethod
-    def create() -> Iterator[str]:
-        """The statements that put them up."""
-        return iter(Sqlite.wanted().values())
-
-
-class Postgresql:
-    """The triggers in PostgreSQL's words; each has a function with its own name."""
-
-    refusals = (
-        *_REFUSALS,
-        *(refusal._replace(moment="TRUNCATE") for refusal in _REFUSALS if refusal.moment == "DELETE"),
-    )
-
-    @staticmethod
-    def wanted() -> dict[str, str]:
-        """Each trigger's name and the body of its function."""
-        return {refusal.name: Postgresql._body(refusal) for refusal in Postgresql.refusals}
-
-    @staticmethod
-    def _body(refusal: Refusal) -> str:
-        complaint = f"RAISE EXCEPTION 'journal: {refusal.message}' USING ERRCODE = 'restrict_violation'"
-        return f"BEGIN IF ({refusal.unless}) IS NOT TRUE THEN {complaint}; END IF; RETURN NEW; END"
-
-    @staticmethod
-    def standing(cursor: CursorWrapper) -> dict[str, str]:
-        """The triggers that are there and switched on, with the bodies of the functions they call."""
-        cursor.execute(
-            """
-            SELECT t.tgname, p.prosrc FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid
-            WHERE t.tgenabled IN ('O', 'A')
-            AND t.tgrelid IN (to_regclass('journal_event'), to_regclass('journal_detail'), to_regclass('journal_head'))
-            """
-        )
-        return dict(cursor.fetchall())
-
-    @staticmethod
-    def drop() -> Iterator[str]:
-        """The statements that take the triggers away; their functions stay."""
-        return (f"DROP TRIGGER IF EXISTS {refusal.name} ON {refusal.table}" for refusal in Postgresql.refusals)
-
-    @staticmethod
-    def create() -> Iterator[str]:
-        """The statements that put them up."""
-        for refusal in Postgresql.refusals:
-            name, scope = refusal.name, "STATEMENT" if refusal.moment == "TRUNCATE" else "ROW"
-            body = Postgresql._body(refusal)
-            yield f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $${body}$$"
-            yield _FIXED_PATH.format(name=name)
-            yield (
-                f"CREATE TRIGGER {name} BEFORE {refusal.moment} ON {refusal.table}"
-                f" FOR EACH {scope} EXECUTE FUNCTION {name}()"
-            )
-
-
-_FIXED_PATH = """
-DO $$ BEGIN EXECUTE format('ALTER FUNCTION {name}() SET search_path = %I, pg_temp', current_schema()); END $$
-"""
-
-
-def grants(schema: str, role: str) -> Iterator[str]:
-    """What the application role may do: everything, but in the journal only read, add, and erase. Names come quoted."""
-    yield f"GRANT USAGE ON SCHEMA {schema} TO {role}"
-    yield f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {schema} TO {role}"
-    yield f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA {schema} TO {role}"
-    yield f"REVOKE ALL ON journal_event, journal_detail, journal_head FROM {role}"
-    yield f"GRANT SELECT, INSERT ON journal_event, journal_detail TO {role}"
-    yield f"GRANT UPDATE (personal, salt, erased_at, erased_because) ON journal_detail TO {role}"
-    yield f"GRANT SELECT, UPDATE (seq, digest) ON journal_head TO {role}"
+GUARDED["journal"] = Guarded(
+    _REFUSALS,
+    {
+        "journal_event": ("SELECT, INSERT",),
+        "journal_detail": ("SELECT, INSERT", "UPDATE (personal, salt, erased_at, erased_because)"),
+        "journal_head": ("SELECT, UPDATE (seq, digest)",),
+    },
+)

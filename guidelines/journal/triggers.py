@@ -1,17 +1,19 @@
-"""Triggers that keep the journal as it was written, on both databases (foundations 12, reliability.md A12).
+"""Triggers that keep the journal, and what other rooms guard, as it was written (foundations 12, reliability.md A12).
 
-They refuse UPDATE, DELETE, TRUNCATE and INSERT OR REPLACE on events, let an event in only as the next link of the
-chain, let a detail be blanked but not rewritten, and let the head name only the last event. The owner of the tables can
-switch them off: that is what the chain, and the application role on PostgreSQL, are for.
+On the journal they refuse UPDATE, DELETE, TRUNCATE and INSERT OR REPLACE of events, let an event in only as the next
+link of the chain, let a detail be blanked but not rewritten, and let the head name only the last event. The owner of
+the tables can switch them off: that is what the chain, and the application role on PostgreSQL, are for.
 """
 
 from __future__ import annotations
 
 from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.utils import CursorWrapper
 from django.db.utils import NotSupportedError
 
-from guidelines.journal.refusals import TABLES, Postgresql, Sqlite, grants
+from guidelines.journal.dialects import Postgresql, Sqlite, granting
+from guidelines.journal.refusals import TABLES
 from guidelines.journal.rules import GENESIS
 
 _FIRST_HEAD = """
@@ -33,8 +35,9 @@ def install(connection: BaseDatabaseWrapper) -> None:
     if not is_migrated(connection):
         return
     with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
-        if missing(connection):
-            for statement in (*_dialect(connection).drop(), *_dialect(connection).create()):
+        dialect = _dialect(connection)
+        if _missing(dialect, cursor):
+            for statement in (*dialect.drop(), *dialect.create()):
                 cursor.execute(statement)
         cursor.execute(_FIRST_HEAD, [GENESIS])
 
@@ -56,13 +59,16 @@ def missing(connection: BaseDatabaseWrapper) -> list[str]:
     if not is_migrated(connection):
         return []
     with connection.cursor() as cursor:
-        standing = _dialect(connection).standing(cursor)
-    wanted = _dialect(connection).wanted()
-    return [name for name, body in wanted.items() if standing.get(name) != body]
+        return _missing(_dialect(connection), cursor)
+
+
+def _missing(dialect: Sqlite | Postgresql, cursor: CursorWrapper) -> list[str]:
+    standing = dialect.standing(cursor)
+    return [name for name, body in dialect.wanted().items() if standing.get(name) != body]
 
 
 def grant_application_role(connection: BaseDatabaseWrapper, role: str) -> None:
-    """Give `role` the tables of the product, but of the journal only what `writing` and `erase` need (PostgreSQL).
+    """Give `role` the tables of the product, but of the guarded ones only what the verbs need (PostgreSQL).
 
     Needs the owner. Does nothing on SQLite, which has no roles, and for the owner itself.
     """
@@ -73,13 +79,14 @@ def grant_application_role(connection: BaseDatabaseWrapper, role: str) -> None:
         owner, schema = cursor.fetchone()
         if owner != role:
             quote = connection.ops.quote_name
-            for statement in grants(quote(schema), quote(role)):
+            for statement in granting(quote(schema), quote(role), connection.introspection.table_names(cursor)):
                 cursor.execute(statement)
 
 
-def _dialect(connection: BaseDatabaseWrapper) -> type[Sqlite] | type[Postgresql]:
+def _dialect(connection: BaseDatabaseWrapper) -> Sqlite | Postgresql:
+    tables = connection.introspection.table_names()
     if connection.vendor == "sqlite":
-        return Sqlite
+        return Sqlite(tables)
     if connection.vendor == "postgresql":
-        return Postgresql
+        return Postgresql(tables)
     raise NotSupportedError(f"The journal is guarded on SQLite and PostgreSQL, not on {connection.vendor}.")
