@@ -91,6 +91,14 @@ def seconds(name: str, default: int) -> int:
     return int(value)
 
 
+def size(name: str, default: int) -> int:
+    """Return the variable `name` as whole bytes. Raises ImproperlyConfigured where it is no positive number."""
+    value = text(name, str(default))
+    if not value.isascii() or not value.isdigit() or int(value) == 0:
+        raise ImproperlyConfigured(f"{name}={value!r} is no number of bytes")
+    return int(value)
+
+
 def directory(path: Path) -> Path:
     """Return `path`, made where it was missing. Raises ImproperlyConfigured where it cannot be made."""
     try:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
 from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
+
+from guidelines.desk.pages import no_room, too_large
 
 
 def chosen_language(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
@@ -25,3 +29,28 @@ def chosen_language(get_response: Callable[[HttpRequest], HttpResponse]) -> Call
         return response
 
     return answer
+
+
+def limited_size(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Answer 413 to more bytes than a document and its form have, and 507 where the disk cannot take them.
+
+    Asked before a byte is read: Django would put any upload on the disk first. A body without a stated length is empty
+    to WSGI.
+    """
+    most = settings.DOCUMENT_LIMIT + settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        stated = str(request.META.get("CONTENT_LENGTH") or "0")
+        length = int(stated) if stated.isascii() and stated.isdigit() else 0
+        if length > most:
+            return too_large(request)
+        if length > settings.FILE_UPLOAD_MAX_MEMORY_SIZE and _free_bytes() < length:
+            return no_room(request)
+        return get_response(request)
+
+    return answer
+
+
+def _free_bytes() -> int:
+    """How much the folder has room for that uploads pass through."""
+    return shutil.disk_usage(settings.FILE_UPLOAD_TEMP_DIR or tempfile.gettempdir()).free

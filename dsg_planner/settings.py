@@ -38,12 +38,12 @@ DEFAULT_FROM_EMAIL = env.text("SENDER_ADDRESS", "Retningslinjesekretariatet <sek
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 REPLY_TO_ADDRESS = env.text("REPLY_TO_ADDRESS", CONTACT_EMAIL)
 
-# --- database: DATABASE_URL works, MIGRATE_DATABASE_URL owns the tables and is used by migrate alone (foundations 12)
+# --- database: DATABASE_URL works, MIGRATE_DATABASE_URL owns the tables, for migrate and restore (foundations 12)
 # The demo can be emptied by anybody who sees it, so it has a database of its own and never looks at the site's.
 _SQLITE = f"sqlite:///{VAR / ('demo.sqlite3' if DEMO else 'db.sqlite3')}"
 _APPLICATION = env.database("DEMO_DATABASE_URL" if DEMO else "DATABASE_URL", _SQLITE)
 _OWNER = "" if DEMO else env.text("MIGRATE_DATABASE_URL")
-MIGRATING = sys.argv[1:2] == ["migrate"] and bool(_OWNER)
+MIGRATING = sys.argv[1:2] in (["migrate"], ["restore"]) and bool(_OWNER)
 DATABASES = {"default": env.database("MIGRATE_DATABASE_URL", _SQLITE) if MIGRATING else _APPLICATION}
 # The role that must not change the journal; "" where there is none to keep apart from the owner.
 APPLICATION_ROLE = str(_APPLICATION.get("USER", "")) if _OWNER else ""
@@ -122,6 +122,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "guidelines.people.middleware.ViewerMiddleware",
+    "dsg_planner.middleware.limited_size",
     "django_structlog.middlewares.RequestMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -165,7 +166,9 @@ STORAGES = {
     "staticfiles": {"BACKEND": _HASHED if STATIC_COLLECTED or _COLLECTING else _PLAIN},
 }
 WHITENOISE_USE_FINDERS = not STATIC_COLLECTED
-MEDIA_ROOT = Path(env.text("MEDIA_ROOT", str(VAR / "media")))
+MEDIA_ROOT = VAR / "demo-media" if DEMO else Path(env.text("MEDIA_ROOT", str(VAR / "media")))
+DOCUMENT_LIMIT = env.size("DOCUMENT_LIMIT", 25_000_000)  # bytes of one document
+BACKUP_KEY = env.text("BACKUP_KEY") or f"backups of {SECRET_KEY}"  # proves that a backup is ours, and whole
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 8_000  # three answers for each of the 2,500 rows of the longest import

@@ -128,3 +128,10 @@ def seed_file() -> Callable[[str], Path]:
         return found[0]
 
     return find
+
+
+@pytest.fixture
+def store(settings: Any, tmp_path: Path) -> Path:
+    """An empty store of documents of this test's own; the media root."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    return settings.MEDIA_ROOT

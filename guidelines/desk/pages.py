@@ -56,6 +56,16 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _failure(request, 404)
 
 
+def too_large(request: HttpRequest) -> HttpResponse:
+    """Answer 413 for more bytes than any form takes (reliability F8)."""
+    return _failure(request, 413)
+
+
+def no_room(request: HttpRequest) -> HttpResponse:
+    """Answer 507 for an upload that the disk has no room for (reliability F8)."""
+    return _failure(request, 507)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """Answer 500 without touching the database, in a frame of its own."""
     reference = _reference("server error", 500)
