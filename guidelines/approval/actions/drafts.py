@@ -1,0 +1,155 @@
+"""Verbs of the authors on the draft: what the version is called, its file, and taking the file back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from guidelines.approval.actions.advancing import enter
+from guidelines.approval.actions.errors import Stale
+from guidelines.approval.actions.moving import (
+    Held,
+    approvals_of,
+    close_steps,
+    current_file,
+    hold,
+    make_move,
+    void_approvals,
+)
+from guidelines.approval.actions.routes import ensure_route
+from guidelines.approval.actions.running import note_working
+from guidelines.approval.models import Contribution, Draft, DraftFile
+from guidelines.approval.rules import ENDED, Position, Verb, transition
+from guidelines.documents.dates import FuzzyDate
+from guidelines.documents.models import StoredFile
+from guidelines.journal.writing import Actor, writing
+from guidelines.lists.errors import Refused
+from guidelines.people.models import Person
+from guidelines.planning.models import Move, Revision
+from guidelines.register.models import GuidelineVersion
+
+PAST_DRAFT = (Position.CLINICAL, Position.SUBMITTED, Position.REVIEW, Position.APPROVED)
+
+
+@dataclass(frozen=True)
+class DraftFacts:
+    """What the authors say of the version to come; see the model Draft. `next_due` or the two that count, not both."""
+
+    label: str = ""
+    kind: str = GuidelineVersion.Kind.UNKNOWN
+    summary: str = ""
+    change_log: str = ""
+    template_version: str = ""
+    last_search: FuzzyDate | None = None
+    next_due: FuzzyDate | None = None
+    next_due_months: int | None = None
+    next_due_counts_from: str = ""
+
+
+def describe(revision: Revision, facts: DraftFacts, *, expected_edition: int, by: Actor, now: datetime) -> Draft:
+    """Save what the authors say of the version, as a new edition; it voids nothing (reliability A7).
+
+    `expected_edition` is the one shown, 0 where there was none. Raises Stale when another was saved meanwhile, Refused
+    on an ended revision. Unchanged facts write nothing.
+    """
+    with writing(by, now=now) as journal:
+        held = hold(revision.pk, now)
+        if held.position in ENDED:
+            raise Refused(_("The revision has ended."))
+        refuse_other_edition(held, expected_edition)
+        draft = held.draft or Draft(revision=held.revision, edition=0)
+        changed = [name for name, value in vars(facts).items() if getattr(draft, name) != value]
+        if not changed and held.draft:
+            return draft
+        for name in changed:
+            setattr(draft, name, getattr(facts, name))
+        draft.edition += 1
+        draft.save()
+        if held.position is Position.RETURNED:
+            make_move(held, "describe")
+        codes = {"edition": draft.edition, "changed": changed}
+        guideline = held.revision.guideline
+        personal = {"summary": draft.summary, "change_log": draft.change_log, "label": draft.label}
+        journal.record("draft_described", held.revision, guideline=guideline, facts=codes, personal=personal)
+    return draft
+
+
+def refuse_other_edition(held: Held, expected: int) -> None:
+    """Raise Stale where another edition of the draft stands than the one shown."""
+    if held.edition != expected:
+        changes = [_now("What is said of the version was changed.")]
+        raise Stale(_("This was changed while you had the page open. Nothing was saved."), changes)
+
+
+def upload(revision: Revision, stored: StoredFile, *, person: Person, by: Actor, now: datetime) -> DraftFile:
+    """Let a stored file be the revision's document, and return the one that stands after; the person worked on it.
+
+    The very same bytes change nothing: the file that stands is returned. Other bytes void every approval in force;
+    past the draft the revision goes back to the clinical approval of all groups (reliability A2, A7). Raises Refused
+    where the table of moves allows no upload.
+    """
+    with writing(by, now=now) as journal:
+        held = hold(revision.pk, now)
+        held.refuse_unless(Verb.UPLOAD)
+        standing = current_file(held)
+        if standing is not None and standing.document.sha256 == stored.sha256:
+            return standing
+        ensure_route(held, journal)
+        note_working(held)
+        if standing is not None:
+            DraftFile.objects.filter(pk=standing.pk).update(replaced_at=now)
+        made = DraftFile.objects.create(revision=held.revision, document=stored, uploaded_by=person, uploaded_at=now)
+        Contribution.objects.get_or_create(
+            revision=held.revision, person=person, kind=Contribution.Kind.UPLOAD, defaults={"since": now}
+        )
+        voided = void_approvals(held)
+        move = _move_with_file(held)
+        facts = {"file": made.pk, "document": str(stored.key), "sha256": stored.sha256, "size": stored.size}
+        facts |= {"move": move.pk, "voided": voided}
+        personal = {"file_name": stored.file_name}
+        guideline = held.revision.guideline
+        journal.record("file_uploaded", held.revision, guideline=guideline, facts=facts, personal=personal)
+    return made
+
+
+def _move_with_file(held: Held) -> Move:
+    """Move the revision as the table says: a first file begins the draft, other bytes go to every approver again."""
+    line = transition(Verb.UPLOAD, held.position)
+    to = line.to[0] if line and line.to else None
+    if to is Position.CLINICAL and not approvals_of(held):
+        raise Refused(_("No group is there to approve it. Let the secretariat settle who owns the guideline first."))
+    move = make_move(held, Verb.UPLOAD, to)
+    if to is not None:
+        close_steps(held, move)
+        enter(held, move, to)
+    return move
+
+
+def withdraw_file(revision: Revision, *, reason: str, by: Actor, now: datetime) -> DraftFile:
+    """Take the revision's document back and return it; past the draft every approval is void and the draft resumes.
+
+    Raises Refused without a reason, without a document, and where the table of moves does not allow it.
+    """
+    if not reason.strip():
+        raise Refused(_("Write why the document is withdrawn."))
+    with writing(by, now=now) as journal:
+        held = hold(revision.pk, now)
+        held.refuse_unless(Verb.WITHDRAW_FILE)
+        standing = current_file(held)
+        if standing is None:
+            raise Refused(_("There is no document to withdraw."))
+        standing.withdrawn_at = now
+        standing.save(update_fields=["withdrawn_at"])
+        voided = void_approvals(held)
+        to = Position.DRAFT if held.position in PAST_DRAFT else None
+        move = make_move(held, Verb.WITHDRAW_FILE, to)
+        if to is not None:
+            close_steps(held, move)
+            enter(held, move, to)
+        facts = {"file": standing.pk, "sha256": standing.document.sha256, "move": move.pk, "voided": voided}
+        guideline = held.revision.guideline
+        journal.record("file_withdrawn", held.revision, guideline=guideline, facts=facts, personal={"reason": reason})
+    return standing

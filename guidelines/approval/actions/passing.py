@@ -1,0 +1,116 @@
+"""Verbs that pass a step on: to the deputy, to somebody the secretariat names, and being recused beforehand."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import Max
+from django.utils.translation import gettext_lazy as _
+
+from guidelines.approval.actions.capacities import capacities_of, refuse_unless_secretary
+from guidelines.approval.actions.deciders import adopt, seat_of
+from guidelines.approval.actions.moving import Held, hold, refresh_holders
+from guidelines.approval.actions.routes import ensure_route
+from guidelines.approval.models import Elector, Recusal, RunApproval, SelfApproval
+from guidelines.approval.rules import ENDED, Capacity
+from guidelines.approval.standings import holding, seats_of
+from guidelines.journal.writing import Actor, writing
+from guidelines.lists.errors import Refused
+from guidelines.people.models import Person
+from guidelines.planning.models import Revision, Step
+from guidelines.planning.rules import HolderRole
+
+
+def hand_over(step: Step, *, person: Person, by: Actor, now: datetime) -> Step:
+    """Leave a clinical step to the next in line, and return it. Raises Refused where it is not the person's, or where
+    nobody would be left.
+    """
+    with writing(by, now=now) as journal:
+        held = hold(step.revision_id, now)
+        step = _clinical(held, step)
+        ensure_route(held, journal)
+        adopt(held)
+        own = seat_of(held, step, person)
+        seats = seats_of([step], held.today)[step.pk]
+        if not any(seat.standing.is_left and seat.person != own.person for seat in seats):
+            raise Refused(_("There is nobody to leave it to. Ask the secretariat to name somebody."))
+        Elector.objects.filter(step=step, person=own.person).update(handed_over_at=now)
+        refresh_holders(held)
+        facts = {"step": step.pk, "from": own.person.pk, "to": step.holder_person_id}
+        journal.record("step_handed_over", held.revision, guideline=held.revision.guideline, facts=facts)
+    return step
+
+
+def appoint(step: Step, appointee: Person, *, reason: str, person: Person, by: Actor, now: datetime) -> Step:
+    """Name somebody to decide a clinical step that nobody is left for, and return it (foundations 8).
+
+    Raises Refused without a reason, for anybody outside the secretariat or oneself, while somebody is left, and for one
+    who is recused, has approved this version, or has worked on it where the group asks for somebody else.
+    """
+    if not reason.strip():
+        raise Refused(_("Write why this person is to decide."))
+    with writing(by, now=now) as journal:
+        held = hold(step.revision_id, now)
+        step = _clinical(held, step)
+        ensure_route(held, journal)
+        adopt(held)
+        if refuse_unless_secretary(held, person).person.pk == (appointee.merged_into_id or appointee.pk):
+            raise Refused(_("Name somebody else than yourself."))
+        if holding(seats_of([step], held.today)[step.pk]) is not None:
+            raise Refused(_("Somebody in the group can still decide this step."))
+        chosen = _appointable(held, step, appointee)
+        last = Elector.objects.filter(step=step).aggregate(last=Max("place"))["last"]
+        place = 0 if last is None else last + 1
+        values = {"capacity": Capacity.APPOINTED.value, "place": place, "handed_over_at": None}
+        Elector.objects.update_or_create(step=step, person=chosen, defaults=values)
+        refresh_holders(held)
+        facts = {"step": step.pk, "person": chosen.pk}
+        guideline, personal = held.revision.guideline, {"reason": reason}
+        journal.record("decider_appointed", held.revision, guideline=guideline, facts=facts, personal=personal)
+    return step
+
+
+def recuse_beforehand(revision: Revision, *, person: Person, by: Actor, now: datetime) -> Recusal:
+    """Note that a person is recused from a revision before anything was theirs to decide; once is enough.
+
+    Raises Refused for one who has the case or has approved this version: those decide, or undo, first.
+    """
+    with writing(by, now=now) as journal:
+        held = hold(revision.pk, now)
+        if held.position in ENDED:
+            raise Refused(_("The revision has ended."))
+        found = capacities_of(held, person)
+        known = Recusal.objects.filter(revision=held.revision, person=found.person, undone_at=None).first()
+        if known is not None:
+            return known
+        if found.has_approved:
+            raise Refused(_("You have approved this version already. Write to the secretariat."))
+        if any(step.holder_person_id == found.person.pk and _is_case(step) for step in held.steps):
+            raise Refused(_("You have the case. Choose “recused” there, so that a colleague takes it."))
+        recusal = Recusal.objects.create(revision=held.revision, person=found.person, at=now)
+        refresh_holders(held)
+        facts = {"recusal": recusal.pk, "person": found.person.pk}
+        journal.record("recused", held.revision, guideline=held.revision.guideline, facts=facts)
+    return recusal
+
+
+def _is_case(step: Step) -> bool:
+    return step.holder_role == HolderRole.SECRETARIAT
+
+
+def _clinical(held: Held, step: Step) -> Step:
+    found = next((item for item in held.steps if item.pk == step.pk), None)
+    if found is None:
+        raise Refused(_("The revision has moved on, and this step is closed."))
+    if found.holder_role != HolderRole.CHAIR:
+        raise Refused(_("That cannot be done at this stage. Load the page again to see where it stands."))
+    return found
+
+
+def _appointable(held: Held, step: Step, appointee: Person) -> Person:
+    found = capacities_of(held, appointee)
+    approval = RunApproval.objects.filter(revision=held.revision, for_group=step.for_group).first()
+    is_required = approval is not None and approval.self_approval == SelfApproval.REQUIRED
+    if found.is_recused or found.has_approved or (found.has_worked and is_required):
+        raise Refused(_("%(name)s cannot decide this step. Name somebody else.") % {"name": found.person.name})
+    return found.person

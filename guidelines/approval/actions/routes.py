@@ -1,0 +1,181 @@
+"""Verbs on routes: a group's own, the copy that a revision follows, and a change of it (product, reliability A3)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from guidelines.approval.actions.advancing import destination, enter
+from guidelines.approval.actions.capacities import refuse_unless_independent_secretary
+from guidelines.approval.actions.moving import Held, approvals_of, clinical_steps, close_steps, hold, make_move
+from guidelines.approval.models import Route, RunApproval, RunRoute, SelfApproval
+from guidelines.approval.rules import Position, Verb
+from guidelines.journal.writing import Actor, Journal, writing
+from guidelines.lists.errors import Refused
+from guidelines.people.models import Group, Person
+from guidelines.planning.models import Revision
+from guidelines.register.models import GuidelineGroup
+
+DAYS = ("consultation_days", "clinical_days", "administrative_days", "return_days")
+
+
+@dataclass(frozen=True)
+class RouteFacts:
+    """What a group's route says; days are calendar days, 1 to 365."""
+
+    approver_group: Group | None = None
+    self_approval: str = SelfApproval.ADVISED
+    needs_second_factor: bool = False
+    consultation_days: int = 21
+    clinical_days: int = 14
+    administrative_days: int = 14
+    return_days: int = 14
+
+
+@dataclass(frozen=True)
+class RunApprovalFacts:
+    """One clinical approval of a run, as it is to be: for which group, by whose chair, within how many days."""
+
+    for_group: Group
+    approver_group: Group
+    self_approval: str = SelfApproval.ADVISED
+    needs_second_factor: bool = False
+    clinical_days: int = 14
+
+
+def route_of(group: Group) -> Route:
+    """Return the group's route, unsaved with the defaults where it has none; writes nothing."""
+    return Route.objects.filter(group=group).select_related("approver_group").first() or Route(group=group)
+
+
+def set_route(group: Group, facts: RouteFacts, *, by: Actor, now: datetime) -> Route:
+    """Set the route of the group's revisions to come; those under way keep theirs.
+
+    Raises Refused for days out of 1 to 365, and for an approver that is neither the group nor one of its sub-groups.
+    """
+    _refuse_days([getattr(facts, name) for name in DAYS])
+    approver = facts.approver_group
+    if approver is not None and approver != group and approver.parent_id != group.pk:
+        raise Refused(_("Only one of the group's own sub-groups can approve for it."))
+    values = {**vars(facts), "approver_group": None if approver == group else approver}
+    with writing(by, now=now) as journal:
+        route, _created = Route.objects.update_or_create(group=group, defaults=values)
+        codes = {**values, "approver_group": route.approver_group_id, "self_approval": str(facts.self_approval)}
+        journal.record("route_set", group, facts=codes)
+    return route
+
+
+def _refuse_days(days: Sequence[int]) -> None:
+    if any(not 1 <= number <= 365 for number in days):
+        raise Refused(_("A deadline is between 1 and 365 days."))
+
+
+# --- the copy of a run
+
+
+def copy_route(revision: Revision, *, by: Actor, now: datetime) -> RunRoute:
+    """Return the route the revision follows, copied from its groups' the first time (foundations: plan is not run)."""
+    with writing(by, now=now) as journal:
+        return ensure_route(hold(revision.pk, now), journal)
+
+
+def ensure_route(held: Held, journal: Journal) -> RunRoute:
+    """Return the route of a revision that is held, copying it where there is none.
+
+    The owner's route gives the days, the first group's where no owner is confirmed. Owner and co-owners each give a
+    clinical approval; two that would be given by the same group's chair are one.
+    """
+    existing: RunRoute | None = getattr(held.revision, "route", None)
+    if existing is not None:
+        return existing
+    owning = held.revision.guideline.group_links.filter(role__in=GuidelineGroup.OWNING).select_related(
+        "group", "group__route", "group__route__approver_group"
+    )
+    links = sorted(owning, key=lambda link: (link.role != GuidelineGroup.Role.OWNER, link.pk))
+    routes = [getattr(link.group, "route", None) or Route(group=link.group) for link in links]
+    first = routes[0] if routes else Route()
+    days = {name: getattr(first, name) for name in DAYS if name != "clinical_days"}
+    run = RunRoute.objects.create(revision=held.revision, **days)
+    approvals = {(route.approver_group_id or route.group_id): route for route in reversed(routes)}
+    RunApproval.objects.bulk_create(_approval(held.revision, route) for route in routes if route in approvals.values())
+    journal.record("route_copied", held.revision, guideline=held.revision.guideline, facts=days)
+    held.revision = Revision.objects.select_related("guideline", "draft", "route").get(pk=held.revision.pk)
+    return run
+
+
+def _approval(revision: Revision, route: Route) -> RunApproval:
+    return RunApproval(
+        revision=revision,
+        for_group=route.group,
+        approver_group=route.approver_group or route.group,
+        self_approval=route.self_approval,
+        needs_second_factor=route.needs_second_factor,
+        clinical_days=route.clinical_days,
+    )
+
+
+def change_run(
+    revision: Revision,
+    *,
+    approvals: Sequence[RunApprovalFacts],
+    reason: str,
+    person: Person,
+    by: Actor,
+    now: datetime,
+) -> RunRoute:
+    """Change which clinical approvals a running revision needs; what is approved already stays approved.
+
+    Steps open and close with it. Raises Refused without a reason or an approval, for somebody outside the secretariat
+    and for one who has worked on the version (reliability A3).
+    """
+    _refuse_change(approvals, reason)
+    with writing(by, now=now) as journal:
+        held = hold(revision.pk, now)
+        held.refuse_unless(Verb.CORRECT)
+        refuse_unless_independent_secretary(held, person)
+        route = ensure_route(held, journal)
+        before = approvals_of(held)
+        _replace(held, before, approvals)
+        _settle_steps(held)
+        facts = {
+            "from": [[item.for_group_id, item.approver_group_id] for item in before],
+            "to": [[item.for_group.pk, item.approver_group.pk] for item in approvals],
+        }
+        guideline = held.revision.guideline
+        journal.record("run_changed", held.revision, guideline=guideline, facts=facts, personal={"reason": reason})
+    return route
+
+
+def _refuse_change(approvals: Sequence[RunApprovalFacts], reason: str) -> None:
+    if not reason.strip():
+        raise Refused(_("Write why the route is changed."))
+    if not approvals:
+        raise Refused(_("At least one group must approve."))
+    groups = [item.for_group.pk for item in approvals]
+    approvers = [item.approver_group.pk for item in approvals]
+    if len(set(groups)) < len(groups) or len(set(approvers)) < len(approvers):
+        raise Refused(_("Each group can approve only once."))
+    _refuse_days([item.clinical_days for item in approvals])
+
+
+def _replace(held: Held, before: Sequence[RunApproval], approvals: Sequence[RunApprovalFacts]) -> None:
+    RunApproval.objects.filter(pk__in=[item.pk for item in before]).delete()
+    RunApproval.objects.bulk_create(RunApproval(revision=held.revision, **vars(item)) for item in approvals)
+
+
+def _settle_steps(held: Held) -> None:
+    """Close the steps nobody needs any more and open those that are new, where clinical approval has been asked for."""
+    if held.position not in (Position.CLINICAL, Position.SUBMITTED, Position.REVIEW, Position.APPROVED):
+        return
+    approvals = approvals_of(held)
+    to, reviewer = destination(held, approvals)
+    if held.position is not Position.CLINICAL and to is not Position.CLINICAL:
+        return
+    move = make_move(held, "change_run", to)
+    wanted = {(item.for_group_id, item.approver_group_id) for item in approvals}
+    kept = {step.pk for step in clinical_steps(held) if (step.for_group_id, step.holder_group_id) in wanted}
+    close_steps(held, move, [step for step in held.steps if step.pk not in kept])
+    enter(held, move, to, reviewer)
