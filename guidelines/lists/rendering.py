@@ -43,22 +43,23 @@ class FormRenderer(TemplatesSetting):
 _INPUTS = {f"django/forms/widgets/{kind}.html" for kind in ("input", "text", "number", "email", "hidden", "date")}
 
 
-def _attributes(attrs: Mapping[str, Any]) -> str:
+def attributes(attrs: Mapping[str, Any]) -> str:
+    """The attributes of a tag, escaped; False leaves one out, True names it alone."""
     given = {name: value for name, value in attrs.items() if value is not False}
     return "".join([f" {name}" if value is True else f' {name}="{text(value)}"' for name, value in given.items()])
 
 
 def _input(widget: Mapping[str, Any]) -> str:
     value = "" if widget["value"] is None else f' value="{text(widget["value"])}"'
-    return f'<input type="{widget["type"]}" name="{text(widget["name"])}"{value}{_attributes(widget["attrs"])}>'
+    return f'<input type="{widget["type"]}" name="{text(widget["name"])}"{value}{attributes(widget["attrs"])}>'
 
 
 def _select(widget: Mapping[str, Any]) -> str:
-    parts = [f'<select name="{text(widget["name"])}"{_attributes(widget["attrs"])}>']
+    parts = [f'<select name="{text(widget["name"])}"{attributes(widget["attrs"])}>']
     for group, options, _index in widget["optgroups"]:
         parts.append(f'<optgroup label="{text(group)}">' if group else "")
         for option in options:
-            opening = f'<option value="{text(option["value"])}"{_attributes(option["attrs"])}>'
+            opening = f'<option value="{text(option["value"])}"{attributes(option["attrs"])}>'
             parts.append(f"{opening}{text(option['label'])}</option>")
         parts.append("</optgroup>" if group else "")
     return "".join([*parts, "</select>"])

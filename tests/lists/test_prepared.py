@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 from django.db.models import Exists, OuterRef, Value
 
-from guidelines.lists.prepared import Prepared
+from guidelines.lists.prepared import Prepared, Statements
 from guidelines.models import Group, Guideline, PlanEntry
 from tests import factories
 
@@ -76,3 +76,24 @@ def test_runs_on_the_connection_of_each_thread():
     thread.start()
     thread.join()
     assert found == [("Åse",)]
+
+
+class TestStatementsThatAreKept:
+    def test_are_written_once_for_each_key(self):
+        factories.guideline("Første")
+        made = []
+
+        def make():
+            made.append(1)
+            return titles()
+
+        kept = Statements(2)
+        assert [list(kept.get(key, make)) for key in ("a", "b", "a")] == [[("Første",)]] * 3
+        assert len(made) == 2
+
+    def test_are_forgotten_when_there_are_too_many(self):
+        kept = Statements(2)
+        first = kept.get("a", titles)
+        kept.get("b", titles)
+        kept.get("c", titles)
+        assert kept.get("a", titles) is not first
