@@ -24,8 +24,15 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the journeys as browser tests, and skip visibly what only PostgreSQL can show where there is none."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark the journeys as browser tests, and skip visibly what only PostgreSQL can show where there is none.
+
+    The many rounds of `make faults` are left out where -m does not ask for them.
+    """
+    if "faults" not in config.option.markexpr:
+        long = [item for item in items if item.get_closest_marker("faults")]
+        config.hook.pytest_deselected(items=long)
+        items[:] = [item for item in items if not item.get_closest_marker("faults")]
     for item in items:
         if item.path.is_relative_to(ROOT / "tests" / "journeys"):
             item.add_marker(pytest.mark.browser)

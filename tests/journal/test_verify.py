@@ -235,6 +235,7 @@ class TestErasure:
         assert verify() == Fault(3, "its detail is there, but an event says that it was erased")
 
 
+@pytest.mark.usefixtures("store")
 class TestTheCommand:
     def run(self, capsys, *arguments):
         try:
@@ -245,13 +246,18 @@ class TestTheCommand:
 
     def test_a_whole_chain(self, write, capsys):
         digest = write(3)[-1].digest
-        assert self.run(capsys) == (0, f"3 events, chain whole, head {digest}\n")
+        said = f"3 events, chain whole, head {digest}\n0 documents, all as uploaded\n"
+        assert self.run(capsys) == (0, said)
         code, out = self.run(capsys, "--json")
-        assert (code, json.loads(out)) == (0, {"whole": True, "head": {"seq": 3, "digest": digest}, "fault": None})
+        wanted = {"whole": True, "head": {"seq": 3, "digest": digest, "files": 0}, "fault": None}
+        assert (code, json.loads(out)) == (0, {**wanted, "files": [], "strays": [], "removed": []})
 
     def test_a_broken_chain(self, chain, capsys):
         sql("UPDATE journal_event SET verb = 'else' WHERE seq = 3")
-        assert self.run(capsys) == (1, "Broken at event 3: its columns say other than its text.\n")
+        assert self.run(capsys) == (
+            1,
+            "Broken at event 3: its columns say other than its text.\n0 documents, all as uploaded\n",
+        )
         code, out = self.run(capsys, "--json")
         said = json.loads(out)
         assert (code, said["whole"], said["head"]["seq"]) == (1, False, 2)
@@ -264,6 +270,7 @@ class TestTheCommand:
         digest = Head.objects.get().digest
         cut(mend_head=True)
         complaint = "Broken at event 5: the chain ends with event 4, before the head that was exported.\n"
+        complaint += "0 documents, all as uploaded\n"
         assert self.run(capsys, "--head", str(export)) == (1, complaint)
         assert self.run(capsys, "--expect", digest) == (1, complaint)
 
