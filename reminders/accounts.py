@@ -19,6 +19,7 @@ from reminders.outbox import queue_mail
 from reminders.wake import wake
 
 LOGIN_CODE = "account/email/login_code"
+FRESH_CODE = "account/email/fresh_code"
 
 
 class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -32,11 +33,15 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Say nothing: our pages say what happened."""
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Queue the mail with a login code to the context's `user`; raises ValueError for every other mail.
+        """Queue the mail with a code to the context's `user`; raises ValueError for every other mail.
 
+        A fresh code is for what somebody who is signed in is about to do; the rest is about login codes.
         With `user` None the same work is done and taken back, so that nobody can tell from the time it takes whether
         an address is known (reliability C8). No mail goes to an address that is not an account's.
         """
+        if template_prefix == FRESH_CODE:
+            _queue_fresh(email, context)
+            return
         if template_prefix != LOGIN_CODE:
             raise ValueError(f"no mail of this kind is sent: {template_prefix}")
         user: User | None = context["user"]
@@ -47,15 +52,39 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         wake()
 
 
-def _queue(address: str, person: Person | None, code: str) -> Mail:
-    now = clock.now()
-    facts = {
+def _facts(person: Person | None, code: str, path: str) -> dict[str, Any]:
+    return {
         "code": code,
         "name": person.name if person else "",
-        "url": f"{settings.SITE_URL}{reverse('sign-in-code')}",
+        "url": f"{settings.SITE_URL}{path}",
         "contact_email": settings.CONTACT_EMAIL,
         "contact_phone": settings.CONTACT_PHONE,
     }
+
+
+def _queue_fresh(address: str, context: dict[str, Any]) -> Mail:
+    """Queue a code for one act; it is kept from readers as login codes are. The subject names the act."""
+    person = Person.objects.filter(user=context["user"]).first()
+    facts = {**_facts(person, context["code"], context["path"]), "about": context["about"]}
+    with translation.override(person.language if person else settings.LANGUAGE_CODE):
+        if context["about"]:
+            subject = translation.gettext("Code for your decision: %(about)s") % {"about": context["about"]}
+        else:
+            subject = translation.gettext("Code for setting up two-step sign-in")
+        return queue_mail(
+            kind=Mail.Kind.LOGIN_CODE,
+            person=person,
+            address=address,
+            subject=subject,
+            text=render_to_string("account/mail/fresh_code.txt", facts),
+            html=render_to_string("account/mail/fresh_code.html", facts),
+            now=clock.now(),
+        )
+
+
+def _queue(address: str, person: Person | None, code: str) -> Mail:
+    now = clock.now()
+    facts = _facts(person, code, reverse("sign-in-code"))
     with translation.override(person.language if person else settings.LANGUAGE_CODE):
         return queue_mail(
             kind=Mail.Kind.LOGIN_CODE,

@@ -10,10 +10,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from guidelines.people.rules import FRESH_FOR as FRESH_FOR
+from guidelines.people.rules import Factor as Factor
 from guidelines.planning.rules import HolderRole, Stage
 
 UNDO_WINDOW = timedelta(minutes=10)  # foundations 25; the mail of a decision is not sent before it has passed
-FRESH_FOR = timedelta(minutes=5)  # foundations 24
 
 
 class Position(enum.StrEnum):
@@ -194,13 +195,6 @@ class Capacity(enum.StrEnum):
     DEPUTY = "deputy"
     APPOINTED = "appointed"  # named by the secretariat where nobody else was left, with a reason
     SECRETARIAT = "secretariat"
-
-
-class Factor(enum.StrEnum):
-    """What the fresh sign-in of a sign-off rested on (foundations 24)."""
-
-    CODE = "code"
-    TOTP = "totp"
 
 
 @dataclass(frozen=True)

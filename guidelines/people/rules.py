@@ -15,6 +15,31 @@ GUESSES_PER_HOUR = 10  # reliability C7
 REQUESTS_PER_HOUR = 8
 HOUR = 3600  # seconds
 
+FRESH_FOR = timedelta(minutes=5)  # foundations 24
+FRESH_REQUESTS_PER_HOUR = 60  # who asks is signed in, and may have many decisions to make
+TOTP_PERIOD = 30  # seconds (RFC 6238)
+BACKUP_CODES = 8
+BACKUP_LENGTH = 10
+BACKUP_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that is read as another
+
+
+class Factor(enum.StrEnum):
+    """What the fresh sign-in of a sign-off rested on (foundations 24)."""
+
+    CODE = "code"
+    TOTP = "totp"
+
+
+def plain_code(typed: str) -> str:
+    """Return a code as it was typed without blanks and hyphens, in small letters."""
+    return re.sub(r"[\s‐‑–-]", "", typed).lower()
+
+
+def totp_steps(now: float) -> tuple[int, int]:
+    """Return the time steps whose codes are taken at a moment (seconds since 1970): the present and the one before."""
+    step = int(now) // TOTP_PERIOD
+    return step, step - 1
+
 
 def name_key(name: str) -> str:
     """Return the form in which two spellings of one name are equal: no full stops, single blanks, case folded.
