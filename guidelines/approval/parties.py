@@ -1,0 +1,66 @@
+"""The parties of a consultation: who answers as whom, and the address at which each of them answers."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.core import signing
+from django.db.models import Q
+from django.urls import reverse
+
+from guidelines.approval.models import Consultation, DraftFile, Party
+from guidelines.people.access import Viewer
+
+SALT = "guidelines.approval.party"
+
+
+def parties_of(viewer: Viewer, consultation: Consultation) -> list[Party]:
+    """Return the parties the viewer answers for: oneself first, then the groups one has a role in."""
+    if viewer.person is None:
+        return []
+    asked = consultation.parties.select_related("person", "group")
+    own = [party for party in asked if party.person_id == viewer.person.pk]
+    return own + [party for party in asked if party.group_id in viewer.own_groups]
+
+
+def is_party(viewer: Viewer, consultation: Consultation) -> bool:
+    """True for a person who is asked, and for everybody in a group that is: they may read the consultation's file."""
+    return bool(parties_of(viewer, consultation))
+
+
+def may_read_as_party(viewer: Viewer, file: DraftFile) -> bool:
+    """Read a draft's file because one is asked about it in a consultation; one statement."""
+    if viewer.person is None:
+        return False
+    asked = Party.objects.filter(consultation__file=file)
+    return asked.filter(Q(person=viewer.person) | Q(group__in=viewer.own_groups)).exists()
+
+
+def has_account(party: Party) -> bool:
+    """True for a party that answers signed in: a group, or a person with an active account."""
+    return party.group_id is not None or (party.person is not None and party.person.may_sign_in)
+
+
+def answer_path(party: Party) -> str:
+    """Return where a party answers: the consultation's page, or for one without an account a page with its own link.
+
+    The link holds the party's key, signed; it works until the consultation closes.
+    """
+    if has_account(party):
+        return reverse("consultation", args=[party.consultation.revision_id])
+    return reverse("consultation-answer", args=[token_of(party)])
+
+
+def token_of(party: Party) -> str:
+    """Return the party's key, signed, for the address of its page."""
+    return signing.dumps(party.key.hex, salt=SALT)
+
+
+def party_by(token: str) -> Party | None:
+    """Return the party whose link it is, None for anything that is not one."""
+    try:
+        key = UUID(hex=signing.loads(token, salt=SALT))
+    except (signing.BadSignature, ValueError, TypeError, AttributeError):
+        return None
+    related = ("person__user", "group", "consultation__revision__guideline", "consultation__file__document")
+    return Party.objects.select_related(*related).filter(key=key).first()
