@@ -69,7 +69,13 @@ def test_a_stage_opens_one_step_for_its_holder(
     group = None if role == "secretariat" else dsg.pk
     assert steps(revision) == [("agreed", "lead", dsg.pk, False), (stage.value, role, group, True)]
     last = Event.objects.latest("seq")
-    assert (last.verb, last.facts) == ("stage_recorded", {"from": "agreed", "to": stage.value, "returned": returned})
+    move = revision.moves.get()
+    facts = {"from": "agreed", "to": stage.value, "returned": returned, "move": move.pk}
+    assert (last.verb, last.facts) == ("stage_recorded", facts)
+    assert (move.verb, move.stage_from, move.stage_to, move.returned_to) == (
+        *("record_stage", "agreed", stage.value),
+        returned,
+    )
     assert EventDetail.objects.get(seq=last.seq).words == {"reason": "Mail"}
 
 

@@ -21,7 +21,6 @@ from guidelines.approval.actions.moving import (
     approvals_of,
     clinical_steps,
     close_steps,
-    current_file,
     hold,
     make_move,
     open_step,
@@ -95,7 +94,7 @@ def decide(step: Step, choice: Choice, *, person: Person, by: Actor, now: dateti
         stored = _stored(decisions, step, choice, person)
         if stored is not None:
             return stored
-        file = current_file(held)
+        file = held.file
         step = refuse_stale(held, step, choice.sha256, choice.edition, file, decisions)
         held.refuse_unless(VERB_OF[choice.outcome])
         ensure_route(held, journal)

@@ -14,7 +14,6 @@ from guidelines.approval.actions.moving import (
     Held,
     approvals_of,
     close_steps,
-    current_file,
     hold,
     make_move,
     void_approvals,
@@ -94,7 +93,7 @@ def upload(revision: Revision, stored: StoredFile, *, person: Person, by: Actor,
     with writing(by, now=now) as journal:
         held = hold(revision.pk, now)
         held.refuse_unless(Verb.UPLOAD)
-        standing = current_file(held)
+        standing = held.file
         if standing is not None and standing.document.sha256 == stored.sha256:
             return standing
         ensure_route(held, journal)
@@ -138,7 +137,7 @@ def withdraw_file(revision: Revision, *, reason: str, by: Actor, now: datetime) 
     with writing(by, now=now) as journal:
         held = hold(revision.pk, now)
         held.refuse_unless(Verb.WITHDRAW_FILE)
-        standing = current_file(held)
+        standing = held.file
         if standing is None:
             raise Refused(_("There is no document to withdraw."))
         standing.withdrawn_at = now

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import FilteredRelation, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -47,12 +48,21 @@ class Held:
         return self.draft.edition if self.draft else 0
 
     @property
+    def file(self) -> DraftFile | None:
+        """The document that stood when the revision was locked, None where there was none."""
+        return getattr(self.revision, "standing", None)
+
+    @property
     def route(self) -> RunRoute:
         """The days the revision follows; raises LookupError before `ensure_route`."""
         found: RunRoute | None = getattr(self.revision, "route", None)
         if found is None:
             raise LookupError("the revision has no route yet")
         return found
+
+    def reread(self) -> None:
+        """Read the row again, with what hangs on it, after something was added to it."""
+        self.revision = _locked().get(pk=self.revision.pk)
 
     def refuse_unless(self, verb: Verb) -> None:
         """Raise Refused where the table of moves has no line for the verb here."""
@@ -75,15 +85,20 @@ def position_of(revision: Revision, open_steps: Iterable[Step]) -> Position:
 
 def hold(revision: int, now: datetime) -> Held:
     """Lock a revision and read its open steps: two statements. Call it inside `journal.writing`, which locks first."""
-    rows = Revision.objects.select_for_update(of=("self",))
-    locked = rows.select_related("guideline", "draft", "route").get(pk=revision)
+    locked = _locked().get(pk=revision)
     steps = Step.objects.open().filter(revision=locked).select_related("holder_group", "for_group", "holder_person")
     return Held(locked, list(steps), now)
 
 
 def current_file(held: Held) -> DraftFile | None:
-    """Return the file that stands, with its document, None where there is none."""
+    """Return the document that stands, read anew, None where there is none."""
     return DraftFile.objects.current().filter(revision=held.revision).select_related("document").first()
+
+
+def _locked() -> QuerySet[Revision, Revision]:
+    standing = FilteredRelation("files", condition=Q(files__replaced_at=None, files__withdrawn_at=None))
+    rows = Revision.objects.select_for_update(of=("self",)).annotate(standing=standing)
+    return rows.select_related("guideline", "draft", "route", "standing__document")
 
 
 def owning_group(revision: Revision) -> Group | None:

@@ -102,7 +102,7 @@ def ensure_route(held: Held, journal: Journal) -> RunRoute:
     approvals = {(route.approver_group_id or route.group_id): route for route in reversed(routes)}
     RunApproval.objects.bulk_create(_approval(held.revision, route) for route in routes if route in approvals.values())
     journal.record("route_copied", held.revision, guideline=held.revision.guideline, facts=days)
-    held.revision = Revision.objects.select_related("guideline", "draft", "route").get(pk=held.revision.pk)
+    held.reread()
     return run
 
 

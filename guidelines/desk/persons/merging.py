@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from guidelines.approval.actions.following import move_approval_rows
 from guidelines.journal.writing import Actor, writing
 from guidelines.people.actions import merge_persons
 from guidelines.people.models import Person
@@ -18,4 +19,5 @@ def merge_everywhere(duplicate: Person, *, into: Person, by: Actor, now: datetim
     with writing(by, now=now):
         kept = merge_persons(duplicate, into=into, by=by, now=now)
         move_assignments(duplicate, into=kept)
+        move_approval_rows(duplicate, into=kept)
     return kept

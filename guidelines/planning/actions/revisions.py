@@ -1,4 +1,7 @@
-"""Verbs on a revision under way. Until approval is built, `record_stage` is the only door (foundations 9)."""
+"""Verbs on a revision under way: start it, record a stage reached outside the product, set its deadline.
+
+Pages use approval's `start_run` and `correct_stage`, which also see to routes, approvers and approvals.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from guidelines.journal.writing import Actor, writing
 from guidelines.lists.errors import Refused
 from guidelines.people.models import Group
-from guidelines.planning.models import PlanEntry, Revision, Step
+from guidelines.planning.models import Move, PlanEntry, Revision, Step
 from guidelines.planning.rules import HolderRole, Outcome, Stage, holder_role
 
 
@@ -52,14 +55,15 @@ def record_stage(
             raise Refused(_("The revision has ended."))
         if (revision.stage, revision.is_returned) == (stage.value, is_returned):
             raise Refused(_("The revision stands at that stage already."))
-        facts = {"from": revision.stage, "to": stage.value, "returned": is_returned}
         today = timezone.localdate(now)
+        move = _move(revision, stage, is_returned=is_returned, now=now)
+        facts = {"from": revision.stage, "to": stage.value, "returned": is_returned, "move": move.pk}
         revision.steps.open().update(closed_on=today)
         revision.stage, revision.is_returned = stage.value, is_returned
         if stage is Stage.PUBLISHED:
             _end(revision, today)
         else:
-            _open_step(revision, today)
+            _open_step(revision, today, move)
         revision.save(update_fields=["stage", "is_returned", "ended_on", "result"])
         personal = {"reason": reason}
         journal.record("stage_recorded", revision, guideline=revision.guideline, facts=facts, personal=personal)
@@ -72,11 +76,28 @@ def _end(revision: Revision, today: date) -> None:
         PlanEntry.objects.filter(pk=revision.plan_entry_id).update(outcome=Outcome.DONE.value)
 
 
-def _open_step(revision: Revision, today: date) -> Step:
+def _move(revision: Revision, stage: Stage, *, is_returned: bool, now: datetime) -> Move:
+    return Move.objects.create(
+        revision=revision,
+        verb="record_stage",
+        stage_from=revision.stage,
+        returned_from=revision.is_returned,
+        stage_to=stage.value,
+        returned_to=is_returned,
+        at=now,
+    )
+
+
+def _open_step(revision: Revision, today: date, move: Move | None = None) -> Step:
     role = holder_role(Stage(revision.stage), is_returned=revision.is_returned)
     group = None if role is HolderRole.SECRETARIAT else _holding_group(revision)
     return Step.objects.create(
-        revision=revision, stage=revision.stage, holder_role=role.value, holder_group=group, since=today
+        revision=revision,
+        stage=revision.stage,
+        holder_role=role.value,
+        holder_group=group,
+        since=today,
+        opened_by=move,
     )
 
 
