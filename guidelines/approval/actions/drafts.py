@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from guidelines.approval.actions.advancing import enter
@@ -79,7 +79,7 @@ def describe(revision: Revision, facts: DraftFacts, *, expected_edition: int, by
 def refuse_other_edition(held: Held, expected: int) -> None:
     """Raise Stale where another edition of the draft stands than the one shown."""
     if held.edition != expected:
-        changes = [_now("What is said of the version was changed.")]
+        changes = [gettext("What is said of the version was changed.")]
         raise Stale(_("This was changed while you had the page open. Nothing was saved."), changes)
 
 

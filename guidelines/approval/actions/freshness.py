@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from guidelines.approval.actions.errors import Stale
@@ -22,11 +22,11 @@ def refuse_stale(
     here = next((item for item in held.steps if item.pk == step.pk), None)
     changes = [] if here is not None else [_closed(step, decisions)]
     if file is None and sha256:
-        changes.append(_now("The document was withdrawn."))
+        changes.append(gettext("The document was withdrawn."))
     elif file is not None and file.document.sha256 != sha256:
-        changes.append(_now("A new document was uploaded."))
+        changes.append(gettext("A new document was uploaded."))
     if held.edition != edition:
-        changes.append(_now("What is said of the version was changed."))
+        changes.append(gettext("What is said of the version was changed."))
     if here is None or changes:
         raise Stale(CHANGED, changes)
     return here
@@ -35,7 +35,7 @@ def refuse_stale(
 def _closed(step: Step, decisions: Sequence[Decision]) -> str:
     latest = [item for item in decisions if item.undone_at is None and item.voided_at is None]
     if latest and latest[-1].step_id == step.pk:
-        return _now("%(name)s has decided it.") % {"name": latest[-1].name}
+        return gettext("%(name)s has decided it.") % {"name": latest[-1].name}
     if latest:
-        return _now("%(name)s has decided another step, and the revision moved on.") % {"name": latest[-1].name}
-    return _now("The revision has moved on, and this step is closed.")
+        return gettext("%(name)s has decided another step, and the revision moved on.") % {"name": latest[-1].name}
+    return gettext("The revision has moved on, and this step is closed.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from guidelines.approval.actions.moving import Held, hold, refresh_holders
@@ -79,7 +79,7 @@ def _mover(move: Move) -> str:
     event = next((item for item in events.order_by("seq") if item.facts.get("move") == move.pk), None)
     kind, _colon, key = event.actor_key.partition(":") if event is not None else ("", "", "")
     named = Person.objects.filter(pk=int(key)).first() if kind == "person" and key.isdigit() else None
-    return named.name if named else _now("Somebody else")
+    return named.name if named else gettext("Somebody else")
 
 
 def _reverse_move(held: Held, move: Move) -> None:

@@ -1,0 +1,138 @@
+"""How the verbs of approval read in a history."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from guidelines.approval.rules import Capacity, Meaning, Outcome
+from guidelines.journal.history import Told, describe
+from guidelines.lists.dates import long_date
+
+
+def _route_set(told: Told) -> str:
+    return _("The route for approval was set.")
+
+
+def _route_copied(told: Told) -> str:
+    return _("The groups' route for approval was taken over for this revision.")
+
+
+def _run_changed(told: Told) -> str:
+    return _("It was changed which groups approve this revision.")
+
+
+def _draft_begun(told: Told) -> str:
+    return _("The draft was begun.")
+
+
+def _run_stopped(told: Told) -> str:
+    return _("The revision was stopped.")
+
+
+def _draft_described(told: Told) -> str:
+    return _("What is said of the version was changed.")
+
+
+def _file_uploaded(told: Told) -> str:
+    return _("A document was uploaded.") + _voided(told)
+
+
+def _file_withdrawn(told: Told) -> str:
+    return _("The document was withdrawn.") + _voided(told)
+
+
+def _voided(told: Told) -> str:
+    count = len(told.facts.get("voided") or [])
+    if not count:
+        return ""
+    return " " + ngettext("%(count)s approval is void.", "%(count)s approvals are void.", count) % {"count": count}
+
+
+def _approval_asked(told: Told) -> str:
+    return _("Approval was asked for.")
+
+
+def _resubmitted(told: Told) -> str:
+    return _("It was sent in again.")
+
+
+def _decided(told: Told) -> str:
+    outcome = Outcome(told.facts["outcome"])
+    if outcome in (Outcome.APPROVE, Outcome.APPROVE_REMARK):
+        return _approved(told, outcome)
+    if outcome is Outcome.DEFER:
+        day = date.fromisoformat(told.facts["until"])
+        return _("The decision was put off until %(date)s.") % {"date": long_date(day)}
+    if outcome is Outcome.RECUSE:
+        return _("The one who was to decide is recused.")
+    if told.facts["meaning"] == Meaning.ADMINISTRATIVE:
+        return _("Sent back from administrative approval, with comments.")
+    return _("Sent back from clinical approval, with comments.")
+
+
+def _approved(told: Told, outcome: Outcome) -> str:
+    if told.facts["meaning"] == Meaning.ADMINISTRATIVE:
+        return _("Approved administratively.") + _remark(told, outcome)
+    capacities = {
+        Capacity.CHAIR: _("Approved clinically by the chair."),
+        Capacity.DEPUTY: _("Approved clinically by the deputy."),
+        Capacity.APPOINTED: _("Approved clinically by the person whom the secretariat named."),
+    }
+    return capacities[Capacity(told.facts["capacity"])] + _remark(told, outcome)
+
+
+def _remark(told: Told, outcome: Outcome) -> str:
+    text = told.words.get("text")
+    if outcome is Outcome.APPROVE:
+        return ""
+    return " " + (_("Remark: %(text)s") % {"text": text} if text else _("With a remark."))
+
+
+def _decision_undone(told: Told) -> str:
+    return _("The decision was undone.")
+
+
+def _case_taken(told: Told) -> str:
+    return _("The secretariat took the case.")
+
+
+def _case_released(told: Told) -> str:
+    return _("The case was put back into the queue.")
+
+
+def _step_handed_over(told: Told) -> str:
+    return _("The step was left to the deputy.")
+
+
+def _decider_appointed(told: Told) -> str:
+    return _("The secretariat named somebody to decide the step.")
+
+
+def _recused(told: Told) -> str:
+    return _("Somebody is recused from this revision.")
+
+
+describe.update(
+    {
+        "route_set": _route_set,
+        "route_copied": _route_copied,
+        "run_changed": _run_changed,
+        "draft_begun": _draft_begun,
+        "run_stopped": _run_stopped,
+        "draft_described": _draft_described,
+        "file_uploaded": _file_uploaded,
+        "file_withdrawn": _file_withdrawn,
+        "approval_asked": _approval_asked,
+        "resubmitted": _resubmitted,
+        "decided": _decided,
+        "decision_undone": _decision_undone,
+        "case_taken": _case_taken,
+        "case_released": _case_released,
+        "step_handed_over": _step_handed_over,
+        "decider_appointed": _decider_appointed,
+        "recused": _recused,
+    }
+)
