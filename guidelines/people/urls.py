@@ -5,13 +5,15 @@ from __future__ import annotations
 from django.urls import path
 
 from guidelines.people import history  # noqa: F401 - says how the events of people read
-from guidelines.people.views import groups, persons, profile, roles, sign_in
+from guidelines.people.views import groups, persons, profile, roles, second_factor, sign_in
 
 urlpatterns = [
     path("log-ind/", sign_in.sign_in, name="account_login"),  # the name by which Django and allauth know it
     path("log-ind/kode/", sign_in.confirm_code, name="sign-in-code"),
+    path("log-ind/totrin/", second_factor.second_step, name="mfa_authenticate"),  # allauth's name for it
     path("log-ud/", sign_in.sign_out, name="sign-out"),
     path("profil/", profile.profile, name="profile"),
+    path("profil/totrin/", second_factor.second_factor, name="second-factor"),
     path("grupper/", groups.groups, name="groups"),
     path("grupper/<slug:slug>/", groups.group, name="group"),
     path("grupper/<slug:slug>/indstillinger/", groups.settings, name="group-settings"),
@@ -24,6 +26,7 @@ urlpatterns = [
     path("personer/<int:pk>/mailadresse/", persons.address, name="person-address"),
     path("personer/<int:pk>/inviter/", persons.invitation, name="person-invite"),
     path("personer/<int:pk>/luk/", persons.stop, name="person-stop"),
+    path("personer/<int:pk>/totrin/fjern/", second_factor.remove_for, name="person-second-factor"),
     path("personer/<int:pk>/rolle/", roles.give_to_person, name="person-role"),
     path("personer/<int:pk>/fravaer/", profile.absence, name="person-absence"),
     path("fravaer/<int:pk>/fjern/", profile.absence_remove, name="absence-remove"),

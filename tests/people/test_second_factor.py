@@ -1,0 +1,159 @@
+"""*Totrinslogin* as a browser sees it: set up, asked for at sign-in, taken away; what a stolen session cannot do."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from django.core.cache import cache
+from django.test import Client
+from django.utils import translation
+
+from guidelines.lists import clock
+from guidelines.models import Person
+from guidelines.people.actions import new_secret, set_second_factor
+from tests import factories
+from tests.people.conftest import BY
+from tests.people.test_sign_in import ask, enter, is_in, mailed_code
+from tests.people.test_views import Verbs, errors, notices, text
+
+pytestmark = pytest.mark.django_db
+PAGE, STEP = "/profil/totrin/", "/log-ind/totrin/"
+
+
+@pytest.fixture(autouse=True)
+def _english_and_no_limits_from_before() -> Iterator[None]:
+    cache.clear()
+    with translation.override("en"):
+        yield
+    cache.clear()
+
+
+@pytest.fixture
+def person() -> Person:
+    return factories.reader("Ditte Dam")
+
+
+@pytest.fixture
+def own(client: Client, person: Person) -> Client:
+    client.cookies["language"] = "en"
+    return factories.sign_in(client, person)
+
+
+def app_code(secret: str, steps: int = 0) -> str:
+    return format_hotp_value(hotp_value(secret, int(clock.now().timestamp()) // 30 + steps))
+
+
+def with_app(person: Person) -> tuple[str, list[str]]:
+    secret, before = new_secret(), clock.now() - timedelta(minutes=2)
+    code = format_hotp_value(hotp_value(secret, int(before.timestamp()) // 30))
+    return secret, set_second_factor(factories.user_for(person), secret=secret, code=code, by=BY, now=before)
+
+
+def begin(own: Client) -> str:
+    """Ask for the mailed code, and return the secret that the page shows."""
+    response = own.post(PAGE, {"send": "1"})
+    assert (response.status_code, response.headers["Location"]) == (302, PAGE)
+    return str(own.get(PAGE).context["secret"])
+
+
+def test_an_app_is_set_up(own: Client, person: Person, verbs: Verbs) -> None:
+    assert "Two-step sign-in" in text(own.get("/profil/"))
+    assert "Send the code" in text(own.get(PAGE))
+    secret = begin(own)
+    page = own.get(PAGE).content.decode()
+    assert (page.count("<svg"), secret in page, "style=" in page) == (1, True, False)
+    assert len(re.search(r'<path d="([^"]+)"', page).group(1)) > 1000  # type: ignore[union-attr]
+    response = own.post(PAGE, {"app_code": app_code(secret), "mail_code": mailed_code(person.email)})
+    codes = response.context["codes"]
+    assert (response.status_code, len(codes)) == (200, 8)
+    assert all(f"{code[:5]}-{code[5:]}" in text(response) for code in codes)
+    assert verbs() == ["second_factor_set"]
+    assert "second_factor" not in own.session
+    assert [code for code in codes if code in own.get(PAGE).content.decode()] == []
+
+
+def test_both_codes_must_be_right(own: Client, person: Person, verbs: Verbs) -> None:
+    secret = begin(own)
+    right = {"app_code": app_code(secret), "mail_code": mailed_code(person.email)}
+    other = f"{(int(right['mail_code']) + 1) % 1_000_000:06}"
+    assert list(errors(own.post(PAGE, {**right, "app_code": "x"}))) == ["app_code"]
+    assert list(errors(own.post(PAGE, {**right, "mail_code": other}))) == ["mail_code"]
+    assert list(errors(own.post(PAGE, {"app_code": " "}))) == ["app_code", "mail_code"]
+    assert verbs() == []
+    assert own.post(PAGE, right).status_code == 200
+
+
+def test_a_stolen_session_brings_no_factor_of_its_own(own: Client, person: Person, verbs: Verbs) -> None:
+    """The code mailed for another secret, or for signing in, does not help either."""
+    begin(own)
+    earlier = mailed_code(person.email)
+    secret = begin(own)
+    while mailed_code(person.email) == earlier:
+        secret = begin(own)
+    for code in (earlier, app_code(secret)):
+        assert list(errors(own.post(PAGE, {"app_code": app_code(secret), "mail_code": code}))) == ["mail_code"]
+    assert verbs() == []
+
+
+def test_it_is_turned_off_with_a_code_alone(own: Client, person: Person, verbs: Verbs) -> None:
+    secret, _backup = with_app(person)
+    assert "Turn it off" in text(own.get(PAGE))
+    assert errors(own.post(PAGE, {"code": "123"})) == {
+        "code": ["That is not the code. Look again: the latest one counts."]
+    }
+    own.post(PAGE, {"send": "1"})
+    assert Authenticator.objects.filter(user=person.user).exists()
+    response = own.post(PAGE, {"code": app_code(secret)})
+    assert (response.headers["Location"], verbs()) == ("/profil/", ["second_factor_set", "second_factor_removed"])
+    assert notices(own, "/profil/") == ["Two-step sign-in is off."]
+
+
+def test_it_is_turned_off_with_a_backup_code(own: Client, person: Person) -> None:
+    _secret, backup = with_app(person)
+    assert own.post(PAGE, {"code": backup[3]}).status_code == 302
+    assert not Authenticator.objects.exists()
+
+
+def test_sign_in_asks_for_it(client: Client, person: Person) -> None:
+    secret, backup = with_app(person)
+    ask(client, person.email, next="/ordliste/")
+    response = enter(client, mailed_code(person.email))
+    assert (response.headers["Location"], is_in(client)) == (STEP, False)
+    assert client.get(STEP).status_code == 200
+    assert list(errors(client.post(STEP, {"code": "000"}))) == ["code"]
+    assert not is_in(client)
+    code = app_code(secret)
+    assert client.post(STEP, {"code": code}).headers["Location"] == "/ordliste/"
+    assert is_in(client)
+    other = Client()
+    ask(other, person.email)
+    enter(other, mailed_code(person.email))
+    assert list(errors(other.post(STEP, {"code": code}))) == ["code"]
+    assert other.post(STEP, {"code": backup[0]}).status_code == 302
+    assert is_in(other)
+
+
+def test_the_second_step_is_not_for_those_without_the_first(client: Client, own: Client) -> None:
+    assert Client().get(STEP).headers["Location"] == "/log-ind/"
+    assert Client().post(STEP, {"code": "x"}).headers["Location"] == "/log-ind/"
+    assert own.get(STEP).headers["Location"] == "/log-ind/"
+
+
+def test_the_secretariat_helps_who_lost_the_telephone(client: Client, person: Person, verbs: Verbs) -> None:
+    client.cookies["language"] = "en"
+    office = factories.sign_in(client, factories.secretariat())
+    page, button = f"/personer/{person.pk}/", f"/personer/{person.pk}/totrin/fjern/"
+    assert button not in office.get(page).content.decode()
+    with_app(person)
+    assert button in office.get(page).content.decode()
+    office.post(button)
+    assert notices(office, page) == ["Two-step sign-in of Ditte Dam is off."]
+    office.post(button)
+    office.post(f"/personer/{factories.person().pk}/totrin/fjern/")
+    assert notices(office, page) == ["Two-step sign-in is not set up."] * 2
+    assert verbs() == ["second_factor_set", "second_factor_removed"]
