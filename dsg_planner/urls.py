@@ -12,6 +12,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("guidelines.register.urls")),
     path("", include("guidelines.planning.urls")),
     path("", include("guidelines.planning.importing.urls")),
+    path("", include("guidelines.approval.urls")),
+    path("", include("guidelines.exchange.urls")),
     path("", include("reminders.urls")),
 ]
 if settings.DEMO:

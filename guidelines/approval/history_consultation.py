@@ -60,14 +60,14 @@ def _year_declared(told: Told) -> str:
     words = {"name": name, "year": told.facts["year"]}
     if told.facts["from_document"]:
         return _("The declaration of interests of %(name)s for %(year)s was recorded from a document.") % words
-    return _("%(name)s declared interests for %(year)s.") % words
+    return _("%(name)s gave a declaration of interests for %(year)s.") % words
 
 
 def _version_declared(told: Told) -> str:
     words = {"name": told.words.get("name") or _("A person")}
     if told.facts["from_document"]:
         return _("The declaration of interests of %(name)s for this version was recorded from a document.") % words
-    return _("%(name)s declared interests for this version.") % words
+    return _("%(name)s gave a declaration of interests for this version.") % words
 
 
 describe.update(

@@ -16,6 +16,9 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import uuid4
 
+from guidelines.approval.actions.consultations import PartyFacts
+from guidelines.approval.models import Party
+from guidelines.approval.parties import token_of
 from guidelines.journal.models import Event
 from guidelines.journal.writing import Actor
 from guidelines.lists import clock
@@ -24,6 +27,7 @@ from guidelines.planning.importing.uploads import store_upload
 from reminders.models import Mail, Occurrence
 from reminders.outbox import queue_mail
 from reminders.slots import next_slot
+from tests.approval.consulting import file_for, held, said
 from tests.permissions.table import (
     HEARD,
     LOGIN,
@@ -53,6 +57,7 @@ row("set-language", **_language)
 # --- people: signing in
 row("account_login", GET=signed_in(MOVED, anonymous=OK), POST=signed_in(MOVED, anonymous=HEARD))
 row("sign-in-code", GET=everyone(LOGIN), POST=everyone(LOGIN))
+row("mfa_authenticate", GET=everyone(LOGIN), POST=everyone(LOGIN))
 row("sign-out", GET=everyone(NO_METHOD), POST=everyone(MOVED))
 
 # --- people: groups
@@ -90,6 +95,8 @@ row("people-duplicates", GET=secretariat(OK))
 row("person-add", data={"name": "Ny Prøve"}, GET=secretariat(OK), POST=secretariat(MOVED))
 row("person-address", args=_stranger, data={"email": "ny@example.org"}, GET=secretariat(OK), POST=secretariat(MOVED))
 row("person-invite", args=_stranger, POST=secretariat(MOVED))
+row("second-factor", data={"send": "1"}, GET=signed_in(OK), POST=signed_in(MOVED))
+row("person-second-factor", args=_stranger, POST=secretariat(MOVED))
 row("person-stop", args=_lead, POST=secretariat(MOVED))
 row("person-role", args=_stranger, GET=secretariat(OK), POST=secretariat(HEARD))
 row("role-end", args=lambda w: {"pk": w.people["chair"].roles.get().pk}, GET=secretariat(OK), POST=secretariat(HEARD))
@@ -229,3 +236,61 @@ row("demo-reset", data={"plan": "neither"}, is_demo=True, POST=everyone(NOT_FOUN
 row("demo-today", data={"day": "never"}, is_demo=True, POST=everyone(MOVED))
 row("demo-mailbox", is_demo=True, GET=everyone(OK))
 row("demo-mail", args={"key": uuid4()}, is_demo=True, GET=everyone(NOT_FOUND))
+
+# --- approval: consultations and declarations
+
+
+def _run(w: World) -> dict[str, Any]:
+    return {"revision_id": w.revision.pk}
+
+
+def _consulted(w: World) -> dict[str, Any]:
+    """The revision, in a consultation with the chair of another group and with a patients' association."""
+    file_for(w.revision, w.people["lead"])
+    free = PartyFacts(name="Prøveforeningen", email="post@example.org")
+    said(held(w.revision, PartyFacts(person=w.people["other_chair"]), free), "Prøve")
+    return _run(w)
+
+
+def _party(w: World) -> dict[str, Any]:
+    return {**_consulted(w), "party_id": Party.objects.get(name="Prøveforeningen").pk}
+
+
+def _token(w: World) -> dict[str, Any]:
+    _consulted(w)
+    return {"token": token_of(Party.objects.get(name="Prøveforeningen"))}
+
+
+_none = {"has_interests": "no"}
+row("consultation", args=_run, GET=participants(OK), POST=participants(HEARD))
+row(
+    "consultation",
+    args=_consulted,
+    data={"nothing": "on"},
+    GET={**participants(OK), "other_chair": OK},
+    POST={**participants(HEARD), "other_chair": HEARD},
+)
+row("consultation-party", args=_consulted, data={"party_0": "DGCG"}, GET=participants(OK), POST=participants(HEARD))
+row("consultation-close", args=_consulted, data={"reason": "Prøve"}, GET=participants(OK), POST=participants(HEARD))
+row("consultation-skip", args=_run, data={"reason": "Prøve"}, GET=participants(OK), POST=participants(HEARD))
+row("consultation-record", args=_party, data={"nothing": "on"}, GET=participants(OK), POST=participants(HEARD))
+row("consultation-table", args=_consulted, GET=participants(OK))
+row("consultation-answer", args=_token, data={"nothing": "on"}, GET=everyone(OK), POST=everyone(HEARD))
+row("consultation-file", args=_token, GET=everyone(OK))
+row("declarations", data=_none, GET=signed_in(OK), POST=signed_in(HEARD))
+row(
+    "person-declarations",
+    args=lambda w: {"person_id": w.stranger.pk},
+    data=_none,
+    GET=secretariat(OK),
+    POST=secretariat(HEARD),
+)
+row("run-declaration", args=_run, data=_none, GET=participants(OK), POST=only(HEARD, "lead"))
+row(
+    "run-declaration-of",
+    args=lambda w: {**_run(w), "person_id": w.people["lead"].pk},
+    data=_none,
+    GET=secretariat(OK),
+    POST=secretariat(HEARD),
+)
+row("run-recusal", args=_run, GET=participants(OK), POST=participants(HEARD))

@@ -1,0 +1,1 @@
+"""Forms of a revision on its way to approval."""

@@ -1,0 +1,1 @@
+"""Pages of a revision on its way to approval."""

@@ -1,0 +1,11 @@
+"""Addresses of what leaves the product as a file."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from guidelines.exchange import views
+
+urlpatterns = [
+    path("forloeb/<int:revision_id>/hoering/tabel.docx", views.consultation_table, name="consultation-table"),
+]
