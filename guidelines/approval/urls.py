@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from guidelines.approval import history, history_consultation  # noqa: F401 - say how events of approval read
-from guidelines.approval.views import answers, consultations, declarations
+from guidelines.approval.views import answers, consultations, declarations, routes
 
 urlpatterns = [
     path("forloeb/<int:revision_id>/hoering/", consultations.consultation, name="consultation"),
@@ -15,6 +15,7 @@ urlpatterns = [
     path("forloeb/<int:revision_id>/hoering/svar/<int:party_id>/", consultations.record, name="consultation-record"),
     path("hoering/<str:token>/", answers.answer, name="consultation-answer"),
     path("hoering/<str:token>/fil/", answers.file, name="consultation-file"),
+    path("grupper/<slug:slug>/godkendelsesvej/", routes.group_route, name="group-route"),
     path("habilitet/", declarations.declarations, name="declarations"),
     path("habilitet/<int:person_id>/", declarations.declarations_of, name="person-declarations"),
     path("forloeb/<int:revision_id>/habilitet/", declarations.run_declaration, name="run-declaration"),

@@ -294,3 +294,13 @@ row(
     POST=secretariat(HEARD),
 )
 row("run-recusal", args=_run, GET=participants(OK), POST=participants(HEARD))
+
+# --- approval: routes
+_days = dict.fromkeys(("consultation_days", "clinical_days", "administrative_days", "return_days"), "14")
+row(
+    "group-route",
+    args={"slug": "dsg"},
+    data=lambda w: {"approver_group": w.group.pk, "self_approval": "required", **_days},
+    GET=leaders(OK),
+    POST=leaders(MOVED),
+)

@@ -1,0 +1,71 @@
+"""The form of a group's route."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as __
+
+from guidelines.approval.actions.routes import DAYS, RouteFacts
+from guidelines.approval.models import Route, SelfApproval
+from guidelines.approval.wording_routes import FIELDS, OWN_WORK
+from guidelines.people.models import Group
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+LONGEST = 365  # days
+
+
+def _days(name: str, help_text: _StrPromise | str = "") -> forms.IntegerField:
+    wrong = __("Write a number of days from 1 to 365.")
+    return forms.IntegerField(
+        label=FIELDS[name],
+        min_value=1,
+        max_value=LONGEST,
+        help_text=help_text,
+        widget=forms.NumberInput(attrs={"size": 5, "class": "short"}),
+        error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), wrong),
+    )
+
+
+class RouteForm(forms.Form):
+    """Who approves for a group, and in how many calendar days each step is done."""
+
+    approver_group = forms.TypedChoiceField(label=FIELDS["approver_group"], coerce=int, widget=forms.RadioSelect)
+    self_approval = forms.ChoiceField(
+        label=FIELDS["self_approval"],
+        choices=[(kind.value, OWN_WORK[kind]) for kind in SelfApproval],
+        widget=forms.RadioSelect,
+        help_text=__("Administrative approval by an author is always refused."),
+    )
+    needs_second_factor = forms.BooleanField(
+        label=FIELDS["needs_second_factor"],
+        required=False,
+        help_text=__("Then a mailed code is not enough: who approves must have set up two-step sign-in."),
+    )
+    consultation_days = _days("consultation_days", __("Calendar days, as the others below."))
+    clinical_days = _days("clinical_days")
+    administrative_days = _days("administrative_days")
+    return_days = _days("return_days")
+
+    def __init__(self, *args: Any, approvers: Sequence[Group], route: Route, **kwargs: Any) -> None:
+        self.approvers = {group.pk: group for group in approvers}
+        initial = {name: getattr(route, name) for name in (*DAYS, "self_approval", "needs_second_factor")}
+        initial["approver_group"] = route.approver_group_id or route.group_id
+        super().__init__(*args, **{**kwargs, "initial": initial})
+        own, *subs = approvers
+        choices = [(own.pk, _("The chair of %(group)s") % {"group": own})]
+        choices += [(sub.pk, _("The chair of the sub-group %(group)s") % {"group": sub}) for sub in subs]
+        field = self.fields["approver_group"]
+        if isinstance(field, forms.TypedChoiceField):
+            field.choices = choices
+
+    @property
+    def facts(self) -> RouteFacts:
+        """What was chosen, once the form is valid."""
+        given = self.cleaned_data
+        return RouteFacts(**{**given, "approver_group": self.approvers[given["approver_group"]]})
