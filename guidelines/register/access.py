@@ -6,6 +6,16 @@ from collections.abc import Iterable
 from typing import Protocol
 
 from guidelines.people.access import Viewer
+from guidelines.register.models import Verdict
+
+JUDGED = (
+    Verdict.Kind.ASSESSED,
+    Verdict.Kind.EXTENDED,
+    Verdict.Kind.CORRECTION,
+    Verdict.Kind.WITHDRAWN,
+    Verdict.Kind.MERGED,
+)
+"""The verdicts in the order they are offered: what happens most, first."""
 
 
 class Link(Protocol):
@@ -14,6 +24,10 @@ class Link(Protocol):
     @property
     def group_id(self) -> int | None:
         """The group."""
+
+    @property
+    def role(self) -> str | None:
+        """Its role: owner, co-owner, professional body."""
 
     @property
     def may_own(self) -> bool:
@@ -33,3 +47,15 @@ def may_retitle(viewer: Viewer) -> bool:
 def may_confirm_owner(viewer: Viewer, links: Iterable[Link]) -> bool:
     """Say which group owns a guideline: chairs and deputies of those that may, and the secretariat (foundations 2)."""
     return viewer.is_secretariat or any(link.may_own and link.group_id in viewer.led_groups for link in links)
+
+
+def may_judge(viewer: Viewer, links: Iterable[Link]) -> list[str]:
+    """Return the kinds of verdict the viewer may give: the secretariat all of them, the owner's leaders two.
+
+    A chair or deputy of the owner may assess and extend; to correct, withdraw or merge is for the secretariat.
+    """
+    if viewer.is_secretariat:
+        return [kind.value for kind in JUDGED]
+    if any(link.role == "owner" and link.group_id in viewer.led_groups for link in links):
+        return [Verdict.Kind.ASSESSED.value, Verdict.Kind.EXTENDED.value]
+    return []

@@ -6,6 +6,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from guidelines.documents.dates import FuzzyDate
 from guidelines.journal.history import Told, describe
 from guidelines.lists.dates import long_date
 
@@ -40,8 +41,46 @@ def _guideline_withdrawn(told: Told) -> str:
     return _("The guideline was withdrawn from %(date)s.") % {"date": long_date(date.fromisoformat(told.facts["on"]))}
 
 
+def _guideline_assessed(told: Told) -> str:
+    return _("Assessed on %(date)s: still valid.") % {"date": _day(told.facts["assessed"])}
+
+
+def _guideline_extended(told: Told) -> str:
+    before, after = told.facts["from"], told.facts["to"]
+    if before is None:
+        return _("The next revision was set to %(after)s.") % {"after": _day(after)}
+    return _("The next revision was moved from %(before)s to %(after)s.") % {
+        "before": _day(before),
+        "after": _day(after),
+    }
+
+
+def _day(days: list[str]) -> str:
+    """A date as it is known: a day, a month or a year, by its first and last day."""
+    first, last = (date.fromisoformat(day) for day in days)
+    if first == last:
+        return long_date(first)
+    return long_date(FuzzyDate(first, last, "month" if first.month == last.month else "year"))
+
+
+def _version_corrected(told: Told) -> str:
+    label = told.words.get("label")
+    if "sha256" in told.facts["changed"]:
+        sentence = _("Version %(label)s was corrected, with another file.")
+        return sentence % {"label": label} if label else _("A version was corrected, with another file.")
+    return _("Version %(label)s was corrected.") % {"label": label} if label else _("A version was corrected.")
+
+
+def _guideline_merged(told: Told) -> str:
+    return _("The guideline was merged into another.")
+
+
 describe.update(
     {
+        "guideline_assessed": _guideline_assessed,
+        "guideline_extended": _guideline_extended,
+        "version_corrected": _version_corrected,
+        "guideline_merged": _guideline_merged,
         "guideline_created": _guideline_created,
         "guideline_retitled": _guideline_retitled,
         "group_linked": _group_linked,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from guidelines.register import history  # noqa: F401 - says how the register's events read
-from guidelines.register.views import changes
+from guidelines.register.views import changes, verdicts
 from guidelines.register.views.listing import GuidelineList
 
 urlpatterns = [
@@ -13,4 +13,5 @@ urlpatterns = [
     path("retningslinjer/<slug:slug>/version/", changes.version, name="guideline-version"),
     path("retningslinjer/<slug:slug>/titel/", changes.title, name="guideline-title"),
     path("retningslinjer/<slug:slug>/ejer/", changes.owner, name="guideline-owner"),
+    path("retningslinjer/<slug:slug>/vurdering/", verdicts.verdict, name="verdict"),
 ]

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext_lazy
 
 from guidelines.lists.dates import long_date
-from guidelines.register.models import GuidelineVersion
+from guidelines.register.models import GuidelineVersion, Verdict
 from guidelines.register.rules import Clock, Facts, Validity, ValidityState
 
 if TYPE_CHECKING:
@@ -51,6 +51,15 @@ KINDS: dict[str, _StrPromise] = {
     GuidelineVersion.Kind.MINOR: pgettext_lazy("version kind", "Minor update"),
     GuidelineVersion.Kind.CORRECTION: pgettext_lazy("version kind", "Correction"),
     GuidelineVersion.Kind.UNKNOWN: pgettext_lazy("version kind", "Not known"),
+}
+
+
+VERDICTS: dict[str, _StrPromise] = {
+    Verdict.Kind.ASSESSED: pgettext_lazy("verdict", "Assessed – still valid"),
+    Verdict.Kind.EXTENDED: pgettext_lazy("verdict", "Extended"),
+    Verdict.Kind.CORRECTION: pgettext_lazy("verdict", "Corrected"),
+    Verdict.Kind.WITHDRAWN: pgettext_lazy("verdict", "Withdrawn"),
+    Verdict.Kind.MERGED: pgettext_lazy("verdict", "Merged into another"),
 }
 
 

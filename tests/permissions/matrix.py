@@ -134,6 +134,8 @@ row("guideline-history", args=_slug, GET=participants(OK))
 row("guidelines", GET=everyone(OK))
 row("guideline-version", args=_slug, data={"label": "2.0"}, GET=secretariat(OK), POST=secretariat(HEARD))
 row("guideline-title", args=_slug, data={"title": "Prøve"}, GET=secretariat(OK), POST=secretariat(HEARD))
+row("verdict", args=_slug, data={"slags": "vurderet", "reason": "x"}, GET=leaders(OK), POST=leaders(HEARD))
+row("verdict", args=_slug, data={"slags": "rettet", "reason": "x"}, GET=leaders(OK), POST=secretariat(HEARD))
 row(
     "guideline-owner",
     args=_slug,
