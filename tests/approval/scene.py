@@ -21,7 +21,17 @@ from guidelines.approval import actions
 from guidelines.approval.reading import Case, StepView, read_case
 from guidelines.approval.rules import Factor, Outcome, Position
 from guidelines.journal.writing import Actor
-from guidelines.models import Decision, Draft, DraftFile, Group, GuidelineGroup, Person, PlanEntry, Revision, StoredFile
+from guidelines.models import (
+    Decision,
+    Draft,
+    DraftFile,
+    Group,
+    GuidelineGroup,
+    Person,
+    PlanEntry,
+    Revision,
+    StoredFile,
+)
 from guidelines.planning import actions as actions_of_planning
 from guidelines.planning.rules import Stage
 from tests import factories

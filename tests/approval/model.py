@@ -1,0 +1,79 @@
+"""What approval should do, said a second time and apart from the product: no rule, table or verb of it is used here.
+
+A revision of two groups, each with a chair and a deputy, and three in the secretariat; nobody is away.
+"""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from dataclasses import dataclass, field
+
+STAGES = ("agreed", "draft", "consultation", "clinical", "submitted", "review", "returned")
+PAST = ("clinical", "submitted", "review", "approved")
+
+
+@dataclass
+class Model:
+    """`last` is what the newest decision can be taken back to, by whom, and when it was made."""
+
+    lines: dict[str, tuple[str, ...]]
+    place: str = "agreed"
+    file: bool = False
+    approved: set[str] = field(default_factory=set)
+    recused: set[str] = field(default_factory=set)
+    reviewer: str = ""
+    sent_back_by: str = ""
+    last: tuple[Model, str, int] | None = None
+
+    def holder(self, group: str) -> str:
+        return next((name for name in self.lines[group] if name not in self.recused), "")
+
+    def forward(self) -> str:
+        if len(self.approved) < 2:
+            return "clinical"
+        return "review" if self.sent_back_by not in {"", *self.recused} else "submitted"
+
+    def do(self, verb: str, who: str, what: str, minute: int) -> bool:
+        """Do it and return True, or change nothing and return False where it is not allowed."""
+        before, decides = deepcopy(self), verb in ("approve", "send_back", "recuse", "defer")
+        if self.place == "stopped" or (verb == "undo" and (not self.last or self.last[1] != who)):
+            return False
+        if verb == "undo" and self.last:
+            self.__dict__ |= deepcopy(self.last[0]).__dict__ if minute - self.last[2] <= 10 else {}
+            return minute - before.last[2] <= 10
+        allowed, to = (self.decide if decides else self.move)(verb, who, what)
+        if allowed and verb != "upload_same":
+            self.last = (before, who, minute) if decides else None
+            if to == "review" != self.place:
+                self.reviewer = {"take": who, "correct": ""}.get(verb, self.sent_back_by)
+            self.place = to
+        return allowed
+
+    def decide(self, verb: str, who: str, group: str) -> tuple[bool, str]:
+        chair = self.place == "clinical" and group not in self.approved and who == self.holder(group) != ""
+        case = self.place == "review" and not group and self.reviewer in ("", who) and who not in self.recused
+        if not (chair or (case and who in self.lines[""])) or (verb == "approve" and not self.file):
+            return False, ""
+        self.recused |= {who} if verb == "recuse" else set()
+        self.approved |= {group} if verb == "approve" and chair else set()
+        self.sent_back_by = ("" if chair else who) if verb == "send_back" else self.sent_back_by
+        case_to = {"approve": "approved", "send_back": "returned", "recuse": "submitted"}
+        return True, ({"approve": self.forward(), "send_back": "returned"} if chair else case_to).get(verb, self.place)
+
+    def move(self, verb: str, who: str, what: str) -> tuple[bool, str]:
+        at, past, of_us = self.place, self.place in PAST, who in self.lines[""]
+        allowed, to = {
+            "begin": (at == "agreed", "draft"),
+            "upload_other": (True, "clinical" if past else "draft" if at == "agreed" else at),
+            "upload_same": (self.file, at),
+            "withdraw": (self.file and at not in ("agreed", "consultation"), "draft" if past else at),
+            "ask": (self.file and at in ("draft", "consultation"), "clinical"),
+            "resubmit": (self.file and at == "returned", self.forward()),
+            "take": (at == "submitted" and of_us and who not in self.recused, "review"),
+            "release": (at == "review" and of_us, "submitted"),
+            "correct": (what != at, what),
+            "stop": (True, "stopped"),
+        }[verb]
+        if allowed and verb in ("upload_other", "withdraw", "correct"):
+            self.approved, self.file = set(), {"upload_other": True, "withdraw": False}.get(verb, self.file)
+        return allowed, to
