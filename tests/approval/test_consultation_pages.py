@@ -313,7 +313,7 @@ def link(revision: Revision) -> str:
 def test_a_link_works_signed_out_and_is_told_to_nobody(client: Client, link: str, revision: Revision) -> None:
     shown = client.get(link)
     assert shown.status_code == 200
-    assert shown.headers["Referrer-Policy"] == "no-referrer"
+    assert shown.headers["Referrer-Policy"] == "same-origin"
     assert shown.headers["X-Robots-Tag"] == "noindex, nofollow"
     assert "no-store" in shown.headers["Cache-Control"]
     assert revision.guideline.title in text(shown)
@@ -330,7 +330,7 @@ def test_the_file_comes_through_the_link(client: Client, link: str) -> None:
     assert answer.headers["Content-Disposition"].startswith("attachment;")
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert "sandbox" in answer.headers["Content-Security-Policy"]
-    assert answer.headers["Referrer-Policy"] == "no-referrer"
+    assert answer.headers["Referrer-Policy"] == "same-origin"
 
 
 def test_closing_takes_the_link_away(client: Client, link: str, revision: Revision) -> None:

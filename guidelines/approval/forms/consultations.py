@@ -18,7 +18,7 @@ from guidelines.approval.wording_consultation import DISPOSITIONS
 from guidelines.people.forms.fields import DayField
 from guidelines.planning.names import Found, TypedName, find_names
 
-PARTY_LINES = 6
+PARTY_LINES = 4
 ROWS, MORE_ROWS, MOST_ROWS = 3, 5, 50
 NAME_LENGTH, TEXT_LENGTH, REASON_LENGTH = 200, 5000, 1000
 _ADDRESS = re.compile(r"[\s,;<(]*(?P<email>[^\s,;<>()]+@[^\s,;<>()]+)[>)\s]*\Z")
@@ -46,6 +46,7 @@ class PartiesForm(forms.Form):
                 required=False,
                 max_length=200,
                 initial=names[number] if number < len(names) else "",
+                help_text=_("A name, or the abbreviation of a group.") if number == 0 else "",
                 widget=forms.TextInput(attrs={"list": "known-parties", "autocomplete": "off"}),
             )
         for name in (*self.lines, "others"):

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -17,7 +17,7 @@ from guidelines.approval.forms.consultations import CommentsForm
 from guidelines.approval.models import Party
 from guidelines.approval.parties import has_account, party_by, token_of
 from guidelines.approval.reading_consultation import by_section
-from guidelines.documents.storing import open_stored
+from guidelines.documents.serving import serve
 from guidelines.journal.writing import Actor
 from guidelines.lists import clock
 from guidelines.lists.errors import UNPROCESSABLE, Refused
@@ -28,13 +28,16 @@ View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 
 def by_link(view: View[P]) -> View[P]:
-    """Keep a page that a link alone opens out of search engines, caches and the Referer of other sites."""
+    """Keep a page that a link alone opens out of search engines, caches and the Referer of other sites.
+
+    "no-referrer" would say more, but browsers then send their forms with `Origin: null`, which CSRF protection refuses.
+    """
 
     @wraps(view)
     def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         response = view(request, *args, **kwargs)
         response.headers["X-Robots-Tag"] = "noindex, nofollow"
-        response.headers["Referrer-Policy"] = "no-referrer"
+        response.headers["Referrer-Policy"] = "same-origin"
         return response
 
     door: View[P] = never_cache(guarded)
@@ -67,16 +70,12 @@ THANKS = "tak"
 
 @require_safe
 @by_link
-def file(request: HttpRequest, token: str) -> FileResponse:
+def file(request: HttpRequest, token: str) -> HttpResponseBase:
     """The document that the party is asked about, as a file to save; 404 once the consultation is closed."""
     party = _asked(token)
     if has_account(party) or not _is_open(party):
         raise Http404
-    document = party.consultation.file.document
-    response = FileResponse(open_stored(document), as_attachment=True, filename=document.file_name)
-    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    return response
+    return serve(request, party.consultation.file.document)
 
 
 def _asked(token: str) -> Party:
