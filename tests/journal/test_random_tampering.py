@@ -33,11 +33,14 @@ def edit(dice):
 
 
 def edit_words(dice):
-    sql(
-        "UPDATE journal_detail SET personal = %s WHERE seq = %s",
-        f'{{"note":"{dice.random()}"}}',
-        dice.randint(1, LENGTH),
-    )
+    words = f'{{"note":"{dice.random()}"}}'
+    sql("UPDATE journal_detail SET personal = %s WHERE seq = %s", words, dice.randint(1, LENGTH))
+
+
+def edit_text_and_column(dice):
+    seq = dice.randint(1, LENGTH)
+    text = canonical({**json.loads(Event.objects.get(seq=seq).text), "verb": "else"})
+    sql("UPDATE journal_event SET verb = 'else', text = %s WHERE seq = %s", text, seq)
 
 
 def delete(dice):
