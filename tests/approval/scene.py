@@ -109,6 +109,10 @@ class Scene:
         """Do a verb on the revision a minute later, as the person or the tovholder."""
         return verb(self.revision, *args, **facts, by=actor(by or self.lead), now=self.tick())
 
+    def do_step(self, verb: Callable[..., Any], person: Person, *args: Any, group: str = "", **facts: Any) -> Any:
+        """Do a verb on the open step (of the group) as the person."""
+        return verb(self.step(group).step, *args, person=person, **facts, by=actor(person), now=self.tick())
+
     # --- the authors
 
     def describe(self, **facts: Any) -> Draft:
