@@ -39,11 +39,11 @@ class Draft:
 
 
 def compose(mails: Sequence[Mail], now: datetime) -> dict[int, Draft]:
-    """Return a draft for each mail that has no bytes yet, by its key; writes nothing.
+    """Return a draft for each mail of reminders that has no bytes yet, by its key; writes nothing.
 
     A fixed number of statements for the whole batch. What goes wrong with one mail is in its draft alone.
     """
-    fresh = {mail.pk: mail for mail in mails if mail.frozen_at is None}
+    fresh = {mail.pk: mail for mail in mails if mail.frozen_at is None and mail.kind == Mail.Kind.REMINDERS}
     if not fresh:
         return {}
     today = timezone.localdate(now)

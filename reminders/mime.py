@@ -18,7 +18,16 @@ from django.conf import settings
 
 SUBJECT_LENGTH = 300
 _POLICY = SMTP.clone(cte_type="7bit")
-_LISTS = {"reminders": "paamindelser", "login_code": "log-ind", "invitation": "invitation", "receipt": "kvittering"}
+_LISTS = {
+    "reminders": "paamindelser",
+    "login_code": "log-ind",
+    "invitation": "invitation",
+    "receipt": "kvittering",
+    "approval": "godkendelse",
+    "returned": "kommentarer",
+    "consultation": "hoering",
+    "published": "publiceret",
+}
 
 
 @dataclass(frozen=True)

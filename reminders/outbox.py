@@ -30,16 +30,32 @@ def queue_mail(
     """
     if kind == Mail.Kind.REMINDERS:
         raise ValueError("reminders are planned by the tick alone")
-    key = uuid.uuid4()
-    language = person.language if person else "da"
-    letter = Letter(subject, text, html, language)
-    content = as_bytes(letter, kind=kind, key=key, name=person.name if person else "", address=address, now=now)
+    letter = Letter(subject, text, html, person.language if person else "da")
+    return queue_letter(letter, kind=kind, address=address, person=person, now=now, not_before=not_before)
+
+
+def queue_letter(
+    letter: Letter,
+    *,
+    kind: str,
+    address: str,
+    now: datetime,
+    person: Person | None = None,
+    name: str = "",
+    key: uuid.UUID | None = None,
+    not_before: datetime | None = None,
+) -> Mail:
+    """Return the mail with these words, stored as `queue_mail` does. `key` tells it apart for good; without one it is
+    another mail each time. Raises IntegrityError where a mail with the key is there, ValueError as `queue_mail`.
+    """
+    key = key or uuid.uuid4()
+    content = as_bytes(letter, kind=kind, key=key, name=person.name if person else name, address=address, now=now)
     mail = Mail.objects.create(
         key=key,
         kind=kind,
         person=person,
         address=address,
-        subject=one_line(subject)[:SUBJECT_LENGTH],
+        subject=one_line(letter.subject)[:SUBJECT_LENGTH],
         content=content,
         message_id=message_id(key),
         not_before=max(now, not_before or now),

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from guidelines.people.models import Group, Person
 from guidelines.register.models import Guideline
+from reminders.approvals import compose_notices
 from reminders.compose import briefs, compose, letter
 from reminders.facts import load
 from reminders.models import GroupRelease, Mail, Occurrence, SlotRun
@@ -149,7 +150,8 @@ def show(mail: Mail, now: datetime) -> Shown | None:
         return None
     content = bytes(mail.content or b"")
     if not content and mail.state == Mail.State.PLANNED:
-        draft = compose([mail], now).get(mail.pk)
+        later = max(now, mail.not_before)  # what waits for the time of an undo is shown as it would then be sent
+        draft = {**compose([mail], now), **compose_notices([mail], later)}.get(mail.pk)
         content = draft.content if draft else b""
     return _parsed(content) if content else None
 

@@ -31,6 +31,10 @@ KINDS: dict[str, str | Promise] = {
     Mail.Kind.LOGIN_CODE: _("Sign-in code"),
     Mail.Kind.INVITATION: _("Invitation"),
     Mail.Kind.RECEIPT: _("Receipt"),
+    Mail.Kind.APPROVAL: _("Approval asked for"),
+    Mail.Kind.RETURNED: _("Returned with comments"),
+    Mail.Kind.CONSULTATION: _("Asked in a consultation"),
+    Mail.Kind.PUBLISHED: _("Version published"),
 }
 OUTCOMES: dict[str, str | Promise] = {
     Attempt.Outcome.ACCEPTED: _("Accepted by the mail server"),

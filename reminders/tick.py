@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 import structlog
 from django.db import transaction
 
+from reminders.approvals import compose_notices, plan_approvals
 from reminders.compose import Draft, compose, settle
 from reminders.following import follow_merged
 from reminders.invitations import plan_invitations
@@ -76,6 +77,7 @@ def tick(now: datetime) -> TickReport:
     report.taken_back = sweep(now)
     follow_merged()
     plan_invitations(now)
+    plan_approvals(now)
     report.planned = plan(now)
     transport = open_transport()
     try:
@@ -94,7 +96,7 @@ def _send_batch(transport: Transport, moment: _Moment, report: TickReport) -> bo
     if not mails:
         return False
     read = time.monotonic()
-    drafts = compose(mails, moment.now)
+    drafts = {**compose(mails, moment.now), **compose_notices(mails, moment.now)}
     for number, mail in enumerate(mails):
         if number and (time.monotonic() - read > FRESH_SECONDS or moment.seconds >= BUDGET_SECONDS):
             give_back(mails[number:])

@@ -59,6 +59,10 @@ class Mail(models.Model):
         LOGIN_CODE = "login_code"
         INVITATION = "invitation"
         RECEIPT = "receipt"
+        APPROVAL = "approval"
+        RETURNED = "returned"
+        CONSULTATION = "consultation"
+        PUBLISHED = "published"
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     kind = models.CharField(max_length=12, choices=Kind.choices)

@@ -1,0 +1,268 @@
+"""What approval owes people at once: read from rows as they stand, never from signals (foundations 15).
+
+A notice is due while its cause stands: the step is open and theirs, the work is still returned, the consultation runs.
+What a decision caused is due ten minutes after it, when it can no longer be undone (foundations 25); an undone or void
+decision has no notices, because the rows it wrote no longer say so.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from guidelines.approval.models import Decision, Party, Publication, Recusal, Return
+from guidelines.approval.rules import APPROVING, UNDO_WINDOW, Outcome, Verb
+from guidelines.approval.standings import WORKING, Seat, holding, leaders, seats_of
+from guidelines.people.models import Role
+from guidelines.planning.models import Assignment, Move, Step
+from guidelines.planning.rules import HolderRole, Stage
+from guidelines.register.models import GuidelineGroup
+
+FRESH = timedelta(days=14)
+"""A receipt, or the news of a version, that old is told no more: an installation that was away does not go back."""
+
+_HANDED_IN = (Verb.APPROVE.value, Verb.RESUBMIT.value)
+_WITH_SECRETARIAT = (Stage.SUBMITTED.value, Stage.ADMINISTRATIVE_APPROVAL.value)
+
+
+class NoticeKind(enum.StrEnum):
+    """What is told; the rung of its occurrence."""
+
+    ASKED = "approval_asked"
+    RETURNED = "work_returned"
+    RECEIPT = "handed_in"
+    CONSULTATION = "consultation_asked"
+    PUBLISHED = "version_published"
+
+
+DUTIES = frozenset({NoticeKind.ASKED, NoticeKind.RETURNED, NoticeKind.CONSULTATION})
+"""What somebody has to do: who has no working address becomes a task of the secretariat. The rest is only news."""
+
+
+@dataclass(frozen=True)
+class Notice:
+    """One thing to tell one person. `cause` is the row it comes from, `key` tells two notices apart for good."""
+
+    kind: NoticeKind
+    cause: str
+    revision: int
+    guideline: int
+    person: int
+    on: date
+    not_before: datetime
+
+    @property
+    def key(self) -> tuple[int, str, date, str, int]:
+        """The columns of the occurrence: guideline, target, due_on, rung, recipient."""
+        return self.guideline, self.cause, self.on, self.kind.value, self.person
+
+    @property
+    def row(self) -> int:
+        """The key of the row it comes from."""
+        return int(self.cause.rpartition(":")[2])
+
+
+def notices(now: datetime) -> list[Notice]:
+    """Return everything that is to be told as things stand, told or not; a fixed number of statements."""
+    return [*_asked(now), *_returned(now), *_receipts(now), *_asked_in_consultation(now), *_published(now)]
+
+
+# --- whose approval is asked for
+
+
+def _asked(now: datetime) -> Iterator[Notice]:
+    """The holder of each open clinical step that is not put off; a step older than its electorate waits for a verb."""
+    today = timezone.localdate(now)
+    open_ = Step.objects.open().filter(stage=Stage.CLINICAL_APPROVAL.value, holder_role=HolderRole.CHAIR.value)
+    underway = open_.filter(revision__ended_on=None, electors__isnull=False).exclude(deferred_until__gt=today)
+    steps = list(underway.select_related("revision").distinct())
+    seats = seats_of(steps, today)
+    recent = _recent_decisions({step.revision_id for step in steps}, now)
+    for step in steps:
+        held = holding(seats[step.pk])
+        if held is not None and held.person.merged_into_id is None:
+            after = _settled(step, held, seats[step.pk], recent[step.revision_id])
+            yield Notice(
+                NoticeKind.ASKED,
+                f"step:{step.pk}",
+                step.revision_id,
+                step.revision.guideline_id,
+                held.person.pk,
+                step.since,
+                after or _begin(step.since),
+            )
+
+
+def _recent_decisions(revisions: Collection[int], now: datetime) -> dict[int, list[Decision]]:
+    """The decisions in force that can still be undone, by revision."""
+    found: dict[int, list[Decision]] = defaultdict(list)
+    if revisions:
+        recent = Decision.objects.in_force().filter(revision__in=revisions, at__gt=now - UNDO_WINDOW)
+        for decision in recent:
+            found[decision.revision_id].append(decision)
+    return found
+
+
+def _settled(step: Step, held: Seat, seats: Iterable[Seat], recent: Iterable[Decision]) -> datetime | None:
+    """When the decisions that made the step this person's can no longer be undone; None where none did.
+
+    They are the one that opened the step, and those by which somebody earlier in line fell out.
+    """
+    earlier = {seat.person.pk for seat in seats if seat.standing.place < held.standing.place}
+    made_room = (Outcome.RECUSE.value, *APPROVING)
+    causes = [
+        decision.at + UNDO_WINDOW
+        for decision in recent
+        if decision.move_id == step.opened_by_id or (decision.person_id in earlier and decision.outcome in made_room)
+    ]
+    return max(causes, default=None)
+
+
+def _begin(day: date) -> datetime:
+    """The first moment of a day: earlier than everything that happened on it."""
+    return timezone.make_aware(datetime.combine(day, datetime.min.time()))
+
+
+# --- what the authors hear
+
+
+def _returned(now: datetime) -> Iterator[Notice]:
+    standing = Return.objects.filter(resumed_at=None, undone_at=None, revision__ended_on=None)
+    found = list(standing.filter(decision__undone_at=None).select_related("revision", "decision"))
+    authors = _authors(item.revision_id for item in found)
+    for item in found:
+        for person in authors[item.revision_id]:
+            yield Notice(
+                NoticeKind.RETURNED,
+                f"return:{item.pk}",
+                item.revision_id,
+                item.revision.guideline_id,
+                person,
+                item.due_on,
+                item.decision.at + UNDO_WINDOW,
+            )
+
+
+def _receipts(now: datetime) -> Iterator[Notice]:
+    """The newest move that brought a revision to the secretariat, by its authors or by the last approval of a group."""
+    moves = Move.objects.filter(verb__in=_HANDED_IN, stage_to__in=_WITH_SECRETARIAT, returned_to=False, undone_at=None)
+    begun = moves.exclude(stage_from__in=_WITH_SECRETARIAT).filter(at__gt=now - FRESH)
+    there = begun.filter(revision__stage__in=[*_WITH_SECRETARIAT, Stage.PUBLISHED.value], revision__is_returned=False)
+    rows = there.exclude(revision__result="stopped").select_related("revision", "decision").order_by("pk")
+    newest = {move.revision_id: move for move in rows}
+    authors = _authors(newest)
+    for revision, move in newest.items():
+        decision: Decision | None = getattr(move, "decision", None)
+        for person in authors[revision]:
+            yield Notice(
+                NoticeKind.RECEIPT,
+                f"move:{move.pk}",
+                revision,
+                move.revision.guideline_id,
+                person,
+                timezone.localdate(move.at),
+                move.at if decision is None else decision.at + UNDO_WINDOW,
+            )
+
+
+def _published(now: datetime) -> Iterator[Notice]:
+    """A published version: its authors, and the chairs of the groups that own it. Publishing has no undo."""
+    recent = Publication.objects.filter(published_at__gt=now - FRESH).select_related("revision")
+    found = list(recent)
+    authors = _authors(item.pk for item in found)
+    chairs = _chairs_of({item.revision.guideline_id for item in found}, timezone.localdate(now))
+    for item in found:
+        guideline = item.revision.guideline_id
+        for person in dict.fromkeys([*authors[item.pk], *chairs[guideline]]):
+            yield Notice(
+                NoticeKind.PUBLISHED,
+                f"publication:{item.pk}",
+                item.pk,
+                guideline,
+                person,
+                timezone.localdate(item.published_at),
+                item.published_at,
+            )
+
+
+def _authors(revisions: Iterable[int]) -> dict[int, list[int]]:
+    """By revision: tovholdere and authors in order, without the recused (they act in no capacity)."""
+    keys = list(revisions)
+    found: dict[int, list[int]] = defaultdict(list)
+    if not keys:
+        return found
+    working = Assignment.objects.filter(role__in=WORKING, ended_on=None, person__merged_into=None)
+    rows = working.filter(plan_entry__revisions__in=keys).order_by("position", "pk")
+    recused = _recused(keys)
+    for revision, person in rows.values_list("plan_entry__revisions", "person"):
+        if revision in keys and (revision, person) not in recused and person not in found[revision]:
+            found[revision].append(person)
+    return found
+
+
+def _recused(revisions: Collection[int]) -> set[tuple[int, int]]:
+    rows = Recusal.objects.filter(revision__in=revisions, undone_at=None)
+    return set(rows.values_list("revision", "person"))
+
+
+def _chairs_of(guidelines: Collection[int], today: date) -> dict[int, list[int]]:
+    """By guideline: who chairs the groups that own it today."""
+    found: dict[int, list[int]] = defaultdict(list)
+    if not guidelines:
+        return found
+    links = GuidelineGroup.objects.filter(guideline__in=guidelines, role__in=GuidelineGroup.OWNING)
+    owned = list(links.values_list("guideline", "group").order_by("pk"))
+    in_charge = _in_charge({group for _, group in owned}, today)
+    for guideline, group in owned:
+        found[guideline].extend(in_charge[group])
+    return found
+
+
+def _in_charge(groups: Collection[int], today: date) -> dict[int, list[int]]:
+    """By group: its chairs today, the deputies where it has none."""
+    kinds: dict[int, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+    for role in leaders(groups, today) if groups else ():
+        if role.person.merged_into_id is None and role.group_id is not None:
+            kinds[role.group_id][role.kind].append(role.person_id)
+    found: dict[int, list[int]] = defaultdict(list)
+    for group, by_kind in kinds.items():
+        found[group] = by_kind[Role.Kind.CHAIR] or by_kind[Role.Kind.DEPUTY]
+    return found
+
+
+# --- who is asked in a consultation
+
+
+def waiting_parties(now: datetime) -> QuerySet[Party, Party]:
+    """Parties of consultations that run and that have not answered."""
+    stands = {"consultation__revision__ended_on": None, "consultation__revision__stage": Stage.CONSULTATION.value}
+    runs = Party.objects.filter(consultation__closed_on=None, consultation__closes_on__gte=timezone.localdate(now))
+    waiting = runs.filter(answered_at=None, invited_at__lte=now, **stands)
+    return waiting.select_related("consultation__revision")
+
+
+def _asked_in_consultation(now: datetime) -> Iterator[Notice]:
+    """A person who is asked, and who chairs a group that is; free addresses have no row of a person."""
+    parties: list[Any] = list(waiting_parties(now).filter(name=""))
+    in_charge = _in_charge({item.group_id for item in parties if item.group_id}, timezone.localdate(now))
+    recused = _recused({item.consultation.revision_id for item in parties}) if parties else set()
+    for item in parties:
+        revision = item.consultation.revision
+        for person in in_charge[item.group_id] if item.group_id else [item.person_id]:
+            if (revision.pk, person) not in recused:
+                yield Notice(
+                    NoticeKind.CONSULTATION,
+                    f"party:{item.pk}",
+                    revision.pk,
+                    revision.guideline_id,
+                    person,
+                    timezone.localdate(item.invited_at),
+                    item.invited_at,
+                )
