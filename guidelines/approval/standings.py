@@ -76,9 +76,10 @@ def has_worked(person: Any, revision: Any, entry: Any) -> Q:
     return Q(Exists(added)) | Q(Exists(assigned))
 
 
-def _seat(elector: Any) -> Seat:
+def standing_of(elector: Any) -> Standing:
+    """Return how an elector of `electors` stands, as a row or as plain values of the same names."""
     is_appointed = elector.capacity == Capacity.APPOINTED
-    standing = Standing(
+    return Standing(
         person=elector.person_id,
         capacity=Capacity(elector.capacity),
         place=elector.place,
@@ -87,7 +88,10 @@ def _seat(elector: Any) -> Seat:
         is_recused=elector.recused,
         handed_over=elector.handed_over_at is not None or elector.approved,
     )
-    return Seat(elector.person, standing, elector.worked, elector)
+
+
+def _seat(elector: Any) -> Seat:
+    return Seat(elector.person, standing_of(elector), elector.worked, elector)
 
 
 def _from_roles(steps: Collection[Step], today: date) -> dict[int, list[Seat]]:

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from guidelines.desk.rules import About, Board, Duty, Kind, Question, Run, Task
+from guidelines.desk.move_cards import (
+    approval_card,
+    asked_card,
+    author_act,
+    case_act,
+    guideline_url,
+    meta,
+    resting_row,
+    waited,
+)
+from guidelines.desk.rules import Board, Duty, Kind, Question, Run, Task
+from guidelines.desk.shapes import Act, Card, Item
 from guidelines.desk.wording import ball, length, listed, next_step, role_question, stage_line
 from guidelines.lists.dates import long_date, relative_days
 from guidelines.planning.filters import Show
@@ -21,49 +30,16 @@ from guidelines.planning.wording import KINDS
 LISTED = 5
 
 
-@dataclass(frozen=True)
-class Act:
-    """The one button of a card; `is_post` where pressing it changes something."""
-
-    label: str
-    url: str
-    is_post: bool = False
-
-
-@dataclass(frozen=True)
-class Item:
-    """A guideline in a list: its title with its language and address, and a few words."""
-
-    title: str
-    language: str
-    url: str
-    words: str = ""
-
-
-@dataclass(frozen=True)
-class Card:
-    """A card: `look` is its class and the shape of its first line; `title` leads to the guideline where it is one."""
-
-    look: str
-    state: str
-    title: str
-    act: Act
-    language: str = ""
-    url: str = ""
-    meta: str = ""
-    sentences: Sequence[str] = ()
-    stages: Sequence[dict[str, str]] = ()
-    items: Sequence[Item] = ()
-    more: int = 0
-    asks_role: bool = False
-
-
 def cards(found: Board, today: date) -> list[Card]:
     """Return the cards of *Gør nu* in their order."""
     return [_card(task, today) for task in found.now]
 
 
 def _card(task: Task, today: date) -> Card:
+    if task.approval is not None:
+        return approval_card(task.approval, today)
+    if task.asked is not None:
+        return asked_card(task.asked, today)
     if task.duty is not None:
         return _duty_card(task.duty, today)
     if task.question is not None:
@@ -76,7 +52,7 @@ def _card(task: Task, today: date) -> Card:
 
 
 def _duty_card(duty: Duty, today: date) -> Card:
-    about, asks = duty.about, not duty.is_confirmed
+    about, asks = duty.about, not duty.is_confirmed and not duty.is_author
     group = about.groups[0] if about.groups else ""
     sentences = [deadline(duty, today)]
     if asks:
@@ -84,15 +60,14 @@ def _duty_card(duty: Duty, today: date) -> Card:
         act = Act(_("Yes, I am tovholder"), reverse("lead-confirm", args=[duty.assignment]), is_post=True)
     else:
         sentences.append(next_step(duty.run, group))
-        label = _("See the revision") if duty.run else _("See the guideline")
-        act = Act(label, reverse("guideline", args=[about.slug]))
+        act = author_act(duty.run) if duty.run else Act(_("See the guideline"), guideline_url(about))
     return Card(
         look="err" if duty.is_overdue(today) else "plan",
         state=_state(duty, today),
         title=about.title,
         language=about.language,
-        url=reverse("guideline", args=[about.slug]),
-        meta=_meta(about, _("you are tovholder")),
+        url=guideline_url(about),
+        meta=meta(about, _("you are an author") if duty.is_author else _("you are tovholder")),
         sentences=[sentence for sentence in sentences if sentence],
         stages=stage_line(duty.run, note=_("(you)")) if duty.run else (),
         act=act,
@@ -101,6 +76,9 @@ def _duty_card(duty: Duty, today: date) -> Card:
 
 
 def _state(duty: Duty, today: date) -> str:
+    back = duty.run.work.return_due if duty.run and not duty.is_overdue(today) else None
+    if back is not None:
+        return _("Correct by %(date)s · %(time)s") % {"date": long_date(back), "time": relative_days(back, today)}
     if duty.target is None:
         return _("No deadline is known")
     if duty.is_overdue(today):
@@ -126,23 +104,14 @@ def deadline(duty: Duty, today: date) -> str:
     return _("The revision should have been finished by %(date)s.") % words
 
 
-def _meta(about: About, role: str = "") -> str:
-    parts = ["/".join(about.groups)]
-    if about.label:
-        parts.append(_("version %(label)s") % {"label": about.label})
-    if about.is_working_title:
-        parts.append(_("working title"))
-    return " · ".join(part for part in [*parts, role] if part)
-
-
 def row(duty: Duty, words: str) -> Item:
     """Return a duty as a quiet line."""
     return Item(duty.about.title, duty.about.language, reverse("guideline", args=[duty.about.slug]), words)
 
 
 def later(found: Board, today: date) -> list[Item]:
-    """Return what is to be done later, the nearest first."""
-    return [row(duty, _state(duty, today)) for duty in found.later]
+    """Return what is to be done later, the nearest first; last what was deferred."""
+    return [*(row(duty, _state(duty, today)) for duty in found.later), *map(resting_row, found.resting)]
 
 
 def waiting(found: Board, today: date) -> list[Item]:
@@ -167,24 +136,21 @@ def _done_words(duty: Duty) -> str:
 
 
 def _decision_card(question: Question, run: Run, today: date) -> Card:
-    about, holder = question.about, run.holders[0]
-    url = reverse("guideline", args=[about.slug])
-    if holder.role == HolderRole.SECRETARIAT:
-        place = (question.group_slug, run.entry)
-        act = Act(_("Record the stage"), reverse("revision-stage", args=place) if all(place) else url)
+    about, held = question.about, run.holders[0]
+    if held.role == HolderRole.SECRETARIAT:
+        act = case_act(question.stage, run)
         sentence = _("The secretariat has had it since %(date)s.")
     else:
-        act = Act(_("See the guideline"), url)
+        act = Act(_("See the guideline"), guideline_url(about))
         sentence = _("You have had it for clinical approval since %(date)s.")
-    waited = _("Awaiting you: %(time)s") % {"time": length(holder.since, today)}
     return Card(
         look="sub",
-        state=waited if holder.since < today else _("Awaiting you since today"),
+        state=waited(held.since, today),
         title=about.title,
         language=about.language,
-        url=url,
-        meta=_meta(about),
-        sentences=[sentence % {"date": long_date(holder.since)}],
+        url=guideline_url(about),
+        meta=meta(about),
+        sentences=[sentence % {"date": long_date(held.since)}],
         stages=stage_line(run),
         act=act,
     )
@@ -197,8 +163,8 @@ def _owner_card(question: Question) -> Card:
         state=_("The owner is not confirmed"),
         title=about.title,
         language=about.language,
-        url=reverse("guideline", args=[about.slug]),
-        meta=_meta(about),
+        url=guideline_url(about),
+        meta=meta(about),
         sentences=[_("Which group owns the guideline? The plan could not tell.")],
         act=Act(_("Confirm the owner"), reverse("guideline-owner", args=[about.slug])),
     )

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
+from guidelines.desk.addresses import address
 from guidelines.desk.reading import read_board
 from guidelines.desk.rules import Board
 from guidelines.lists import clock
@@ -51,11 +52,15 @@ def _items(request: HttpRequest, viewer: Viewer) -> list[Item]:
     """The items for the viewer's roles; empty for the public, who get the public menu."""
     if not viewer.is_signed_in:
         return []
-    items = [
-        _item(request, _("My tasks"), "tasks", count=len(board_of(request).now)),
+    board = board_of(request)
+    items = [_item(request, _("Inbox"), "inbox", count=board.cases)] if viewer.is_secretariat else []
+    items += [
+        _item(request, _("My tasks"), "tasks", count=len(board.now)),
         _item(request, _("Plans"), "plans"),
-        _item(request, _("Guidelines"), "guidelines"),
     ]
+    if viewer.led_groups or board.approvals:
+        items.append(_item(request, _("Approvals"), "approvals", count=board.approvals))
+    items.append(_item(request, _("Guidelines"), "guidelines"))
     if viewer.is_secretariat:
         items += [
             _item(request, _("People and groups"), "groups", "people"),
@@ -63,20 +68,21 @@ def _items(request: HttpRequest, viewer: Viewer) -> list[Item]:
         ]
     else:
         items.append(_item(request, _("Help"), "help"))
-    return items
+    return [item for item in items if item.url]
 
 
 def _item(request: HttpRequest, label: str, *names: str, count: int = 0) -> Item:
     """An item that leads to the first of these pages and is marked as current on all of them."""
-    urls = [reverse(name) for name in names]
+    urls = [url for name in names if (url := address(name))]
     is_current = request.resolver_match is not None and request.path.startswith(tuple(urls))
-    return Item(label, urls[0], count, is_current)
+    return Item(label, urls[0] if urls else "", count, is_current)
 
 
 def _own_pages(viewer: Viewer) -> list[dict[str, str]]:
     if viewer.person is None:
         return []
     return [
+        {"label": _("History"), "url": address("journal")},
         {"label": _("Your page"), "url": reverse("person", args=[viewer.person.pk])},
         {"label": _("Profile"), "url": reverse("profile")},
     ]

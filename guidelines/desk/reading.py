@@ -1,8 +1,9 @@
-"""What *Mine opgaver* is made from: one statement for a tovholder, one for chairs, one more for the secretariat."""
+"""What *Mine opgaver* is made from: three statements for everybody, one for chairs, one more for the secretariat."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from itertools import groupby
@@ -12,7 +13,9 @@ from typing import Any, NamedTuple
 from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
-from guidelines.desk.rules import About, Board, Duty, Holder, Question, Run, board
+from guidelines.approval.models import Comment, Consultation, DraftFile, Elector, VersionDeclaration
+from guidelines.desk.reading_moves import read_approvals, read_asked
+from guidelines.desk.rules import About, Board, Duty, Holder, Question, Run, Work, board
 from guidelines.lists.prepared import Prepared
 from guidelines.people.access import Viewer
 from guidelines.people.models import Group, Person, Role
@@ -34,6 +37,9 @@ def read_board(viewer: Viewer, today: date) -> Board:
         read_duties(viewer.person, today),
         questions,
         today,
+        approvals=read_approvals(viewer, today),
+        asked=read_asked(viewer),
+        person=viewer.person.pk,
         without_chair=lacking.get("group", ()),
         without_address=lacking.get("person", ()),
     )
@@ -73,6 +79,14 @@ class DutyFacts(NamedTuple):
     holder_group: str | None
     chair_title: str | None
     holder_person: str | None
+    is_author: bool
+    return_due: date | None
+    closes_on: date | None
+    skipped: str | None
+    has_file: bool
+    has_declared: bool
+    was_held: bool
+    is_unanswered: bool
 
 
 DUTY_COLUMNS = (
@@ -104,11 +118,19 @@ DUTY_COLUMNS = (
     "step__holder_group__abbreviation",
     "step__holder_group__chair_title",
     "step__holder_person__name",
+    "is_author",
+    "back__due_on",
+    "hearing__closes_on",
+    "run__draft__consultation_skipped",
+    "has_file",
+    "has_declared",
+    "was_held",
+    "is_unanswered",
 )
 
 
 def read_duties(person: Person, today: date) -> list[Duty]:
-    """Return the entries in which the person is tovholder: what is to be done, and what was; one statement."""
+    """Return the entries in which the person is tovholder, or author of what is under way; one statement."""
     facts = (DutyFacts._make(row) for row in _assignments(person))
     return [_duty(list(same)) for _, same in groupby(facts, key=attrgetter("assignment"))]
 
@@ -125,9 +147,10 @@ def _assignments(person: Person) -> Prepared:
         .alias(order=Coalesce("year", Value(0)))
         .filter(order__lt=Coalesce(OuterRef("plan_entry__year"), Value(0)))
     )
+    role, run = Assignment.Role, OuterRef("run__id")
     open_or_done = Q(**{f"{entry}__revisions__ended_on": None}) | Q(**{f"{entry}__revisions__result": "published"})
     return Prepared(
-        Assignment.objects.filter(person=person, role=Assignment.Role.LEAD, ended_on=None)
+        Assignment.objects.filter(person=person, role__in=[role.LEAD, role.AUTHOR], ended_on=None)
         .filter(plan_entry__outcome__in=[Outcome.PLANNED.value, Outcome.DONE.value])
         .filter(plan_entry__guideline__withdrawn_on=None, plan_entry__guideline__merged_into=None)
         .alias(
@@ -139,8 +162,21 @@ def _assignments(person: Person) -> Prepared:
             ),
             run=FilteredRelation(f"{entry}__revisions", condition=open_or_done),
             step=FilteredRelation("run__steps", condition=Q(run__steps__closed_on=None)),
+            back=FilteredRelation(
+                "run__returns", condition=Q(run__returns__resumed_at=None, run__returns__undone_at=None)
+            ),
+            hearing=FilteredRelation("run__consultations", condition=Q(run__consultations__closed_on=None)),
         )
-        .annotate(is_confirmed=Q(confirmed_at__isnull=False), is_first=~Exists(earlier))
+        .filter(Q(role=role.LEAD) | Q(run__isnull=False))
+        .annotate(
+            is_confirmed=Q(confirmed_at__isnull=False),
+            is_first=~Exists(earlier),
+            is_author=Q(role=role.AUTHOR),
+            has_file=Exists(DraftFile.objects.current().filter(revision=run)),
+            has_declared=Exists(VersionDeclaration.objects.filter(revision=run, person=person)),
+            was_held=Exists(Consultation.objects.filter(revision=run)),
+            is_unanswered=Exists(Comment.objects.filter(party__consultation__revision=run, disposition="")),
+        )
         .order_by("id", "-run__id", F("link__role").desc(), "link__group__sort_key", "step__since", "step__id")
         .values_list(*DUTY_COLUMNS)
     )
@@ -169,8 +205,20 @@ def _duty(rows: list[DutyFacts]) -> Duty:
             planned_year=first.year,
             deadline_day=(owner.deadline_month or 12, owner.deadline_day or 1),
         ),
-        run=_run(rows) if is_open else None,
+        run=replace(_run(rows), work=_work(first)) if is_open else None,
         done_on=first.ended_on if first.outcome == Outcome.DONE else None,
+        is_author=first.is_author,
+    )
+
+
+def _work(first: DutyFacts) -> Work:
+    return Work(
+        has_file=first.has_file,
+        has_declared=first.has_declared,
+        is_consulted=first.was_held or bool(first.skipped),
+        closes_on=first.closes_on,
+        is_unanswered=first.is_unanswered,
+        return_due=first.return_due,
     )
 
 
@@ -204,6 +252,9 @@ class QuestionFacts(NamedTuple):
     holder_group: str | None
     chair_title: str | None
     holder_person: str | None
+    holder_person_id: int | None
+    step_stage: str | None
+    has_electors: bool
 
     @property
     def may_own(self) -> bool:
@@ -236,6 +287,9 @@ QUESTION_COLUMNS = (
     "step__holder_group__abbreviation",
     "step__holder_group__chair_title",
     "step__holder_person__name",
+    "step__holder_person_id",
+    "step__stage",
+    "has_electors",
 )
 
 
@@ -252,7 +306,8 @@ def _open_guidelines(led_groups: frozenset[int], *, is_secretariat: bool) -> Pre
     own = PlanEntry.objects.filter(guideline=OuterRef("pk"))
     links = GuidelineGroup.objects.filter(guideline=OuterRef("pk"))
     led = GuidelineGroup.objects.filter(group__in=led_groups).values("guideline")
-    for_chair = Q(step__holder_role=HolderRole.CHAIR) | Q(has_no_year=True) | Q(has_no_lead=True)
+    bare = Q(step__holder_role=HolderRole.CHAIR, has_electors=False)  # those with electors are approvals
+    for_chair = bare | Q(has_no_year=True) | Q(has_no_lead=True)
     wanted = Q(is_owner_unconfirmed=True) | (Q(pk__in=led) & for_chair)
     if is_secretariat:
         wanted |= Q(step__holder_role=HolderRole.SECRETARIAT)
@@ -267,6 +322,7 @@ def _open_guidelines(led_groups: frozenset[int], *, is_secretariat: bool) -> Pre
         .annotate(
             has_no_year=Exists(own.planned().filter(year=None)),
             has_no_lead=Exists(own.without_lead()),
+            has_electors=Exists(Elector.objects.filter(step=OuterRef("step__id"))),
             is_owner_unconfirmed=Exists(links.filter(confirmed=False))
             & ~Exists(links.filter(role=GuidelineGroup.Role.OWNER, confirmed=True)),
         )
@@ -303,14 +359,16 @@ def _questions(rows: list[QuestionFacts], viewer: Viewer) -> Iterator[Question]:
             is_owner_unconfirmed=place == 0 and asks_owner,
             run=_run(yours) if yours and place == 0 else None,
             is_yours=bool(yours) and place == 0,
+            stage=yours[0].step_stage or "" if yours and place == 0 else "",
         )
 
 
 def _is_yours(row: QuestionFacts, viewer: Viewer) -> bool:
     if row.holder == HolderRole.SECRETARIAT:
-        return viewer.is_secretariat
+        own_case = viewer.person is not None and row.holder_person_id in (None, viewer.person.pk)
+        return viewer.is_secretariat and own_case
     own = row.group_id if row.holder_group_id is None else row.holder_group_id
-    return row.holder == HolderRole.CHAIR and own in viewer.led_groups
+    return row.holder == HolderRole.CHAIR and not row.has_electors and own in viewer.led_groups
 
 
 # --- both

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from guidelines.documents.dates import add_months
-from guidelines.planning.rules import HolderRole, Outcome, Target
+from guidelines.planning.rules import HolderRole, Outcome, Stage, Target
 
 START_MONTHS = 6  # when a tovholder is asked when the work begins (ux 5.2)
 CONFIRM_MONTHS = 12  # when a tovholder is asked whether the role still stands (ux 5.2)
@@ -47,6 +47,22 @@ class Holder:
 
 
 @dataclass(frozen=True)
+class Work:
+    """How far a version is with its authors, and with the one who looks.
+
+    `closes_on` is the day an open consultation closes, None where none is open; `is_consulted` False until one was
+    held or skipped with a reason. `return_due` is the day the corrections are due, None where nothing came back.
+    """
+
+    has_file: bool = False
+    has_declared: bool = False
+    is_consulted: bool = False
+    closes_on: date | None = None
+    is_unanswered: bool = False
+    return_due: date | None = None
+
+
+@dataclass(frozen=True)
 class Run:
     """The revision under way, and the entry it was started from; None where no entry was."""
 
@@ -55,6 +71,7 @@ class Run:
     is_returned: bool
     holders: tuple[Holder, ...]
     entry: int | None = None
+    work: Work = Work()
 
     @property
     def is_with_leads(self) -> bool:
@@ -62,9 +79,36 @@ class Run:
         return not self.holders or any(holder.role == HolderRole.LEAD for holder in self.holders)
 
 
+class Next(enum.StrEnum):
+    """What an author does next, each with a page of its own."""
+
+    STATUS = "status"
+    CONSULTATION = "consultation"
+    DECLARE = "declare"
+    SUBMIT = "submit"
+    COMMENTS = "comments"
+
+
+def next_of(run: Run) -> Next:
+    """Return the authors' next act, in the order in which what is missing is asked for (ux page 7)."""
+    work = run.work
+    if run.is_returned:
+        return Next.COMMENTS
+    if run.stage == Stage.AGREED or not work.has_file:
+        return Next.STATUS
+    if not work.has_declared:
+        return Next.DECLARE
+    if not work.is_consulted or work.closes_on is not None or work.is_unanswered:
+        return Next.CONSULTATION
+    return Next.SUBMIT
+
+
 @dataclass(frozen=True)
 class Duty:
-    """One entry of the plan that names the person as tovholder; `done_on` is None unless it was published."""
+    """One entry of the plan that names the person as tovholder, or as author of what is under way.
+
+    `done_on` is None unless it was published.
+    """
 
     assignment: int
     about: About
@@ -75,6 +119,7 @@ class Duty:
     target: Target | None
     run: Run | None = None
     done_on: date | None = None
+    is_author: bool = False
 
     def is_overdue(self, today: date) -> bool:
         """True when the target has passed and the entry is still to be done."""
@@ -90,10 +135,15 @@ def section_of(duty: Duty, today: date) -> Section:
     if duty.outcome != Outcome.PLANNED:
         return Section.DONE
     if duty.run is not None:
-        return Section.NOW if duty.run.is_with_leads else Section.WAITING
+        return Section.NOW if duty.run.is_with_leads and _asks_of(duty, duty.run) else Section.WAITING
     is_near = duty.target is not None and _within(duty.target, START_MONTHS, today)
     is_missed = duty.year is not None and duty.year < today.year
     return Section.NOW if is_near or is_missed or duty.asks_role(today) else Section.LATER
+
+
+def _asks_of(duty: Duty, run: Run) -> bool:
+    """A tovholder is asked for every act; another author for corrections and for the own declaration alone."""
+    return not duty.is_author or next_of(run) in (Next.COMMENTS, Next.DECLARE)
 
 
 def _within(target: Target, months: int, today: date) -> bool:
@@ -105,17 +155,23 @@ class Kind(enum.IntEnum):
 
     OVERDUE = 0
     DECISION = 1
-    LEAD = 2
-    OWNER = 3
-    NO_LEAD = 4
-    NO_YEAR = 5
-    NO_CHAIR = 6
-    NO_ADDRESS = 7
+    NOBODY = 2
+    RETURNED = 3
+    ASKED = 4
+    LEAD = 5
+    OWNER = 6
+    NO_LEAD = 7
+    NO_YEAR = 8
+    NO_CHAIR = 9
+    NO_ADDRESS = 10
 
 
 @dataclass(frozen=True)
 class Question:
-    """What is open about one guideline, for those who lead one of its groups or sit in the secretariat."""
+    """What is open about one guideline, for those who lead one of its groups or sit in the secretariat.
+
+    `stage` is that of the step that waits for them, "" where none does.
+    """
 
     about: About
     group_slug: str
@@ -125,6 +181,36 @@ class Question:
     is_owner_unconfirmed: bool = False
     run: Run | None = None
     is_yours: bool = False
+    stage: str = ""
+
+
+@dataclass(frozen=True)
+class Approval:
+    """A clinical approval that is asked for: whose move it is by the electorate, None where nobody is left.
+
+    `group` is the one it is given for; `rests_until` the day a deferral ends, None where it does not rest.
+    """
+
+    step: int
+    about: About
+    group: str
+    stage: str
+    run: int
+    since: date
+    due_on: date | None
+    holder: int | None
+    has_worked: bool = False
+    rests_until: date | None = None
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A consultation that waits for an answer from the person, or from the group named."""
+
+    run: int
+    about: About
+    closes_on: date
+    group: str | None = None
 
 
 @dataclass(frozen=True)
@@ -137,6 +223,16 @@ class Task:
     question: Question | None = None
     questions: tuple[Question, ...] = ()
     names: tuple[str, ...] = ()
+    approval: Approval | None = None
+    asked: Asked | None = None
+
+    @property
+    def is_for_secretariat(self) -> bool:
+        """True for a step of the secretariat's, and for one that it must find somebody for."""
+        if self.kind is Kind.NOBODY:
+            return True
+        steps = self.question.run.holders if self.question and self.question.run else ()
+        return self.kind is Kind.DECISION and any(step.role == HolderRole.SECRETARIAT for step in steps)
 
 
 @dataclass(frozen=True)
@@ -147,6 +243,17 @@ class Board:
     later: tuple[Duty, ...] = ()
     waiting: tuple[Duty, ...] = ()
     done: tuple[Duty, ...] = ()
+    resting: tuple[Approval, ...] = ()
+
+    @property
+    def approvals(self) -> int:
+        """How many clinical approvals wait for the reader."""
+        return sum(task.kind is Kind.DECISION and not task.is_for_secretariat for task in self.now)
+
+    @property
+    def cases(self) -> int:
+        """How many steps of the secretariat's own wait for it."""
+        return sum(task.is_for_secretariat for task in self.now)
 
     @property
     def next_deadline(self) -> Duty | None:
@@ -163,13 +270,21 @@ def board(
     questions: Sequence[Question],
     today: date,
     *,
+    approvals: Sequence[Approval] = (),
+    asked: Sequence[Asked] = (),
+    person: int | None = None,
     without_chair: Sequence[str] = (),
     without_address: Sequence[str] = (),
 ) -> Board:
-    """Return the page's cards and rows; the first card is what matters most (ux 4.1: order by consequence)."""
+    """Return the page's cards and rows; the first card is what matters most (ux 4.1: order by consequence).
+
+    `approvals` are those in which `person` may have a say: only the holder's is a task, or one that nobody holds.
+    """
     placed = {section: [duty for duty in duties if section_of(duty, today) is section] for section in Section}
     tasks = [_lead_task(duty, today) for duty in placed[Section.NOW]]
     tasks += _question_tasks(questions)
+    tasks += _approval_tasks(approvals, person)
+    tasks += [Task(Kind.ASKED, item.closes_on, asked=item) for item in asked]
     if without_chair:
         tasks.append(Task(Kind.NO_CHAIR, names=tuple(without_chair)))
     if without_address:
@@ -180,12 +295,24 @@ def board(
         later=tuple(sorted(placed[Section.LATER], key=_target_day)),
         waiting=tuple(sorted(placed[Section.WAITING], key=_target_day)),
         done=tuple(done[:DONE_SHOWN]),
+        resting=tuple(item for item in approvals if item.rests_until and item.holder == person),
     )
 
 
+def _approval_tasks(approvals: Iterable[Approval], person: int | None) -> Iterator[Task]:
+    for item in approvals:
+        if item.holder is None:
+            yield Task(Kind.NOBODY, item.since, approval=item)
+        elif item.holder == person and item.rests_until is None:
+            yield Task(Kind.DECISION, item.since, approval=item)
+
+
 def _lead_task(duty: Duty, today: date) -> Task:
-    kind = Kind.OVERDUE if duty.is_overdue(today) else Kind.LEAD
-    return Task(kind, duty.target.on if duty.target else None, duty=duty)
+    if duty.is_overdue(today):
+        return Task(Kind.OVERDUE, duty.target.on if duty.target else None, duty=duty)
+    if duty.run is not None and duty.run.is_returned:
+        return Task(Kind.RETURNED, duty.run.work.return_due, duty=duty)
+    return Task(Kind.LEAD, duty.target.on if duty.target else None, duty=duty)
 
 
 def _target_day(duty: Duty) -> date:

@@ -8,7 +8,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from guidelines.desk.rules import Holder, Run
+from guidelines.desk.rules import Holder, Next, Run, next_of
 from guidelines.lists.dates import long_date
 from guidelines.planning.rules import STAGES, HolderRole, Kind, Stage
 from guidelines.planning.wording import STAGES as STAGE_WORDS
@@ -28,7 +28,9 @@ def length(since: date, until: date) -> str:
 def holder_name(holder: Holder) -> str:
     """Return who has the ball, in plain words: a person, the tovholdere, the chair of a group, the secretariat."""
     if holder.person:
-        return holder.person
+        return (
+            f"{holder.person} ({holder.group})" if holder.role == HolderRole.CHAIR and holder.group else holder.person
+        )
     if holder.role == HolderRole.SECRETARIAT:
         return _("the secretariat")
     if holder.role == HolderRole.LEAD:
@@ -59,12 +61,21 @@ def next_step(run: Run | None, group: str) -> str:
         return _("Your next step: agree with %(chair)s when you begin.") % words
     if run.is_returned:
         return _("Your next step: correct what the comments ask for, and send it in again.")
+    if run.stage == Stage.AGREED:
+        return _("Your next step: begin the draft.")
+    if run.stage not in (Stage.DRAFT, Stage.CONSULTATION):
+        return _("The next step is yours.")
+    if run.work.closes_on is not None:
+        return _("The consultation is open until %(date)s.") % {"date": long_date(run.work.closes_on)}
     sentences = {
-        Stage.AGREED: _("Your next step: begin the draft."),
-        Stage.DRAFT: _("Your next step: send a draft to %(chair)s.") % words,
-        Stage.CONSULTATION: _("Your next step: go through the responses and finish the draft."),
+        Next.STATUS: _("Your next step: send a draft to %(chair)s.") % words,
+        Next.DECLARE: _("Your next step: declare your interests for this version."),
+        Next.CONSULTATION: _("Your next step: send the draft out for consultation, or say why there is none."),
+        Next.SUBMIT: _("Your next step: submit the draft for approval."),
     }
-    return sentences.get(Stage(run.stage), _("The next step is yours."))
+    if run.work.is_unanswered or run.stage == Stage.CONSULTATION and next_of(run) != Next.SUBMIT:
+        return _("Your next step: go through the responses and finish the draft.")
+    return sentences[next_of(run)]
 
 
 def what_happens(run: Run) -> str:

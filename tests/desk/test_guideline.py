@@ -352,8 +352,8 @@ def test_costs_the_same_however_much_there_is(client, dsg, staff, by, count):
     with CaptureQueriesContext(connection) as queries:
         client.get(reverse("guideline", args=[made.slug]))
     # session, account, person, roles; guideline, groups, versions, entries, people on them, revision, steps; events,
-    # their words, who acted; and two for the menu's count
-    assert len(queries) == 16
+    # their words, who acted; and four for the counts of the menu
+    assert len(queries) == 18
 
 
 def test_english(client, gist, staff, settings):

@@ -49,7 +49,7 @@ def test_how_long(since, words):
         (Holder("chair", TODAY, "DSG"), "formanden for DSG"),
         (Holder("chair", TODAY, "DMSG", "forperson"), "forperson for DMSG"),
         (Holder("chair", TODAY), "formanden"),
-        (Holder("chair", TODAY, "DSG", person="Mona Østergård"), "Mona Østergård"),
+        (Holder("chair", TODAY, "DSG", person="Mona Østergård"), "Mona Østergård (DSG)"),
     ],
 )
 def test_who_has_the_ball(holder, name):
