@@ -15,8 +15,8 @@ from django.db.utils import NotSupportedError
 from guidelines.journal import triggers
 from guidelines.journal.actions import erase
 from guidelines.journal.checks import guard_after_migrate, journal_is_guarded
-from guidelines.journal.models import Event, EventDetail, Head
 from guidelines.journal.dialects import Postgresql, Sqlite
+from guidelines.journal.models import Event, EventDetail, Head
 from guidelines.journal.refusals import TABLES
 from guidelines.journal.verify import verify
 from tests.journal.conftest import COLUMNS, NOW, SOMEBODY

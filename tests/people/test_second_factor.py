@@ -89,13 +89,16 @@ def test_both_codes_must_be_right(own: Client, person: Person, verbs: Verbs) -> 
 
 
 def test_a_stolen_session_brings_no_factor_of_its_own(own: Client, person: Person, verbs: Verbs) -> None:
-    """The code mailed for another secret, or for signing in, does not help either."""
-    begin(own)
-    earlier = mailed_code(person.email)
+    """A code that was replaced, or one mailed for another secret, does not help either; the app keeps its secret."""
     secret = begin(own)
+    earlier = mailed_code(person.email)
+    assert begin(own) == secret
     while mailed_code(person.email) == earlier:
-        secret = begin(own)
-    for code in (earlier, app_code(secret)):
+        begin(own)
+    elsewhere = factories.sign_in(Client(), person)
+    begin(elsewhere)
+    foreign = mailed_code(person.email)
+    for code in (earlier, foreign, app_code(secret)):
         assert list(errors(own.post(PAGE, {"app_code": app_code(secret), "mail_code": code}))) == ["mail_code"]
     assert verbs() == []
 

@@ -72,8 +72,8 @@ def _bound_to(secret: str) -> str:
 
 
 def _send(request: ViewerRequest, user: User) -> HttpResponse:
-    """Mail a code for setting up, and make the secret that the app is to take."""
-    secret = new_secret()
+    """Mail a code for setting up, and make the secret that the app is to take; a second code is for the same one."""
+    secret = request.session.get(PENDING) or new_secret()
     deliver = by_mail(about="", url=reverse("second-factor"))
     if give_fresh_code(user, bound_to=_bound_to(secret), deliver=deliver, now=clock.now()) is None:
         messages.error(request, str(REPLIES[Try.TOO_MANY]))
@@ -85,14 +85,20 @@ def _send(request: ViewerRequest, user: User) -> HttpResponse:
 def _set_up(request: ViewerRequest, user: User) -> HttpResponse:
     secret = request.session.get(PENDING)
     if secret is None:
-        return render(request, "people/second_factor_start.html")
+        return render(request, "people/second_factor_start.html", {"crumbs": _crumbs()})
     form = SetUpForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         codes = _confirm(request, user, form, secret)
         if codes:
             del request.session[PENDING]
-            return render(request, "people/second_factor_codes.html", {"codes": codes})
-    context = {"form": form, "secret": secret, "picture": picture(user, secret), "email": user.email}
+            return render(request, "people/second_factor_codes.html", {"codes": codes, "crumbs": _crumbs()})
+    context = {
+        "form": form,
+        "secret": secret,
+        "picture": picture(user, secret),
+        "email": user.email,
+        "crumbs": _crumbs(),
+    }
     return render(request, "people/second_factor.html", context, status=_status(form))
 
 
@@ -122,7 +128,12 @@ def _remove(request: ViewerRequest, user: User) -> HttpResponse:
             messages.success(request, _("Two-step sign-in is off."))
             return redirect("profile")
         form.add_error("code", str(REPLIES[came_of_it]))
-    return render(request, "people/second_factor_remove.html", {"form": form}, status=_status(form))
+    context = {"form": form, "crumbs": _crumbs()}
+    return render(request, "people/second_factor_remove.html", context, status=_status(form))
+
+
+def _crumbs() -> list[dict[str, str]]:
+    return [{"label": _("Your profile"), "url": reverse("profile")}, {"label": _("Two-step sign-in")}]
 
 
 def _status(form: Form) -> int:
