@@ -67,9 +67,9 @@ def describe(revision: Revision, facts: DraftFacts, *, expected_edition: int, by
             setattr(draft, name, getattr(facts, name))
         draft.edition += 1
         draft.save()
-        if held.position is Position.RETURNED:
-            make_move(held, "describe")
-        codes = {"edition": draft.edition, "changed": changed}
+        is_step = held.position is Position.RETURNED  # what keeps a decision from being undone
+        move = make_move(held, "describe") if is_step else None
+        codes = {"edition": draft.edition, "changed": changed, "move": move.pk if move else None}
         guideline = held.revision.guideline
         personal = {"summary": draft.summary, "change_log": draft.change_log, "label": draft.label}
         journal.record("draft_described", held.revision, guideline=guideline, facts=codes, personal=personal)
