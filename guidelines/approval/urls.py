@@ -5,9 +5,11 @@ from __future__ import annotations
 from django.urls import path
 
 from guidelines.approval import history, history_consultation  # noqa: F401 - say how events of approval read
-from guidelines.approval.views import answers, consultations, declarations, routes
+from guidelines.approval.views import answers, consultations, declarations, routes, runs
 
 urlpatterns = [
+    path("planskema/<slug:slug>/<int:entry_id>/start/", runs.start, name="revision-start"),
+    path("planskema/<slug:slug>/<int:entry_id>/trin/", runs.stage, name="revision-stage"),
     path("forloeb/<int:revision_id>/hoering/", consultations.consultation, name="consultation"),
     path("forloeb/<int:revision_id>/hoering/part/", consultations.add, name="consultation-party"),
     path("forloeb/<int:revision_id>/hoering/luk/", consultations.close, name="consultation-close"),

@@ -234,11 +234,11 @@ class DeadlineForm(BackForm):
 
 
 class StageForm(BackForm):
-    """The stage a revision has reached, and what that rests on."""
+    """The stage a revision stands at, and what that rests on; a version is published from its case."""
 
     stage = forms.TypedChoiceField(
         label=_("Stage"),
-        choices=[(stage.value, STAGE_NAMES[stage]) for stage in STAGES],
+        choices=[(stage.value, STAGE_NAMES[stage]) for stage in STAGES if stage is not Stage.PUBLISHED],
         coerce=Stage,
         widget=forms.Select(attrs={"class": "short"}),
     )

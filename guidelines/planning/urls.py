@@ -18,7 +18,5 @@ urlpatterns = [
     path("planskema/<slug:slug>/<int:entry_id>/notat/", entries.note, name="entry-note"),
     path("planskema/<slug:slug>/<int:entry_id>/ikke-naaet/", entries.missed, name="entry-missed"),
     path("planskema/<slug:slug>/<int:entry_id>/udgaar/", entries.withdraw, name="entry-withdraw"),
-    path("planskema/<slug:slug>/<int:entry_id>/start/", revisions.start, name="revision-start"),
-    path("planskema/<slug:slug>/<int:entry_id>/trin/", revisions.stage, name="revision-stage"),
     path("planskema/<slug:slug>/<int:entry_id>/frist/", revisions.deadline, name="revision-deadline"),
 ]
