@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -147,7 +148,7 @@ def read_declared(run: Run, today: date) -> list[Declared]:
     return [Declared(person, given.get(person.pk)) for person in people]
 
 
-def _secretariat(today: date) -> QuerySet[Role, dict[str, int]]:
+def _secretariat(today: date) -> QuerySet[Role, Any]:
     return Role.objects.on(today).filter(kind=Role.Kind.SECRETARIAT).values("person")
 
 

@@ -11,6 +11,7 @@ from django.test import Client
 from django.utils import translation
 
 from guidelines.approval.actions.declarations import declare_version, declare_year
+from guidelines.approval.actions.following import move_approval_rows
 from guidelines.approval.models import Contribution, Declaration, VersionDeclaration
 from guidelines.approval.reading_consultation import read_declared, read_run, read_undeclared
 from guidelines.journal.history import history
@@ -260,3 +261,13 @@ def test_recusing_oneself_beforehand(client: Client, revision: Revision) -> None
     assert Recusal.objects.get().person == chair
     assert "inhabil" in answer.content.decode()
     assert client.post(f"/forloeb/{revision.pk}/hoering/ingen/", {"reason": "Nej"}).status_code == 404
+
+
+def test_declarations_follow_a_merged_person(lead: Person, revision: Revision) -> None:
+    duplicate = factories.person("T. Tovholder")
+    for year in (2025, 2026):
+        declare_year(duplicate, year=year, **SOME, **WHO)
+    declare_year(lead, year=2026, **NONE, **WHO)
+    move_approval_rows(duplicate, into=lead)
+    rows = Declaration.objects.filter(replaced_at=None).order_by("year", "pk").values_list("person", "year")
+    assert list(rows) == [(lead.pk, 2025), (duplicate.pk, 2026), (lead.pk, 2026)]

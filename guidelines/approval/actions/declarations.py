@@ -32,10 +32,10 @@ def declare_year(
         raise Refused(_("Declare for this year or the one before."))
     with writing(by, now=now) as journal:
         Person.objects.select_for_update().get(pk=person.pk)
-        standing = person.declarations.filter(year=year, replaced_at=None).first()
+        standing = _standing(person, year)
         if standing is not None and (standing.has_interests, standing.text) == (has_interests, text):
             return standing
-        person.declarations.filter(year=year, replaced_at=None).update(replaced_at=now)
+        Declaration.objects.filter(person=person, year=year, replaced_at=None).update(replaced_at=now)
         declaration = Declaration.objects.create(
             person=person, year=year, has_interests=has_interests, text=text, declared_at=now
         )
@@ -66,7 +66,7 @@ def declare_version(
         if revision.ended_on is not None:
             raise Refused(_("The revision has ended."))
         year = timezone.localdate(now).year
-        basis = person.declarations.filter(year=year, replaced_at=None).first()
+        basis = _standing(person, year)
         if basis is None:
             said = {"has_interests": has_interests, "text": text, "document": document}
             basis = declare_year(person, year=year, **said, by=by, now=now)  # type: ignore[arg-type]
@@ -79,6 +79,10 @@ def declare_version(
         personal = {"name": person.name, "interests": has_interests, "text": text, "document": document.strip()}
         journal.record("version_declared", declared, guideline=revision.guideline, facts=facts, personal=personal)
     return declared
+
+
+def _standing(person: Person, year: int) -> Declaration | None:
+    return Declaration.objects.filter(person=person, year=year, replaced_at=None).first()
 
 
 def _checked(text: str, *, has_interests: bool) -> str:

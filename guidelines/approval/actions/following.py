@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from guidelines.approval.models import Contribution, Elector, Party, Phrase, Recusal, VersionDeclaration
+from guidelines.approval.models import Contribution, Declaration, Elector, Party, Phrase, Recusal, VersionDeclaration
 from guidelines.people.models import Person
 
 
@@ -23,6 +23,9 @@ def move_approval_rows(duplicate: Person, *, into: Person) -> int:
     moved += _move_electors(duplicate, into)
     declared = list(VersionDeclaration.objects.filter(person=into).values_list("revision", flat=True))
     moved += VersionDeclaration.objects.filter(person=duplicate).exclude(revision__in=declared).update(person=into)
+    years = list(Declaration.objects.filter(person=into, replaced_at=None).values_list("year", flat=True))
+    own = Declaration.objects.filter(person=duplicate)
+    moved += own.exclude(year__in=years, replaced_at=None).update(person=into)
     asked = list(Party.objects.filter(person=into).values_list("consultation", flat=True))
     moved += Party.objects.filter(person=duplicate).exclude(consultation__in=asked).update(person=into)
     return moved + Phrase.objects.filter(created_by=duplicate).update(created_by=into)

@@ -9,7 +9,6 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from guidelines.approval.actions.consultations import AnswerFacts, CommentFacts, PartyFacts
@@ -22,7 +21,6 @@ PARTY_LINES = 4
 ROWS, MORE_ROWS, MOST_ROWS = 3, 5, 50
 NAME_LENGTH, TEXT_LENGTH, REASON_LENGTH = 200, 5000, 1000
 _ADDRESS = re.compile(r"[\s,;<(]*(?P<email>[^\s,;<>()]+@[^\s,;<>()]+)[>)\s]*\Z")
-Text = str | Promise
 
 
 class PartiesForm(forms.Form):
@@ -112,7 +110,7 @@ class OpenForm(PartiesForm):
     )
 
 
-def _reason(label: Text, *, required: bool) -> forms.CharField:
+def _reason(label: Any, *, required: bool) -> forms.CharField:
     return forms.CharField(
         label=label,
         required=required,

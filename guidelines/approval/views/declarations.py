@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 from guidelines.approval.actions.declarations import declare_version, declare_year
 from guidelines.approval.actions.passing import recuse_beforehand
 from guidelines.approval.forms.declarations import DeclareForm
+from guidelines.approval.models import Declaration
 from guidelines.approval.reading_consultation import Run, read_declared, read_run, read_undeclared, sees_draft
 from guidelines.approval.views.consultations import crumbs
 from guidelines.lists import clock
@@ -52,7 +53,7 @@ def declarations_of(request: ViewerRequest, person_id: int) -> HttpResponse:
 
 def _year(request: ViewerRequest, person: Person, *, for_other: bool, **more: Any) -> HttpResponse:
     year = clock.today().year
-    given = list(person.declarations.order_by("-year", "-declared_at", "-pk"))
+    given = list(Declaration.objects.filter(person=person).order_by("-year", "-declared_at", "-pk"))
     standing = next((item for item in given if item.year == year and item.replaced_at is None), None)
     form = DeclareForm(_posted(request), for_other=for_other, initial=_said(standing))
 
@@ -95,7 +96,7 @@ def _version(request: ViewerRequest, run: Run, person: Person | None, *, for_oth
     declared = read_declared(run, clock.today())
     own = next((item.declaration for item in declared if person is not None and item.person.pk == person.pk), None)
     year = clock.today().year
-    basis = person.declarations.filter(year=year, replaced_at=None).first() if person is not None else None
+    basis = Declaration.objects.filter(person=person, year=year, replaced_at=None).first()
     initial = _said(own if own is not None else basis)
     form = DeclareForm(_posted(request), for_other=for_other, initial=initial) if person is not None else None
     back = reverse("run-declaration", args=[run.revision.pk])
