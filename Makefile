@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench lock fmt messages
+.PHONY: help setup demo test faults check bench lock fmt messages
 
 COMPILE := .venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-emit-index-url --no-annotate pyproject.toml
@@ -18,6 +18,11 @@ test: ## set up, install what the tests drive, and run every test
 	@.ci/setup dev
 	@.ci/services
 	@.ci/lanes
+
+faults: ## run the thousand rounds of the faults of which make test runs a few
+	@.ci/setup dev
+	@.ci/services
+	@.ci/faults
 
 check: ## style, types, import order, templates, migrations, settings and texts
 	@.ci/setup dev
