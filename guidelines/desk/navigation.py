@@ -84,5 +84,6 @@ def _own_pages(viewer: Viewer) -> list[dict[str, str]]:
     return [
         {"label": _("History"), "url": address("journal")},
         {"label": _("Your page"), "url": reverse("person", args=[viewer.person.pk])},
+        {"label": _("Declarations of interest"), "url": reverse("declarations")},
         {"label": _("Profile"), "url": reverse("profile")},
     ]

@@ -271,3 +271,7 @@ def test_declarations_follow_a_merged_person(lead: Person, revision: Revision) -
     move_approval_rows(duplicate, into=lead)
     rows = Declaration.objects.filter(replaced_at=None).order_by("year", "pk").values_list("person", "year")
     assert list(rows) == [(lead.pk, 2025), (duplicate.pk, 2026), (lead.pk, 2026)]
+
+
+def test_the_menu_leads_there(signed_in: Client) -> None:
+    assert '<a href="/habilitet/">Habilitet</a>' in signed_in.get("/profil/").content.decode()
