@@ -20,6 +20,7 @@ from guidelines.journal.models import Event
 UNDER_WAY = timedelta(minutes=5)  # a younger file without a row may belong to an upload that goes on
 KEPT = timedelta(days=1)  # a stray file is removed after
 _CHUNK = 1000
+_DIGEST = re.compile(r'"([0-9a-f]{64})"')
 _KEY = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -106,12 +107,12 @@ def _has_row(path: Path) -> bool:
 def _told() -> _Told:
     hashes: set[str] = set()
     by_key: dict[str, str] = {}
-    told = Event.objects.filter(text__contains='"sha256":"').order_by("seq").values_list("text", flat=True)
+    told = Event.objects.filter(text__contains='"sha256":').order_by("seq").values_list("text", flat=True)
     for text in told.iterator(_CHUNK):
         facts = json.loads(text)["facts"]
-        digest, key = str(facts.get("sha256") or ""), str(facts.get("document") or "")
-        hashes.add(digest)
-        if digest and _KEY.fullmatch(key):
+        hashes.update(_DIGEST.findall(json.dumps(facts)))  # a correction tells of two, from and to
+        digest, key = facts.get("sha256"), str(facts.get("document") or "")
+        if isinstance(digest, str) and _KEY.fullmatch(key):
             by_key.setdefault(key, digest)
     return _Told(frozenset(hashes), by_key)
 

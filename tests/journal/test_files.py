@@ -151,6 +151,13 @@ class TestTheJournalKnows:
         fault = FileFault(str(stored.key), "the journal does not tell of these bytes")
         assert examine_files(TODAY).faults == (fault,)
 
+    def test_a_correction_tells_of_two_hashes(self, db, store):
+        stored = receive(io.BytesIO(pdf()), "x.pdf", now=NOW)
+        with writing(SOMEBODY, now=NOW) as journal:
+            facts = {"changed": {"sha256": {"from": "", "to": stored.sha256}}}
+            journal.record("version_corrected", stored, facts=facts)
+        assert examine_files(TODAY).faults == ()
+
     def test_fewer_than_the_head_said(self, db, store):
         told("first")
         assert examine_files(TODAY, at_least=1).faults == ()
