@@ -162,11 +162,7 @@ def respond(
         _refuse_recused(held, written_by)
         party = Party.objects.select_related("person", "group").get(pk=party.pk)
         known = set(party.comments.values_list("section", "text"))
-        if not comments and known:
-            raise Refused(_("Comments have been sent already; they are still there."))
-        fresh = [item for item in dict.fromkeys(comments) if (item.section, item.text) not in known]
-        if len(known) + len(fresh) > MOST_COMMENTS:
-            raise Refused(_("There are too many comments. Send the rest as one."))
+        fresh = _fresh(comments, known)
         if not fresh and party.answered_at is not None:
             return party
         Comment.objects.bulk_create(
@@ -181,6 +177,16 @@ def respond(
             "consultation_answered", party, guideline=held.revision.guideline, facts=facts, personal=personal
         )
     return party
+
+
+def _fresh(comments: Sequence[CommentFacts], known: set[tuple[str, str]]) -> list[CommentFacts]:
+    """The comments that are not stored yet, each once; raises Refused where the answer cannot be taken."""
+    if not comments and known:
+        raise Refused(_("Comments have been sent already; they are still there."))
+    fresh = [item for item in dict.fromkeys(comments) if (item.section, item.text) not in known]
+    if len(known) + len(fresh) > MOST_COMMENTS:
+        raise Refused(_("There are too many comments. Send the rest as one."))
+    return fresh
 
 
 def answer_comment(

@@ -107,19 +107,21 @@ def _version(request: ViewerRequest, run: Run, person: Person | None, *, for_oth
             return HttpResponseRedirect(back)
         except Refused as refused:
             form.add_error(None, str(refused))
+    more = {"declared": declared, "own": own, "basis": basis, "year": year, "back": back, "for_other": for_other}
+    return _show_version(request, run, person, form, **more)
+
+
+def _show_version(
+    request: ViewerRequest, run: Run, person: Person | None, form: DeclareForm | None, **more: Any
+) -> HttpResponse:
     context = {
         "run": run,
         "guideline": run.guideline,
-        "declared": declared,
         "person": person,
-        "for_other": for_other,
-        "own": own,
-        "basis": basis,
-        "year": year,
         "form": form,
-        "back": back,
         "recused": _is_recused(request, run),
         "crumbs": crumbs(run, (_("Declarations of interest"), "")),
+        **more,
     }
     failed = form is not None and form.is_bound and form.errors
     return render(request, "approval/run_declaration.html", context, status=UNPROCESSABLE if failed else None)
