@@ -65,6 +65,17 @@ def test_a_switch_has_its_default(monkeypatch: pytest.MonkeyPatch) -> None:
     assert (env.switch("DEMO"), env.switch("DEMO", default=True)) == (False, True)
 
 
+@pytest.mark.parametrize("word", ["0", "-1", "25 MB", "²", "1.5"])
+def test_a_size_is_a_number_of_bytes(monkeypatch: pytest.MonkeyPatch, word: str) -> None:
+    monkeypatch.setenv("DOCUMENT_LIMIT", word)
+    with pytest.raises(ImproperlyConfigured, match="no number of bytes"):
+        env.size("DOCUMENT_LIMIT", 5)
+    monkeypatch.setenv("DOCUMENT_LIMIT", " 25000000 ")
+    assert env.size("DOCUMENT_LIMIT", 5) == 25_000_000
+    monkeypatch.delenv("DOCUMENT_LIMIT")
+    assert env.size("DOCUMENT_LIMIT", 5) == 5
+
+
 def test_words_are_split_at_commas(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ALLOWED_HOSTS", " a.example , ,b.example")
     assert env.words("ALLOWED_HOSTS", []) == ["a.example", "b.example"]
@@ -169,7 +180,7 @@ def test_mail_goes_to_the_named_server(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("command", "role"), [("migrate", "dsg_owner"), ("runserver", "dsg_app"), ("check", "dsg_app")]
 )
-def test_only_migrate_works_as_the_owner(tmp_path: Path, command: str, role: str) -> None:
+def test_only_migrate_and_restore_work_as_the_owner(tmp_path: Path, command: str, role: str) -> None:
     addresses = {
         "DATABASE_URL": "postgresql://dsg_app@localhost/dsg",
         "MIGRATE_DATABASE_URL": "postgresql://dsg_owner@localhost/dsg",
