@@ -53,9 +53,12 @@ def mark_checks(
         reviewer = _reviewer(held, person)
         known = {check.item_id: check for check in Check.objects.filter(revision=held.revision)}
         changed = [mark for mark in marks if _differs(mark, known.get(mark.item.pk))]
-        for mark in changed:
-            facts = {"state": mark.state, "note": mark.note.strip(), "checked_by": reviewer, "checked_at": now}
-            Check.objects.update_or_create(revision=held.revision, item=mark.item, defaults=facts)
+        Check.objects.bulk_create(
+            [_check(held, mark, reviewer) for mark in changed],
+            update_conflicts=True,
+            unique_fields=["revision", "item"],
+            update_fields=["state", "note", "checked_by", "checked_at"],
+        )
         if changed:
             codes = {"checks": {str(mark.item.pk): mark.state for mark in changed}}
             notes = {str(mark.item.pk): mark.note.strip() for mark in changed if mark.note.strip()}
@@ -63,6 +66,11 @@ def mark_checks(
             personal = {"notes": notes} if notes else None
             journal.record("checks_marked", held.revision, guideline=guideline, facts=codes, personal=personal)
     return [mark.item for mark in changed]
+
+
+def _check(held: Held, mark: Mark, reviewer: Person) -> Check:
+    facts = {"state": mark.state, "note": mark.note.strip()}
+    return Check(revision=held.revision, item=mark.item, checked_by=reviewer, checked_at=held.now, **facts)
 
 
 def _differs(mark: Mark, check: Check | None) -> bool:
