@@ -20,7 +20,9 @@ from guidelines.planning.rules import Outcome
 
 @require_safe
 def home(request: ViewerRequest) -> HttpResponse:
-    """Lead to what the visitor came for: one's own tasks, or the public list of guidelines (ux 8)."""
+    """Lead to what the visitor came for: the inbox, one's own tasks, or the public list of guidelines (ux 8)."""
+    if request.viewer.is_secretariat:
+        return redirect("inbox")
     return redirect("tasks" if request.viewer.is_signed_in else "guidelines")
 
 

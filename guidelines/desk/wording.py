@@ -48,10 +48,18 @@ def chair_of(group: str | None, title: str = "") -> str:
 
 def ball(holder: Holder, today: date) -> str:
     """Return who has the ball and since when: the chair of DSG, since 15 November 2026 (6 days)."""
-    if holder.since >= today:
-        return _("%(who)s, since today") % {"who": holder_name(holder)}
-    words = {"who": holder_name(holder), "date": long_date(holder.since), "time": length(holder.since, today)}
-    return _("%(who)s, since %(date)s (%(time)s)") % words
+    return ball_with(holder_name(holder), holder.since, today)
+
+
+def ball_with(who: str, since: date, today: date) -> str:
+    """Return `ball` for somebody named already."""
+    if since >= today:
+        return _("%(who)s, since today") % {"who": who}
+    return _("%(who)s, since %(date)s (%(time)s)") % {
+        "who": who,
+        "date": long_date(since),
+        "time": length(since, today),
+    }
 
 
 def next_step(run: Run | None, group: str) -> str:

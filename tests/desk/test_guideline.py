@@ -88,6 +88,13 @@ def buttons(html: str) -> list[str]:
     return re.findall(r'class="(?:btn|btn pri)"[^>]*>([^<]*)<', head.group(1)) if head else []
 
 
+def menu(html: str) -> list[str]:
+    """What stands in the menu behind the buttons."""
+    main = html.split("<main", 1)[1].split("</main>", 1)[0]
+    found = re.search(r'<details class="menu">(.*?)</details>', main, re.DOTALL)
+    return re.findall(r"<a [^>]*>([^<]*)<", found.group(1)) if found else []
+
+
 class TestWhoSeesWhat:
     def test_the_public_sees_facts_alone(self, client, gist):
         html = show(client, gist)
@@ -116,12 +123,14 @@ class TestWhoSeesWhat:
 
     @pytest.mark.parametrize("who", ["chair", "member", "lead", "secretariat"])
     def test_those_who_work_with_it_see_everything(self, client, dsg, gist, lead, staff, who):
-        people = {"lead": lead, "secretariat": staff}
-        made = {"chair": factories.chair_of, "member": factories.member_of}
-        said = words(show(client, gist, people.get(who) or made[who](dsg)))
-        assert "Bolden ligger hos: formanden for DSG, siden 15. november 2026 (6 dage)" in said
+        chair = factories.chair_of(dsg, "Mona Holt")
+        people = {"lead": lead, "secretariat": staff, "chair": chair}
+        said = words(show(client, gist, people.get(who) or factories.member_of(dsg)))
+        assert "Bolden ligger hos: Mona Holt (formand for DSG), siden 15. november 2026 (6 dage)" in said
         assert "Aftalt 1.9. (færdig) Udkast (færdig) Høring (færdig) Faglig godkendelse Indsendt" in said
-        assert "Formanden tager stilling til faglig godkendelse. Derefter får sekretariatet den." in said
+        assert (
+            "Mona Holt (formand for DSG) tager stilling til faglig godkendelse. Derefter får sekretariatet den." in said
+        )
         assert "2026 Revision I gang Carla Birk (bekræftet 14. januar 2026) Anton Krag (ikke svaret)" in said
         assert "Historik" in said
 
@@ -197,7 +206,7 @@ class TestVersions:
     def test_a_version_without_dates_or_number(self, client, dsg):
         made = factories.guideline(owner=dsg)
         factories.version(made, "")
-        assert "uden nummer gælder nu Ikke oplyst Ingen kendte datoer" in words(show(client, made))
+        assert "uden nummer gælder nu Ikke oplyst registreret udefra Ingen kendte datoer" in words(show(client, made))
 
 
 class TestPlan:
@@ -269,10 +278,19 @@ class TestNextAct:
     def test_who_has_answered_is_asked_nothing(self, client, gist, lead):
         assert buttons(show(client, gist, lead)) == []
 
-    def test_the_secretariat_records_the_stage_first(self, client, gist, staff):
+    def test_what_is_the_secretariats_any_time_stands_in_a_menu(self, client, gist, staff):
         html = show(client, gist, staff)
-        assert buttons(html) == ["Registrér trin", "Registrér version", "Ret titlen"]
-        assert html.split("</main>")[0].count("btn pri") == 1
+        assert buttons(html) == []
+        assert menu(html) == [
+            "Udkastets status",
+            "Sagen",
+            "Ret trinnet",
+            "Sæt frist",
+            "Registrér version",
+            "Vurdering",
+            "Ret titlen",
+        ]
+        assert html.split("</main>")[0].count("btn pri") == 0
 
     def test_an_unconfirmed_owner_is_asked_for(self, client, dsg, staff):
         made = factories.guideline("Uterine sarkomer")
@@ -281,7 +299,7 @@ class TestNextAct:
         factories.entry(made, 2027)
         assert buttons(show(client, made, staff))[:2] == ["Bekræft ejeren", "Vælg tovholder"]
         html = show(client, made, factories.chair_of(dsg))
-        assert buttons(html) == ["Bekræft ejeren", "Vælg tovholder"]
+        assert buttons(html) == ["Bekræft ejeren", "Vælg tovholder", "Start revisionen"]
         assert 'href="/planskema/dsg/"' in html.split('class="crumbs"')[1].split("</nav>")[0]
         assert buttons(show(client, made, factories.reader())) == []
         assert "deltager; ejer eller medejer er ikke bekræftet" in words(html)
@@ -293,9 +311,9 @@ class TestNextAct:
         GuidelineGroup.objects.create(guideline=made, group=body, role="professional_body")
         factories.entry(made, 2027)
         chair = factories.chair_of(body)
-        assert buttons(show(client, made, chair)) == ["Vælg tovholder"]
+        assert buttons(show(client, made, chair)) == ["Vælg tovholder", "Start revisionen"]
         assert client.get(reverse("guideline-owner", args=[made.slug])).status_code == 404
-        assert buttons(show(client, made, factories.chair_of(dsg))) == ["Bekræft ejeren", "Vælg tovholder"]
+        assert buttons(show(client, made, factories.chair_of(dsg)))[:2] == ["Bekræft ejeren", "Vælg tovholder"]
         assert client.get(reverse("guideline-owner", args=[made.slug])).status_code == 200
 
     def test_a_returned_revision_is_back_with_the_tovholdere(self, client, gist, staff, by):
@@ -351,9 +369,9 @@ def test_costs_the_same_however_much_there_is(client, dsg, staff, by, count):
     factories.sign_in(client, factories.chair_of(dsg))
     with CaptureQueriesContext(connection) as queries:
         client.get(reverse("guideline", args=[made.slug]))
-    # session, account, person, roles; guideline, groups, versions, entries, people on them, revision, steps; events,
-    # their words, who acted; and four for the counts of the menu
-    assert len(queries) == 18
+    # session, account, person, roles; guideline, groups, versions, verdicts, entries, people on them, revision, steps;
+    # the case in ten; events, their words, who acted; approvals in force; and four for the counts of the menu
+    assert len(queries) == 29
 
 
 def test_english(client, gist, staff, settings):

@@ -12,18 +12,21 @@ entry and a revision. The same name may have several rows. An address without a 
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
+from guidelines.approval.actions import Choice, decide
 from guidelines.approval.actions.consultations import PartyFacts
 from guidelines.approval.models import Party
 from guidelines.approval.parties import token_of
+from guidelines.approval.rules import Outcome
 from guidelines.journal.models import Event
 from guidelines.journal.writing import Actor
 from guidelines.lists import clock
 from guidelines.planning.actions import move_entry
 from guidelines.planning.importing.uploads import store_upload
+from guidelines.planning.models import Step
 from reminders.models import Mail, Occurrence
 from reminders.outbox import queue_mail
 from reminders.slots import next_slot
@@ -221,7 +224,8 @@ row("plan-undo", args=_moved, POST=leaders(MOVED))
 row("entry-add", args={"slug": "dsg"}, GET=leaders(OK), POST=leaders(HEARD))
 for _name in ("entry-move", "entry-leads", "entry-note", "entry-missed", "entry-withdraw", "entry-year"):
     row(_name, args=_entry, GET=leaders(OK), POST=leaders(HEARD))
-for _name in ("revision-start", "revision-stage", "revision-deadline"):
+row("revision-start", args=_entry, GET=leaders(OK), POST=leaders(HEARD))
+for _name in ("revision-stage", "revision-deadline"):
     row(_name, args=_entry, GET=secretariat(OK), POST=secretariat(HEARD))
 row("plan-import", args={"slug": "dsg"}, GET=leaders(OK), POST=leaders(HEARD))
 row(
@@ -306,3 +310,65 @@ row(
     GET=leaders(OK),
     POST=leaders(MOVED),
 )
+
+# --- approval: the run's own pages and decisions
+
+
+def _clinical(w: World) -> dict[str, Any]:
+    """The clinical step of the revision, which the chair holds."""
+    step = w.revision.steps.open().get()
+    facts = {"stage": "clinical_approval", "holder_role": "chair", "holder_group": w.group, "for_group": w.group}
+    w.revision.steps.filter(pk=step.pk).update(**facts)
+    type(w.revision).objects.filter(pk=w.revision.pk).update(stage="clinical_approval")
+    return {"step_id": step.pk}
+
+
+def _uploaded(w: World) -> dict[str, Any]:
+    return {**_run(w), "key": file_for(w.revision, w.people["lead"]).document_id}
+
+
+def _with_file(w: World) -> dict[str, Any]:
+    _uploaded(w)
+    return _run(w)
+
+
+def _decided(w: World) -> dict[str, Any]:
+    """The chair has put the decision off."""
+    step = Step.objects.get(pk=_clinical(w)["step_id"])
+    choice = Choice(Outcome.DEFER, uuid4(), "", 0, until=clock.today() + timedelta(days=3))
+    chair = w.people["chair"]
+    made = decide(step, choice, person=chair, by=Actor("user", f"person:{chair.pk}"), now=clock.now())
+    return {"decision_id": made.pk}
+
+
+_defer = {"outcome": "defer", "until": "1.1.2020", "key": "", "edition": "0"}
+row(
+    "run-status",
+    args=_run,
+    data={"note": "Prøve"},
+    GET=only(OK, "lead", "secretariat"),
+    POST=only(HEARD, "lead", "secretariat"),
+)
+row(
+    "run-submit",
+    args=_run,
+    data={"edition": "0"},
+    GET=only(OK, "lead", "secretariat"),
+    POST=only(HEARD, "lead", "secretariat"),
+)
+row("run-file", args=_uploaded, GET=participants(OK))
+row(
+    "run-file-withdraw",
+    args=_with_file,
+    data={"reason": "Prøve"},
+    GET=only(OK, "lead", "secretariat"),
+    POST=only(HEARD, "lead", "secretariat"),
+)
+row("approvals", GET=signed_in(OK))
+row("decision", args=_clinical, data=_defer, GET=participants(OK), POST=only(HEARD, "chair", "deputy"))
+row("decision-code", args=_clinical, data=_defer, GET=participants(MOVED), POST=only(HEARD, "chair", "deputy"))
+row("decision-undo", args=_decided, POST=only(MOVED, "chair"))
+row("hand-over", args=_clinical, POST=only(MOVED, "chair"))
+row("appoint", args=_clinical, data={"name": "Ingen", "reason": "Prøve"}, GET=secretariat(OK), POST=secretariat(HEARD))
+row("decision-receipt", args=_decided, GET=participants(OK))
+row("approval-export", args=_run, GET=participants(OK))

@@ -1,4 +1,4 @@
-"""The run of an entry, for the secretariat: start it, and correct the stage it stands at."""
+"""The run of an entry: start it, for those who lead its groups, and correct its stage, for the secretariat."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from guidelines.people.middleware import ViewerRequest
 from guidelines.planning.forms import StageForm, StartForm
 from guidelines.planning.rules import Stage
 from guidelines.planning.views.revisions import run_entry, show_run_form, underway
-from guidelines.planning.views.shared import METHODS, actor, posted
+from guidelines.planning.views.shared import METHODS, actor, editable_entry, posted
 from guidelines.planning.wording import STAGES
 
 
 @require_http_methods(METHODS)
 @login_required
 def start(request: ViewerRequest, slug: str, entry_id: int) -> HttpResponse:
-    """Start the revision of a planned entry."""
-    group, entry = run_entry(request, slug, entry_id)
+    """Start the revision of a planned entry: chairs and deputies of its groups, and the secretariat."""
+    group, entry = editable_entry(request, slug, entry_id)
     form = StartForm(posted(request))
 
     def act() -> None:

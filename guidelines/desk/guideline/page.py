@@ -2,29 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from guidelines.desk.addresses import address
+from guidelines.desk.guideline.acts import acts_of, home_of
 from guidelines.desk.guideline.reading import Dossier
-from guidelines.desk.wording import ball, role_question, stage_line, what_happens
+from guidelines.desk.guideline.run import (
+    Decided,
+    Paper,
+    balls,
+    decided,
+    happens,
+    papers,
+    run_of,
+)
+from guidelines.desk.shapes import Act, Item
+from guidelines.desk.wording import role_question, stage_line
 from guidelines.documents.dates import FuzzyDate
 from guidelines.lists.dates import long_date, relative_days
 from guidelines.people.access import Viewer
-from guidelines.people.models import Group
-from guidelines.planning.access import may_edit_entries
 from guidelines.planning.models import Assignment, PlanEntry
 from guidelines.planning.rules import Outcome, target
 from guidelines.planning.wording import KINDS as ENTRY_KINDS
-from guidelines.register.access import may_confirm_owner, may_register_version, may_retitle
-from guidelines.register.models import GuidelineGroup, GuidelineVersion, facts_of
+from guidelines.register.models import GuidelineGroup, GuidelineVersion, Verdict, facts_of
 from guidelines.register.rules import Facts, Validity, validity
-from guidelines.register.wording import FACTS, KINDS, STATES, cause, counted_from, gaps
+from guidelines.register.wording import FACTS, KINDS, STATES, VERDICTS, cause, counted_from, gaps
 
 
 @dataclass(frozen=True)
@@ -59,6 +66,20 @@ class VersionLine:
     file_name: str
     fingerprint: str
     link: str
+    file_url: str = ""
+    is_from_outside: bool = False
+
+
+@dataclass(frozen=True)
+class VerdictLine:
+    """A verdict without a new version: when, what, why, what it changed, and by whom ("" outside the groups)."""
+
+    date: str
+    kind: str
+    reason: str
+    change: str
+    who: str
+    into: Item | None = None
 
 
 @dataclass(frozen=True)
@@ -117,29 +138,41 @@ class Page:
     groups: list[GroupLine]
     asks_owner: bool
     first_version: str
+    verdicts: list[VerdictLine] = field(default_factory=list)
+    papers: list[Paper] = field(default_factory=list)
+    decisions: list[Decided] = field(default_factory=list)
     ask: Ask | None = None
-    acts: list[dict[str, Any]] = field(default_factory=list)
+    acts: list[Act] = field(default_factory=list)
+    more: list[Act] = field(default_factory=list)
+    has_primary: bool = False
 
 
 def guideline_page(dossier: Dossier, viewer: Viewer, today: date) -> Page:
     """Return the page as the viewer may see it."""
     facts = facts_of(dossier.guideline, dossier.current, dossier.owner, today)
     found = validity(facts, today)
-    run = dossier.run
+    case = dossier.case
+    run = run_of(case, viewer) if case else None
+    acts, more = acts_of(dossier, run, viewer, today)
     return Page(
         state=_state(found, facts, today),
         meta=_meta(dossier, today),
         next_due=_next_due(dossier.current, today),
-        balls=[ball(holder, today) for holder in run.holders] if run else [],
+        balls=balls(case, today) if case else [],
         stages=stage_line(run, dossier.reached) if run else [],
-        happens=what_happens(run) if run else "",
-        versions=[_version(version) for version in dossier.versions],
+        happens=happens(case, run) if case and run else "",
+        versions=[_version(version, dossier.guideline.slug) for version in dossier.versions],
         entries=[_entry(entry, dossier) for entry in dossier.entries],
         groups=[_group(link, viewer) for link in dossier.links],
         asks_owner=bool(dossier.links) and not dossier.is_owner_known,
         first_version=_first_version(dossier) if dossier.current is None else "",
+        verdicts=[_verdict(verdict, dossier) for verdict in dossier.verdicts],
+        papers=papers(case, run) if case and run else [],
+        decisions=[decided(decision) for decision in dossier.decisions],
         ask=_ask(dossier, viewer, today),
-        acts=_acts(dossier, viewer),
+        acts=acts,
+        more=more,
+        has_primary=bool(acts) and not _unanswered(dossier, viewer),
     )
 
 
@@ -175,7 +208,7 @@ def _next_due(current: GuidelineVersion | None, today: date) -> Stated | None:
     return Stated(str(FACTS["next_due"]), long_date(due), due.source, relative_days(due, today), counted_from(current))
 
 
-def _version(version: GuidelineVersion) -> VersionLine:
+def _version(version: GuidelineVersion, slug: str) -> VersionLine:
     known = ((label, getattr(version, name)) for name, label in FACTS.items())
     return VersionLine(
         label=version.label,
@@ -185,6 +218,25 @@ def _version(version: GuidelineVersion) -> VersionLine:
         file_name=version.file_name,
         fingerprint=version.file_sha256[:12],
         link=version.link,
+        file_url=address("version-file", slug, version.pk) if version.document_id else "",
+        is_from_outside=version.registered_outside,
+    )
+
+
+def _verdict(verdict: Verdict, dossier: Dossier) -> VerdictLine:
+    into, after, before = verdict.merged_into, verdict.next_due_after, verdict.next_due_before
+    change = ""
+    if after:
+        change = _("next revision due by %(date)s") % {"date": long_date(after)}
+        if before:
+            change += " " + _("(before: %(date)s)") % {"date": long_date(before)}
+    return VerdictLine(
+        date=long_date(verdict.decided_on),
+        kind=str(VERDICTS[verdict.kind]),
+        reason=verdict.reason,
+        change=change,
+        who=verdict.decided_by.name if verdict.decided_by and dossier.is_inside else "",
+        into=Item(into.title, into.language, into.get_absolute_url()) if into else None,
     )
 
 
@@ -264,34 +316,6 @@ def _group(link: GuidelineGroup, viewer: Viewer) -> GroupLine:
     return GroupLine(group.abbreviation, group.name, roles[link.role, link.confirmed], url)
 
 
-def _home(dossier: Dossier, viewer: Viewer) -> Group | None:
-    """The group whose plan the page leads back to: one the viewer belongs to, else the owner, else the first."""
-    own = (link.group for link in dossier.links if viewer.belongs_to(link.group))
-    first = dossier.links[0].group if dossier.links else None
-    return next(own, None) or dossier.owner or first
-
-
-def _acts(dossier: Dossier, viewer: Viewer) -> list[dict[str, Any]]:
-    """Return the buttons of the head; the first is the role's next act, the primary one where nothing is asked."""
-    slug = dossier.guideline.slug
-    acts: list[dict[str, Any]] = []
-    if dossier.links and not dossier.is_owner_known and may_confirm_owner(viewer, dossier.links):
-        acts.append({"label": _("Confirm the owner"), "url": reverse("guideline-owner", args=[slug])})
-    group = _home(dossier, viewer)
-    run = dossier.run
-    if viewer.is_secretariat and run and run.entry and group:
-        acts.append({"label": _("Record the stage"), "url": reverse("revision-stage", args=[group.slug, run.entry])})
-    if group and may_edit_entries(viewer, dossier.group_keys):
-        acts += _choose_lead(dossier, group.slug)
-    if may_register_version(viewer):
-        acts.append({"label": _("Register a version"), "url": reverse("guideline-version", args=[slug])})
-    if may_retitle(viewer):
-        acts.append({"label": _("Edit the title"), "url": reverse("guideline-title", args=[slug])})
-    if acts and not _unanswered(dossier, viewer):
-        acts[0]["primary"] = True
-    return acts
-
-
 def _unanswered(dossier: Dossier, viewer: Viewer) -> list[tuple[PlanEntry, int]]:
     """The planned entries on which the viewer is tovholder and has not said so, each with the assignment's key."""
     if viewer.person is None:
@@ -330,19 +354,11 @@ def _by_when(on: date | None, today: date) -> str:
     return _("The work is to be finished by %(date)s (%(time)s).") % words
 
 
-def _choose_lead(dossier: Dossier, group_slug: str) -> Iterable[dict[str, Any]]:
-    for entry in dossier.entries:
-        has_lead = any(item.role == Assignment.Role.LEAD for item in entry.assignments.all())
-        if entry.outcome == Outcome.PLANNED and not has_lead:
-            yield {"label": _("Choose a tovholder"), "url": reverse("entry-leads", args=[group_slug, entry.pk])}
-            return
-
-
 def crumbs(dossier: Dossier, viewer: Viewer) -> list[dict[str, str]]:
     """Return the way here: the group's plan for those signed in, the list for the public."""
     guideline = dossier.guideline
     last = {"label": guideline.title, "lang": guideline.language}
-    group = _home(dossier, viewer)
+    group = home_of(dossier, viewer)
     if viewer.is_signed_in and group:
         return [
             {"label": _("Plans"), "url": reverse("plans")},

@@ -6,10 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 from django.db.models import Prefetch
 
-from guidelines.desk.rules import Holder, Run
+from guidelines.approval.access import may_see_case
+from guidelines.approval.models import Decision
+from guidelines.approval.reading import Case, read_case
 from guidelines.journal.history import HistoryLine, history
 from guidelines.journal.models import Event
 from guidelines.people.access import Viewer
@@ -17,7 +20,7 @@ from guidelines.people.models import Group, Person
 from guidelines.planning.access import is_inside
 from guidelines.planning.models import Assignment, PlanEntry, Revision, Step
 from guidelines.planning.rules import Outcome
-from guidelines.register.models import Guideline, GuidelineGroup, GuidelineVersion
+from guidelines.register.models import Guideline, GuidelineGroup, GuidelineVersion, Verdict
 
 HISTORY_READ = 300
 _ROLE_ORDER = {"owner": 0, "co_owner": 1, "professional_body": 2}
@@ -35,6 +38,9 @@ class Dossier:
     is_inside: bool
     revision: Revision | None = None
     events: list[tuple[Event, HistoryLine]] = field(default_factory=list)
+    verdicts: list[Verdict] = field(default_factory=list)
+    case: Case | None = None
+    decisions: list[Decision] = field(default_factory=list)
 
     @cached_property
     def current(self) -> GuidelineVersion | None:
@@ -52,18 +58,14 @@ class Dossier:
         return any(link.role == "owner" and link.confirmed for link in self.links)
 
     @property
+    def is_out_of_use(self) -> bool:
+        """True for one that is withdrawn, now or from a day to come, or merged into another."""
+        return self.guideline.withdrawn_on is not None or self.guideline.merged_into_id is not None
+
+    @property
     def group_keys(self) -> set[int]:
         """The groups with any role in the guideline."""
         return {link.group_id for link in self.links}
-
-    @property
-    def run(self) -> Run | None:
-        """The revision under way with the holders of its open steps."""
-        if self.revision is None:
-            return None
-        holders = [_holder(step) for step in self.revision.steps.all() if step.closed_on is None]
-        found = self.revision
-        return Run(found.pk, found.stage, found.is_returned, tuple(holders), found.plan_entry_id)
 
     @property
     def reached(self) -> dict[str, date]:
@@ -77,25 +79,43 @@ class Dossier:
         return next((line.reason for line in told), "")
 
 
-def read_dossier(guideline: Guideline, viewer: Viewer) -> Dossier:
+def read_dossier(guideline: Guideline, viewer: Viewer, today: date) -> Dossier:
     """Return what the viewer may see of a guideline that is visible to them."""
     links = sorted(
         guideline.group_links.select_related("group").order_by("group__sort_key"),
         key=lambda link: _ROLE_ORDER[link.role],
     )
-    versions = list(guideline.versions.order_by("-label_key", "-pk"))
+    facts: dict[str, Any] = {
+        "guideline": guideline,
+        "links": links,
+        "versions": list(guideline.versions.select_related("document").order_by("-label_key", "-pk")),
+        "verdicts": list(guideline.verdicts.select_related("merged_into", "decided_by", "version")),
+    }
     if not viewer.is_signed_in:
-        return Dossier(guideline, links, versions, [], is_inside=False)
+        return Dossier(**facts, entries=[], is_inside=False)
     entries = list(_entries(guideline))
+    revision = guideline.revisions.underway().prefetch_related(Prefetch("steps", Step.objects.order_by("pk"))).first()
+    case = read_case(revision, today) if revision is not None else None
     inside = is_inside(viewer, {link.group_id for link in links}, _participants(entries))
-    if not inside:
+    if not inside and not (case is not None and may_see_case(viewer, case)):
         known = [entry for entry in entries if entry.outcome in _PUBLIC_OUTCOMES]
-        return Dossier(guideline, links, versions, known, is_inside=False)
-    steps = Step.objects.select_related("holder_group", "holder_person").order_by("since", "pk")
-    revision = guideline.revisions.underway().prefetch_related(Prefetch("steps", steps)).first()
+        return Dossier(**facts, entries=known, is_inside=False)
     events = list(Event.objects.for_guideline(guideline.pk)[:HISTORY_READ])
-    told = list(zip(events, history(events), strict=True))
-    return Dossier(guideline, links, versions, entries, is_inside=True, revision=revision, events=told)
+    return Dossier(
+        **facts,
+        entries=entries,
+        is_inside=True,
+        revision=revision,
+        events=list(zip(events, history(events), strict=True)),
+        case=case,
+        decisions=list(_decisions(guideline)),
+    )
+
+
+def _decisions(guideline: Guideline) -> Iterable[Decision]:
+    """The approvals in force, of what is under way and of the versions that came of it, the newest first."""
+    found = Decision.objects.in_force().approving().filter(revision__guideline=guideline)
+    return found.select_related("acting_for", "revision__publication__version").order_by("-pk")
 
 
 def _entries(guideline: Guideline) -> Iterable[PlanEntry]:
@@ -111,17 +131,6 @@ def _participants(entries: Iterable[PlanEntry]) -> set[int]:
     """The persons on the entries; not those of a moved one, whose people stand on the entry it became."""
     standing = (entry for entry in entries if entry.outcome != Outcome.MOVED)
     return {item.person_id for entry in standing for item in entry.assignments.all()}
-
-
-def _holder(step: Step) -> Holder:
-    group, person = step.holder_group, step.holder_person
-    return Holder(
-        step.holder_role,
-        step.since,
-        group.abbreviation if group else None,
-        group.chair_title if group else "",
-        person.name if person else None,
-    )
 
 
 def actor_names(lines: Iterable[HistoryLine]) -> dict[str, str]:

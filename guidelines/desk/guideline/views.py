@@ -32,7 +32,7 @@ class Line:
 
 def _dossier(request: ViewerRequest, slug: str) -> Dossier:
     guidelines = Guideline.objects.visible_to(request.viewer).select_related("merged_into")
-    return read_dossier(get_object_or_404(guidelines, slug=slug), request.viewer)
+    return read_dossier(get_object_or_404(guidelines, slug=slug), request.viewer, clock.today())
 
 
 @require_safe

@@ -1,0 +1,1 @@
+"""*Indbakke*: what waits for the secretariat, with a preview and saved views (ux 10.4)."""

@@ -1,0 +1,113 @@
+"""The inbox in words and addresses: views with their counts, rows, filters, and the preview of one case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+
+from guidelines.desk.inbox.rules import FREE, MINE, Kind, Query, Row, View, counts
+from guidelines.desk.models import SavedView
+from guidelines.lists.dates import table_date
+
+VIEWS = {
+    View.ALL: gettext_lazy("waiting for us"),
+    View.NEW: gettext_lazy("newly submitted"),
+    View.REVIEW: gettext_lazy("under review"),
+    View.APPROVED: gettext_lazy("ready to be published"),
+    View.NOBODY: gettext_lazy("nobody can decide"),
+    View.RETURNED: gettext_lazy("back with the authors"),
+}
+_WHAT = {
+    Kind.NEW: ("sub", pgettext_lazy("inbox", "Submitted")),
+    Kind.REVIEW: ("prog", pgettext_lazy("inbox", "Under review")),
+    Kind.APPROVED: ("done", pgettext_lazy("inbox", "Ready to be published")),
+    Kind.NOBODY: ("err", pgettext_lazy("inbox", "Nobody can decide")),
+    Kind.RETURNED: ("plan", pgettext_lazy("inbox", "Back with the authors")),
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row as it is shown; `show` is the address of its preview, `open` of its page."""
+
+    row: Row
+    look: str
+    what: str
+    waited: str
+    is_late: bool
+    show: str
+    open: str
+    is_marked: bool
+
+
+def line(row: Row, query: Query, today: date, marked: int | None) -> Line:
+    """Return a row in words."""
+    look, what = _WHAT[row.kind]
+    if row.is_again and row.kind in (Kind.NEW, Kind.REVIEW):
+        what = _("Sent in again") if row.kind is Kind.NEW else _("Sent in again, under review")
+    if row.rests_until:
+        what = _("Put off to %(date)s") % {"date": table_date(row.rests_until)}
+    days = row.waited(today)
+    return Line(
+        row=row,
+        look=look,
+        what=str(what),
+        waited=ngettext("%(count)s day", "%(count)s days", days) % {"count": days},
+        is_late=row.due is not None and row.due < today,
+        show=f"{address(query)}{'&' if parts(query) else '?'}vis={row.revision}",
+        open=reverse("appoint", args=[row.step]) if row.step else reverse("case", args=[row.revision]),
+        is_marked=row.revision == marked,
+    )
+
+
+def parts(query: Query) -> dict[str, str]:
+    """Return what an address must say for this query."""
+    said = {"visning": "" if query.view is View.ALL else query.view.value, "gruppe": query.group, "hos": query.holder}
+    return {name: value for name, value in said.items() if value}
+
+
+def address(query: Query) -> str:
+    """Return the address of the list for a query."""
+    asked = QueryDict(mutable=True)
+    asked.update(parts(query))
+    return f"{reverse('inbox')}?{asked.urlencode()}" if asked else reverse("inbox")
+
+
+def chips(rows: Sequence[Row], query: Query, without_address: int) -> list[dict[str, Any]]:
+    """Return the views with their counts; those without a mail address have a page of their own."""
+    numbers = counts(rows)
+    found: list[dict[str, Any]] = [
+        {"count": numbers[view], "label": label, "url": address(Query(view)), "current": query.view is view}
+        for view, label in VIEWS.items()
+        if numbers[view] or view in (View.ALL, query.view)
+    ]
+    if without_address:
+        label, url = _("without a mail address"), reverse("people-without-address")
+        found.append({"count": without_address, "label": label, "url": url, "current": False})
+    return found
+
+
+def groups_of(rows: Iterable[Row]) -> list[tuple[str, str]]:
+    """Return the groups that have a case here, to filter by."""
+    pairs = {pair for row in rows for pair in zip(row.group_slugs, row.groups, strict=True)}
+    return sorted(pairs, key=lambda pair: pair[1].casefold())
+
+
+def holders_of(rows: Iterable[Row]) -> list[tuple[str, str]]:
+    """Return who has a case here, to filter by: nobody and oneself first."""
+    people = {(str(row.holder_key), row.holder) for row in rows if row.holder_key is not None}
+    fixed = [(FREE, _("free")), (MINE, _("me"))]
+    return [*fixed, *sorted(people, key=lambda pair: pair[1].casefold())]
+
+
+def saved_links(views: Iterable[SavedView]) -> list[dict[str, Any]]:
+    """Return the saved views with their addresses."""
+    start = reverse("inbox")
+    return [{"view": view, "url": f"{start}?{view.query}" if view.query else start} for view in views]

@@ -1,0 +1,117 @@
+"""Pure rules of the inbox: which case stands in which view, in what order, and what a query finds."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+FREE, MINE = "ledig", "mig"
+KNOWN = ("visning", "gruppe", "hos")
+"""What the address of the list may ask for, and what a saved view keeps."""
+
+
+class Kind(enum.StrEnum):
+    """What a row waits for."""
+
+    NEW = "new"
+    REVIEW = "review"
+    APPROVED = "approved"
+    NOBODY = "nobody"
+    RETURNED = "returned"
+
+
+class View(enum.StrEnum):
+    """The views that are always there, by their word in the address."""
+
+    ALL = "alle"
+    NEW = "nye"
+    REVIEW = "gennemgang"
+    APPROVED = "publicering"
+    NOBODY = "ingen"
+    RETURNED = "retur"
+
+
+KINDS_OF: dict[View, frozenset[Kind]] = {
+    View.ALL: frozenset({Kind.NEW, Kind.REVIEW, Kind.APPROVED, Kind.NOBODY}),
+    View.NEW: frozenset({Kind.NEW}),
+    View.REVIEW: frozenset({Kind.REVIEW}),
+    View.APPROVED: frozenset({Kind.APPROVED}),
+    View.NOBODY: frozenset({Kind.NOBODY}),
+    View.RETURNED: frozenset({Kind.RETURNED}),
+}
+"""*Alle* is what the secretariat is to act on; what went back to the authors has a view of its own."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One case as the list shows it. `holder` "" where it is free; `step` is the clinical step that nobody can decide.
+
+    `is_again`: it had come back and was sent in again; `rests_until`: put off to that day.
+    """
+
+    revision: int
+    kind: Kind
+    slug: str
+    title: str
+    language: str
+    groups: tuple[str, ...]
+    group_slugs: tuple[str, ...]
+    label_from: str
+    label_to: str
+    since: date
+    due: date | None
+    holder: str = ""
+    holder_key: int | None = None
+    is_again: bool = False
+    rests_until: date | None = None
+    may_take: bool = False
+    step: int | None = None
+
+    def waited(self, today: date) -> int:
+        """Return for how many days it has been where it is."""
+        return max((today - self.since).days, 0)
+
+
+@dataclass(frozen=True)
+class Query:
+    """What the address asks for; unknown words ask for nothing."""
+
+    view: View = View.ALL
+    group: str = ""
+    holder: str = ""
+
+    @property
+    def is_filtered(self) -> bool:
+        """True where less than the view is asked for."""
+        return bool(self.group or self.holder)
+
+
+def query_of(asked: Mapping[str, str]) -> Query:
+    """Return what an address asks for."""
+    word = asked.get("visning", "")
+    view = View(word) if word in set(View) else View.ALL
+    return Query(view, asked.get("gruppe", "")[:100], asked.get("hos", "")[:20])
+
+
+def found(rows: Iterable[Row], query: Query, viewer: int | None) -> list[Row]:
+    """Return the rows of a view that the filters let through: the longest waiting first."""
+    kinds = KINDS_OF[query.view]
+    listed = (row for row in rows if row.kind in kinds and _fits(row, query, viewer))
+    return sorted(listed, key=lambda row: (row.since, row.revision))
+
+
+def _fits(row: Row, query: Query, viewer: int | None) -> bool:
+    if query.group and query.group not in row.group_slugs:
+        return False
+    if query.holder == FREE:
+        return row.holder_key is None
+    if query.holder == MINE:
+        return row.holder_key is not None and row.holder_key == viewer
+    return not query.holder or str(row.holder_key) == query.holder
+
+
+def counts(rows: Sequence[Row]) -> dict[View, int]:
+    """Return how many cases stand in each view, without the filters."""
+    return {view: sum(row.kind in kinds for row in rows) for view, kinds in KINDS_OF.items()}

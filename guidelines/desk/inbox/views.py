@@ -1,0 +1,125 @@
+"""*Indbakke* and its saved views, for the secretariat."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from guidelines.approval.checks import checks
+from guidelines.approval.models import Check, ChecklistItem
+from guidelines.approval.reading import read_case
+from guidelines.approval.reviewed import blocked, last_sent
+from guidelines.desk.inbox.page import address, chips, groups_of, holders_of, line, saved_links
+from guidelines.desk.inbox.reading import Inbox, read_inbox
+from guidelines.desk.inbox.rules import Query, Row, found, query_of
+from guidelines.desk.inbox.saved import delete_view, save_view, views_for
+from guidelines.desk.navigation import board_of
+from guidelines.desk.rules import Kind as Task
+from guidelines.lists import clock
+from guidelines.lists.errors import Refused
+from guidelines.people.doors import secretariat_only
+from guidelines.people.middleware import ViewerRequest
+from guidelines.people.models import Person
+from guidelines.planning.models import Revision
+
+
+@require_safe
+@secretariat_only
+def inbox(request: ViewerRequest) -> HttpResponse:
+    """Show what waits for the secretariat, with the marked case beside the list; a fragment for htmx is that case."""
+    query, today = query_of(request.GET.dict()), clock.today()
+    box = read_inbox(request.viewer, today)
+    person = request.viewer.person
+    rows = found(box.rows, query, person.pk if person else None)
+    marked = _marked(rows, request.GET.get("vis", ""))
+    preview = _preview(request, marked) if marked else {}
+    if request.htmx and request.htmx.target == "preview":  # type: ignore[attr-defined]
+        return render(request, "desk/inbox_preview.html", preview)
+    context = {**preview, **_list(request, box, rows, query, marked)}
+    return render(request, "desk/inbox.html", context)
+
+
+def _marked(rows: list[Row], asked: str) -> Row | None:
+    """Return the row that is previewed: the one asked for, else the first."""
+    chosen = next((row for row in rows if str(row.revision) == asked), None)
+    return chosen or next(iter(rows), None)
+
+
+def _list(request: ViewerRequest, box: Inbox, rows: list[Row], query: Query, marked: Row | None) -> dict[str, Any]:
+    person, today = request.viewer.person, clock.today()
+    lacking = (task for task in board_of(request).now if task.kind is Task.NO_ADDRESS)
+    without_address = sum(len(task.names) for task in lacking)
+    return {
+        "title": _("Inbox"),
+        "lines": [line(row, query, today, marked.revision if marked else None) for row in rows],
+        "chips": chips(box.rows, query, without_address),
+        "query": query,
+        "expected": box.expected,
+        "groups": groups_of(box.rows),
+        "holders": holders_of(box.rows),
+        "saved": saved_links(views_for(person)) if person else [],
+        "here": address(query),
+        "today": today,
+    }
+
+
+def _preview(request: ViewerRequest, row: Row) -> dict[str, Any]:
+    case = read_case(Revision(pk=row.revision), clock.today())
+    states = list(Check.objects.filter(revision=row.revision).values_list("state", flat=True))
+    person = request.viewer.person
+    return {
+        "row": row,
+        "case": case,
+        "guideline": case.guideline,
+        "checks": checks(case),
+        "sent": last_sent(case.revision),
+        "marked": len(states),
+        "lacking": states.count(Check.State.MISSING),
+        "points": ChecklistItem.objects.filter(is_active=True).count(),
+        "blocked": blocked(person, case) if person else "",
+        "is_mine": person is not None and row.holder_key == person.pk,
+    }
+
+
+@require_POST
+@secretariat_only
+def save(request: ViewerRequest) -> HttpResponse:
+    """Keep the list as it is filtered under a name."""
+    person, here = _person(request), request.POST.get("here", "")
+    _path, _mark, query = here.partition("?")
+    try:
+        name, is_shared = request.POST.get("name", ""), bool(request.POST.get("shared"))
+        view = save_view(person, name=name, query=query, is_shared=is_shared)
+        messages.success(request, _("The view “%(name)s” is saved.") % {"name": view.name})
+    except Refused as refused:
+        messages.error(request, str(refused))
+    return _back(request)
+
+
+@require_POST
+@secretariat_only
+def delete(request: ViewerRequest, view_id: int) -> HttpResponse:
+    """Delete a saved view."""
+    if not delete_view(_person(request), view_id):
+        raise Http404
+    messages.success(request, _("The view is deleted."))
+    return _back(request)
+
+
+def _person(request: ViewerRequest) -> Person:
+    if request.viewer.person is None:
+        raise Http404
+    return request.viewer.person
+
+
+def _back(request: ViewerRequest) -> HttpResponse:
+    """Lead back to the list as it was; nowhere else."""
+    here, start = request.POST.get("here", ""), address(Query())
+    is_ours = here.startswith(start) and url_has_allowed_host_and_scheme(here, allowed_hosts=None)
+    return HttpResponseRedirect(here if is_ours else start)
