@@ -8,7 +8,6 @@ from __future__ import annotations
 from copy import deepcopy
 from dataclasses import dataclass, field
 
-STAGES = ("agreed", "draft", "consultation", "clinical", "submitted", "review", "returned")
 PAST = ("clinical", "submitted", "review", "approved")
 
 
@@ -29,9 +28,8 @@ class Model:
         return next((name for name in self.lines[group] if name not in self.recused), "")
 
     def forward(self) -> str:
-        if len(self.approved) < 2:
-            return "clinical"
-        return "review" if self.sent_back_by not in {"", *self.recused} else "submitted"
+        again = "review" if self.sent_back_by not in {"", *self.recused} else "submitted"
+        return "clinical" if len(self.approved) < 2 else again
 
     def do(self, verb: str, who: str, what: str, minute: int) -> bool:
         """Do it and return True, or change nothing and return False where it is not allowed."""

@@ -18,12 +18,13 @@ from guidelines.lists.errors import Refused
 from guidelines.models import DraftFile, Person, Revision, Role, Step
 from guidelines.planning.rules import Stage
 from tests.approval import scene
-from tests.approval.model import STAGES, Model
+from tests.approval.model import Model
 
 GROUPS = ("DSG", "DGCG")
 VERBS = ("begin", "upload_other", "upload_other", "upload_same", "withdraw", "ask", "ask", "resubmit", "resubmit")
 DECIDING = ("approve", "approve", "approve", "approve", "approve", "send_back", "recuse", "defer", "undo", "undo")
 CASE = ("take", "take", "take", "release", "correct", "stop")
+STAGES = ("agreed", "draft", "consultation", "clinical", "submitted", "review", "returned")
 LONGEST = 60
 
 
