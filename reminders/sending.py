@@ -36,6 +36,9 @@ MAX_UNKNOWN = 2
 """A mail whose outcome is unknown is sent once more, and then left to a person."""
 
 STOPPED = "the sender stopped"
+DEMO_MAIL = "demo:"
+"""The EMAIL_URL of the demo: mails stay in its own mailbox."""
+
 _JITTER = 0.2
 _FIRST_PAUSE, _LONGEST_PAUSE = timedelta(minutes=5), timedelta(hours=4)
 _NO_SERVER_PAUSE = timedelta(minutes=1)
@@ -128,7 +131,7 @@ def _receipt(mail: Mail, answer: Answer, now: datetime) -> None:
 def _consequence(mail: Mail, answer: Answer, now: datetime) -> dict[str, Any]:
     state = Mail.State
     if answer.outcome is Outcome.ACCEPTED:
-        blank = {"content": None} if mail.kind == Mail.Kind.LOGIN_CODE else {}
+        blank = {"content": None} if mail.kind == Mail.Kind.LOGIN_CODE and not _keeps_codes() else {}
         return {"state": state.SENT, "sent_at": now, "reason": "", **blank}
     if answer.outcome is Outcome.REFUSED:
         return {"state": state.FAILED, "reason": "refused"}
@@ -139,6 +142,11 @@ def _consequence(mail: Mail, answer: Answer, now: datetime) -> dict[str, Any]:
     if now - (mail.frozen_at or now) >= GIVE_UP:
         return {"state": state.FAILED, "reason": "gave_up"}
     return {"state": state.PLANNED, "not_before": now + pause(mail, answer.phase)}
+
+
+def _keeps_codes() -> bool:
+    """True where no mail leaves the demo: its own mailbox is the only place to read a code, for as long as it works."""
+    return bool(settings.DEMO) and settings.EMAIL_URL == DEMO_MAIL
 
 
 def pause(mail: Mail, phase: str) -> timedelta:

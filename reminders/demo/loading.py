@@ -4,48 +4,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from guidelines.documents.dates import FuzzyDate
 from guidelines.documents.planskema import read_planskema
 from guidelines.journal.writing import Actor, writing
 from guidelines.lists.errors import Refused
 from guidelines.people.actions import add_person, give_role, invite
 from guidelines.people.models import Group, Person, Role
-from guidelines.planning.actions import (
-    add_entry,
-    assign_leads,
-    confirm_lead,
-    mark_missed,
-    move_entry,
-    record_stage,
-    start_revision,
-)
-from guidelines.planning.actions.leads import Lead
 from guidelines.planning.importing.apply import apply_import
 from guidelines.planning.importing.known import group_spellings
-from guidelines.planning.importing.matching import title_language
-from guidelines.planning.models import PlanEntry
-from guidelines.planning.rules import Kind, Outcome, Stage
-from guidelines.register.actions import VersionFacts, create_guideline, link_group, register_version
-from guidelines.register.models import Guideline, GuidelineGroup
+from guidelines.register.models import Guideline
 from reminders.demo import story
+from reminders.demo.telling import BY
+from reminders.demo.timeline import Course, Happening, at, mails, tell
 from reminders.models import DemoClock, GroupRelease
-from reminders.tick import tick
+from reminders.sending import DEMO_MAIL
 
-BY = Actor("command", "load_demo", via="command")
 PUBLISHED = Path(__file__).with_name("planskema_dsg_2022_2024.txt")
 _ASCII = {ord(letter): plain for letter, plain in zip("æøåé", ("ae", "oe", "aa", "e"), strict=True)}
-
-
-def at(day: date, hour: int = 9) -> datetime:
-    """Return a moment in the working hours of a day."""
-    return datetime.combine(day, time(hour), UTC)
 
 
 def is_filled() -> bool:
@@ -69,20 +51,24 @@ def load_published(now: datetime) -> None:
 def load_story(now: datetime) -> None:
     """Write the story: fictional people, versions, a plan 2022-2030 and revisions under way; raises Refused.
 
-    In the demo the weekly mails of the last months are produced as well, into the demo's own mailbox.
+    In the demo the mails of the last months are produced as well, into the demo's own mailbox.
     """
     with writing(BY, now=now):
         _refuse_filled()
-        group = Group.objects.get(abbreviation="DSG")
+        groups = {name: Group.objects.get(abbreviation=name) for name in ("DSG", "DGCG")}
         people = _add_people()
-        _add_roles(group, names=people)
-        for item in story.GUIDELINES:
-            _tell(item, group, people)
+        people |= _add_roles(groups["DSG"], names=people)
         DemoClock.objects.get_or_create(pk=1)
-        GroupRelease.objects.create(group=group, released_at=at(story.RELEASED_ON))
-    if settings.EMAIL_URL == "demo:":
-        for week in range((story.TODAY - story.RELEASED_ON).days // 7):
-            tick(at(story.RELEASED_ON + timedelta(days=7 * week)))
+        courses = [Course(item, people, groups) for item in story.GUIDELINES]
+        happenings = [each for course in courses for each in course.happenings()]
+        happenings.append(Happening(at(story.RELEASED_ON, 8), partial(_release, groups["DSG"])))
+        if settings.EMAIL_URL == DEMO_MAIL:
+            happenings.extend(mails(story.GUIDELINES))
+        tell(happenings)
+
+
+def _release(group: Group, now: datetime) -> None:
+    GroupRelease.objects.create(group=group, released_at=now)
 
 
 def _refuse_filled() -> None:
@@ -106,8 +92,8 @@ def _add_people() -> dict[str, Person]:
     return people
 
 
-def _add_roles(group: Group, names: dict[str, Person]) -> None:
-    """Give the demo's own people their roles and let them, and every lead with an address, sign in."""
+def _add_roles(group: Group, names: dict[str, Person]) -> dict[str, Person]:
+    """Give the demo's own people their roles and return them; they and every lead with an address may sign in."""
     start = date(2020, 12, 1)
     other = Group.objects.get(abbreviation="DGCG")
     roles = (
@@ -118,83 +104,17 @@ def _add_roles(group: Group, names: dict[str, Person]) -> None:
         (story.OTHER_CHAIR, Role.Kind.CHAIR, other),
         (story.READER, None, None),
     )
+    own: dict[str, Person] = {}
     for name, kind, of in roles:
         person = names.get(name) or add_person(name=name, email=address_of(name), by=BY, now=at(start))
         if kind is not None:
             give_role(person, kind=kind, group=of, starts_on=start, by=BY, now=at(start))
         invite(person, by=BY, now=at(start))
+        own[name] = person
     for person in names.values():
         if person.email:
             invite(person, by=BY, now=at(start))
-
-
-def _tell(item: story.Guideline, group: Group, people: dict[str, Person]) -> None:
-    """Write one guideline: versions, then entries in the order of their years, then the run."""
-    first = item.versions[0].approved_on
-    guideline = create_guideline(
-        title=item.title,
-        owner=None if item.shared_with else group,
-        language=title_language(item.title),
-        by=BY,
-        now=at(first, 8),
-    )
-    if item.short_name:
-        guideline.short_name = item.short_name
-        guideline.save(update_fields=["short_name", "search_text"])
-    if item.shared_with:
-        for shared in (group, Group.objects.get(abbreviation=item.shared_with)):
-            role = GuidelineGroup.Role.CO_OWNER
-            link_group(guideline, shared, role=role, confirmed=False, by=BY, now=at(first, 8))
-    for version in item.versions:
-        _tell_version(guideline, version)
-    for entry in item.entries:
-        _tell_entry(guideline, entry, [Lead(people[name]) for name in item.leads])
-    for name in item.confirmed:
-        assignments = guideline.plan_entries.get(outcome="planned").assignments.filter(person__name=name)
-        confirm_lead(assignments.get(), by=BY, now=at(date(2026, 1, 14)))
-    if item.run is not None:
-        _tell_run(guideline, item.run)
-
-
-def _tell_version(guideline: Guideline, version: story.Version) -> None:
-    day = version.approved_on
-    dates = {"administrative_approval": FuzzyDate.day(day), "published": FuzzyDate.day(day)}
-    if version.searched_on is not None:
-        dates["last_search"] = FuzzyDate.day(version.searched_on)
-    if version.due_on is None:
-        facts = VersionFacts(version.label, dates=dates, next_due_months=60)
-    else:
-        facts = VersionFacts(version.label, dates={**dates, "next_due": FuzzyDate.day(version.due_on)})
-    register_version(guideline, facts, by=BY, now=at(day))
-
-
-def _tell_entry(guideline: Guideline, told: story.Entry, leads: list[Lead]) -> None:
-    """Add an entry when its year was planned, and end it as it ended."""
-    planned = at(date(min(told.year, story.TODAY.year) - 1, 11, 20))
-    entry = add_entry(guideline, year=told.year, kind=Kind(told.kind), by=BY, now=planned)
-    assign_leads(entry, leads, by=BY, now=planned)
-    if told.moved_to is not None:
-        move_entry(entry, to_year=told.moved_to, reason=told.reason, by=BY, now=at(date(2026, 10, 6)))
-    elif told.outcome == Outcome.MISSED:
-        mark_missed(entry, reason=story.MISSED, by=BY, now=at(date(told.year + 1, 1, 15)))
-    elif told.outcome == Outcome.DONE:
-        _tell_done(guideline, entry)
-
-
-def _tell_done(guideline: Guideline, entry: PlanEntry) -> None:
-    """Run a revision from spring to the day its version was approved."""
-    year = entry.year or story.TODAY.year
-    version = guideline.versions.get(administrative_approval_first__year=year)
-    revision = start_revision(entry, deadline_on=date(year, 12, 1), by=BY, now=at(date(year, 2, 1)))
-    day = version.administrative_approval.first
-    record_stage(revision, stage=Stage.PUBLISHED, reason=story.PUBLISHED, by=BY, now=at(day))
-
-
-def _tell_run(guideline: Guideline, run: story.Run) -> None:
-    entry = guideline.plan_entries.get(year=run.year, outcome="planned")
-    revision = start_revision(entry, deadline_on=run.deadline_on, by=BY, now=at(run.started_on))
-    for stage, day, reason in run.stages:
-        revision = record_stage(revision, stage=Stage(stage), reason=reason, by=BY, now=at(day))
+    return own
 
 
 PLANS: dict[str, Callable[[datetime], None]] = {"story": load_story, "published": load_published}

@@ -32,19 +32,20 @@ class DemoRole:
 
 
 ROLES = (
-    DemoRole(
-        "formand",
-        _("chair of DSG"),
-        story.CHAIR,
-        _("Move a revision to another year"),
-        "plan",
-        ("dsg",),
-    ),
-    DemoRole("tovholder", _("lead author"), story.LEAD, _("See what Asger owes"), "tasks"),
-    DemoRole("sekretariat", _("secretariat"), story.SECRETARIAT, _("See which mails go out next"), "reminders"),
+    DemoRole("formand", _("chair of DSG"), story.CHAIR, _("Approve GIST"), "approvals"),
+    DemoRole("tovholder", _("lead author"), story.LEAD, _("Answer the secretariat's comments"), "tasks"),
+    DemoRole("sekretariat", _("secretariat"), story.SECRETARIAT, _("Publish what is approved"), "inbox"),
     DemoRole("laeser", _("reader"), story.READER, _("Find a guideline"), "guidelines"),
 )
 FIRST = ROLES[0]
+FIRST_PAGE = ("plan", "dsg")
+"""Where a visit begins: the filled plan (ux 7)."""
+
+
+def first_url() -> str:
+    """Return the address of the page a visit begins on."""
+    name, slug = FIRST_PAGE
+    return reverse(name, args=[slug])
 
 
 def role_of(viewer: Viewer) -> DemoRole | None:

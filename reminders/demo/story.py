@@ -8,6 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from reminders.demo import story_runs
+from reminders.demo.story_runs import Run
+
 TODAY = date(2026, 11, 21)
 RELEASED_ON = date(2026, 8, 18)  # a Tuesday
 CHAIR = "Lone Bjerregaard"
@@ -41,21 +44,12 @@ class Entry:
     kind: str = "revision"
     moved_to: int | None = None
     reason: str = ""
-
-
-@dataclass(frozen=True)
-class Run:
-    """A revision under way: the entry's year, its start, an agreed deadline or None, and the stages reached."""
-
-    year: int
-    started_on: date
-    deadline_on: date | None
-    stages: tuple[tuple[str, date, str], ...] = ()
+    moved_on: date = date(2026, 10, 6)
 
 
 @dataclass(frozen=True)
 class Guideline:
-    """One guideline of the story; `shared_with` names the other group where it has no settled owner."""
+    """One guideline of the story; `shared_with` names the other group, beside the one that was settled as owner."""
 
     title: str
     leads: tuple[str, ...]
@@ -78,19 +72,21 @@ GUIDELINES = (
         BONE,
         (Version("1.2", date(2021, 1, 13)), Version("2.0", date(2022, 12, 1), _DUE_2027)),
         (Entry(2022, "done"), Entry(2027)),
+        story_runs.MULTIPLE,
     ),
     Guideline(
         "Solitære enkondromer og osteokondromer - udredning og opfølgning med henblik på malignisering",
         BONE,
         (Version("1.1", _FIRST_BATCH), Version("2.0", date(2022, 12, 1), _DUE_2027)),
         (Entry(2022, "done"), Entry(2027)),
+        story_runs.SOLITARY,
     ),
     Guideline(
         "Radiotherapy of localized soft tissue sarcoma",
         (LEAD,),
         (Version("1.1", _FIRST_BATCH, date(2025, 12, 21)),),
         (Entry(2024, "missed"), Entry(2026)),
-        Run(2026, date(2026, 3, 2), None, (("draft", date(2026, 4, 14), "Aftalt på gruppens møde"),)),
+        story_runs.RADIOTHERAPY,
     ),
     Guideline(
         "Perioperativ og pallierende kemoterapi til patienter med knoglederiverede sarkomer",
@@ -109,22 +105,14 @@ GUIDELINES = (
         (LEAD,),
         (Version("1.1", _FIRST_BATCH), Version("1.2", date(2022, 11, 8), _DUE_2027)),
         (Entry(2022, "done"), Entry(2027)),
+        story_runs.EWING,
     ),
     Guideline(
         "Medicinsk behandling til patienter med Gastrointestinal Stromal Tumor (GIST)",
         ("Carla Birk", "Anton Kragh-Holm"),
         (Version("1.1", date(2022, 11, 29), _DUE_2027, date(2024, 9, 30)),),
         (Entry(2022, "done"), Entry(2026)),
-        Run(
-            2026,
-            date(2026, 3, 2),
-            date(2026, 12, 11),
-            (
-                ("draft", date(2026, 3, 16), "Arbejdsgruppen er i gang"),
-                ("consultation", date(2026, 10, 1), "Udkast 2 er sendt i høring"),
-                ("clinical_approval", date(2026, 11, 15), "Høringen er slut, alle svar er behandlet"),
-            ),
-        ),
+        story_runs.GIST,
         short_name="GIST",
         confirmed=("Carla Birk",),
     ),
@@ -133,6 +121,7 @@ GUIDELINES = (
         ("Mille Skovgaard", "Mikkel M. Bech"),
         (Version("1.1", _FIRST_BATCH), Version("1.2", date(2022, 12, 1), _DUE_2027)),
         (Entry(2022, "done"), Entry(2027)),
+        story_runs.METASTASES,
     ),
     Guideline(
         "Perioperativ kemoterapi til patienter med bløddelssarkomer - kurativt intenderet behandling",
@@ -145,7 +134,7 @@ GUIDELINES = (
         ("Jens A. Fabricius", DEPUTY, "Henning K. Krogh", "Anne K. Mørk"),
         (Version("1.0", date(2021, 1, 14), date(2026, 1, 14)),),
         (Entry(2024, "missed"), Entry(2026)),
-        Run(2026, date(2026, 2, 9), None, (("draft", date(2026, 5, 4), "Litteratursøgningen er bestilt"),)),
+        story_runs.RETROPERITONEAL,
     ),
     Guideline(
         "Bløddelssarkomer i ekstremiteterne - betydning af kirurgisk margin",
@@ -163,7 +152,8 @@ GUIDELINES = (
         "Uterine sarkomer",
         ("Zita Kofoed", "Julie Vind-Ravn", "Jens A. Fabricius"),
         (Version("1.0", date(2024, 12, 17), date(2028, 12, 1)),),
-        (Entry(2024, "done"), Entry(2028)),
+        (Entry(2024, "done"), Entry(2028, moved_to=2026, reason="ny klassifikation", moved_on=date(2026, 2, 10))),
+        story_runs.UTERINE,
         shared_with="DGCG",
     ),
     Guideline(
@@ -171,5 +161,6 @@ GUIDELINES = (
         ("Nikoline Aagaard", "Kaj Ravn", "Anton Kragh-Holm", "Viggo Lykke", "Maja Tarp"),
         (Version("1.0", date(2022, 12, 1), _DUE_2027),),
         (Entry(2022, "done", "new"), Entry(2027)),
+        story_runs.DESMOID,
     ),
 )

@@ -40,5 +40,5 @@ class FirstVisit:
             user = roles.user_of(roles.FIRST)
             if user is not None:
                 login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
-                return redirect(roles.FIRST.url)
+                return redirect(roles.first_url())
         return self.get_response(request)

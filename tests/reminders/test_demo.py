@@ -2,38 +2,67 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.core.management import CommandError, call_command
+from django.db import connection, transaction
 from django.test import Client, override_settings
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from zeal import zeal_ignore
 
+from guidelines.approval.reading import OpenCase, read_open_cases
 from guidelines.documents.planskema import read_planskema
+from guidelines.documents.storing import is_intact, path_of
 from guidelines.journal.models import Event
+from guidelines.journal.triggers import missing
 from guidelines.journal.verify import verify
 from guidelines.lists import clock
-from guidelines.lists.errors import Refused
-from guidelines.models import Group, Guideline, GuidelineVersion, Person, PlanEntry, Revision, User
+from guidelines.models import (
+    ChecklistItem,
+    Comment,
+    Group,
+    Guideline,
+    GuidelineVersion,
+    Person,
+    PlanEntry,
+    Return,
+    StoredFile,
+    User,
+)
+from guidelines.people.actions.fresh import give_fresh_code
+from guidelines.people.fresh_mail import by_mail
 from guidelines.planning.rules import totals
 from reminders.demo import roles, story
-from reminders.demo.loading import PUBLISHED, address_of, load_published, load_story
+from reminders.demo.loading import PUBLISHED, address_of, load_story
 from reminders.demo.resetting import reset
 from reminders.demo.today import follow, move_to
-from reminders.models import DemoClock
+from reminders.models import DemoClock, Mail
+from reminders.tick import tick
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
+TODAY = date(2026, 11, 21)
 IN_DEMO = override_settings(DEMO=True, ROOT_URLCONF="tests.permissions.demo_urls")
 
 
+@pytest.fixture(scope="module", autouse=True)
+def loaded(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """The story, loaded once for all tests here; each of them is taken back to it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        load_story(NOW)
+        yield
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def told() -> None:
-    load_story(NOW)
+def told(loaded: None) -> None:
+    """The story stands."""
 
 
 @pytest.fixture
@@ -56,8 +85,32 @@ def test_the_story_has_the_published_totals_of_2022_to_2024(told: None) -> None:
     assert counted == [(2022, 5, 1), (2023, 2, 0), (2024, 6, 0), (None, 0, 0)]
 
 
-def test_the_story_holds_fourteen_guidelines_and_three_revisions_under_way(told: None) -> None:
-    assert (Guideline.objects.count(), Revision.objects.underway().count()) == (14, 3)
+def holders(case: OpenCase) -> list[tuple[str, str]]:
+    """(group, holder) of each open step that a group holds."""
+    return [(view.group.abbreviation, str(view.holder)) for view in case.steps if view.group]
+
+
+def test_the_story_opens_with_work_at_every_stage(told: None) -> None:
+    assert Guideline.objects.count() == 14
+    cases = {
+        case.guideline.short_name or case.guideline.title.split()[0]: case for case in read_open_cases(None, TODAY)
+    }
+    assert Counter(case.position.value for case in opened) == {
+        "draft": 2,
+        "consultation": 1,
+        "clinical": 2,
+        "returned": 1,
+        "submitted": 1,
+        "review": 1,
+        "approved": 1,
+    }
+    assert [holders(cases[name]) for name in ("GIST", "Uterine")] == [
+        [("DSG", story.CHAIR)],
+        [("DGCG", story.OTHER_CHAIR)],
+    ]
+    assert {str(view.holder) for view in cases["Multiple"].steps} == {story.SECRETARIAT}
+    assert Comment.objects.filter(disposition="", party__consultation__revision=cases["Desmoid"].revision).count() == 2
+    assert [item.comments.count() for item in Return.objects.all()] == [3]
     due = GuidelineVersion.objects.current().get(guideline__title__startswith="Pallierende")
     assert due.next_due.first == date(2030, 12, 1)
 
@@ -79,27 +132,20 @@ def test_every_address_of_the_demo_ends_in_example_org(told: None) -> None:
     assert [address for address in addresses if not address.endswith("@example.org")] == []
 
 
-def test_the_story_s_journal_verifies(told: None) -> None:
-    assert Event.objects.count() > 100
+def test_the_story_s_journal_verifies_and_every_history_is_in_the_order_of_its_dates(told: None) -> None:
+    assert Event.objects.count() > 250
     assert verify() is None
+    for guideline in Guideline.objects.all():
+        events = Event.objects.filter(guideline_key=str(guideline.pk)).order_by("seq")
+        moments = list(events.values_list("at", flat=True))
+        assert moments == sorted(moments)
 
 
-def test_the_plan_as_published_invents_no_status() -> None:
-    load_published(NOW)
-    assert PlanEntry.objects.filter(outcome="planned").count() == 14
-    assert PlanEntry.objects.exclude(year=None).count() == 1
-    assert (Revision.objects.count(), GuidelineVersion.objects.exclude(next_due_last=None).count()) == (0, 0)
-    named = Person.objects.filter(assignments__isnull=False).distinct()
-    assert set(named.values_list("email", "user")) == {("", None)}
-
-
-@pytest.mark.parametrize("load", [load_story, load_published])
-def test_a_filled_database_is_refused(load: Any) -> None:
-    load_story(NOW)
-    events = Event.objects.count()
-    with pytest.raises(Refused):
-        load(NOW)
-    assert Event.objects.count() == events
+def test_the_story_s_documents_are_whole_and_small(told: None) -> None:
+    stored = StoredFile.objects.all()
+    assert {item.kind for item in stored} == {"pdf", "docx"}
+    assert [item.file_name for item in stored if not is_intact(item)] == []
+    assert max(item.size for item in stored) < 60_000
 
 
 def test_the_command_refuses_with_a_sentence(told: None) -> None:
@@ -155,6 +201,20 @@ def test_a_day_that_is_none_moves_nothing(demo: Client, moving_clock: None, day:
     assert clock.today() == timezone.localdate()
 
 
+def test_a_reset_removes_the_documents_and_what_belongs_to_users(
+    demo: Client, django_capture_on_commit_callbacks: Any
+) -> None:
+    before = list(StoredFile.objects.all())
+    user = User.objects.first()
+    Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={})
+    with zeal_ignore(), django_capture_on_commit_callbacks(execute=True):
+        demo.post("/demo/nulstil/", {"plan": "story"})
+    assert [item.file_name for item in before if path_of(item).exists()] == []
+    assert [item.file_name for item in StoredFile.objects.all() if not is_intact(item)] == []
+    assert Authenticator.objects.count() == 0
+    assert ChecklistItem.objects.count() >= 10
+
+
 def test_a_reset_brings_the_beginning_back_with_a_journal_that_verifies(demo: Client) -> None:
     demo.post("/demo/", {"role": "formand"})
     Guideline.objects.filter(short_name="GIST").update(short_name="Ændret")
@@ -163,6 +223,7 @@ def test_a_reset_brings_the_beginning_back_with_a_journal_that_verifies(demo: Cl
     assert response["Location"] == reverse("plan", args=["dsg"])
     assert (Guideline.objects.count(), Guideline.objects.filter(short_name="GIST").count()) == (14, 1)
     assert verify() is None
+    assert set(missing(connection)) == set()
     assert Group.objects.filter(abbreviation="DSG").count() == 1
 
 
@@ -184,3 +245,47 @@ def test_a_reset_to_the_published_plan_says_so_in_the_strip(demo: Client) -> Non
 def test_addresses_are_ascii() -> None:
     assert address_of("Mona M. Østergaard") == "mona.m.oestergaard@example.org"
     assert address_of(story.OTHER_CHAIR) == "hanne.wulff@example.org"
+
+
+# --- the demo's mailbox
+
+
+def code_mail(person: str) -> Mail:
+    user = User.objects.get(person__name=person)
+    now = clock.now()
+    give_fresh_code(user, bound_to="1:" + "a" * 64, deliver=by_mail(about="GIST", url="/godkendelser/1/"), now=now)
+    tick(clock.now())
+    return Mail.objects.filter(kind="login_code").latest("pk")
+
+
+def test_a_code_can_be_read_in_the_demo_s_mailbox_while_it_works(demo: Client, settings: Any) -> None:
+    settings.EMAIL_URL = "demo:"
+    mail = code_mail(story.CHAIR)
+    page = demo.get(f"/demo/postkasse/{mail.key}/").content.decode()
+    assert "Din kode er" in page
+    tick(clock.now() + timedelta(minutes=16))
+    mail.refresh_from_db()
+    assert (mail.state, mail.content) == ("sent", None)
+
+
+@pytest.mark.parametrize(("in_demo", "url"), [(False, "demo:"), (True, "consolemail://")])
+def test_a_code_is_kept_nowhere_else(told: None, settings: Any, in_demo: bool, url: str) -> None:
+    settings.DEMO, settings.EMAIL_URL = in_demo, url
+    mail = code_mail(story.CHAIR)
+    assert (mail.state, mail.content) == ("sent", None)
+
+
+def test_the_mails_of_the_story_are_those_its_acts_caused(settings: Any) -> None:
+    settings.EMAIL_URL = "demo:"
+    with zeal_ignore(), IN_DEMO:
+        reset("story", NOW)
+    sent = Mail.objects.filter(state="sent").exclude(kind="reminders")
+    assert Counter(sent.values_list("kind", flat=True)) == {
+        "approval": 7,
+        "consultation": 6,
+        "receipt": 9,
+        "returned": 1,
+    }
+    assert sorted(set(Mail.objects.values_list("state", flat=True))) == ["sent"]
+    asked = sent.get(kind="approval", subject__contains="GIST")
+    assert (asked.person.name, asked.sent_at.date()) == (story.CHAIR, date(2026, 11, 16))
