@@ -7,12 +7,14 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("guidelines.desk.urls")),
+    path("", include("guidelines.desk.inbox.urls")),
     path("", include("guidelines.people.urls")),
     path("", include("guidelines.desk.persons.urls")),
     path("", include("guidelines.register.urls")),
     path("", include("guidelines.planning.urls")),
     path("", include("guidelines.planning.importing.urls")),
     path("", include("guidelines.approval.urls")),
+    path("", include("guidelines.approval.urls_review")),
     path("", include("guidelines.exchange.urls")),
     path("", include("reminders.urls")),
 ]

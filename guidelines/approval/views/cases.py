@@ -1,0 +1,214 @@
+"""*Sag: administrativ gennemgang*: take a submitted revision, check it, write comments, and decide (ux page 18)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Exists, OuterRef, Q
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from guidelines.approval.access import may_review
+from guidelines.approval.actions import release_case, take_case
+from guidelines.approval.actions.publishing import approvals_on
+from guidelines.approval.actions.reviewing import add_comment, drop_comment, mark_checks
+from guidelines.approval.checks import checks
+from guidelines.approval.forms.reviewing import SECTIONS, ReviewForm
+from guidelines.approval.labels import version_doubts
+from guidelines.approval.models import Check, ChecklistItem, ReviewComment
+from guidelines.approval.reading import Case, StepView, read_case
+from guidelines.approval.reviewed import blocked, last_sent
+from guidelines.approval.rules import Position, Verb, allows
+from guidelines.approval.views.decisions import decision_context, form_for
+from guidelines.approval.views.inside import address
+from guidelines.approval.wording import DOUBTS, POSITIONS
+from guidelines.journal.writing import writing
+from guidelines.lists import clock
+from guidelines.lists.errors import UNPROCESSABLE, Refused
+from guidelines.people.doors import secretariat_only
+from guidelines.people.middleware import ViewerRequest
+from guidelines.people.models import Person
+from guidelines.people.views.shared import METHODS, press
+from guidelines.planning.models import Revision
+
+
+@require_http_methods(METHODS)
+@secretariat_only
+def case(request: ViewerRequest, revision_id: int) -> HttpResponse:
+    """Show the case with checklist, comments and decision; every button above the decision saves the checklist, too."""
+    found, step = _case(revision_id)
+    is_mine = _is_mine(request, step)
+    if request.method != "POST":
+        return _page(request, found, step, _form(None, found) if is_mine else None)
+    if not is_mine or step is None:
+        messages.error(request, _("The case is not yours, so nothing was saved."))
+        return HttpResponseRedirect(request.path)
+    form = _form(request.POST, found)
+    if not form.is_valid():
+        return _page(request, found, step, form)
+    return _sent(request, found, step, form)
+
+
+def _case(revision_id: int) -> tuple[Case, StepView | None]:
+    """Return the case, and its step where it is under review."""
+    found = read_case(get_object_or_404(Revision, pk=revision_id), clock.today())
+    return found, found.steps[0] if found.position is Position.REVIEW and found.steps else None
+
+
+def _is_mine(request: ViewerRequest, step: StepView | None) -> bool:
+    person = request.viewer.person
+    return step is not None and person is not None and step.step.holder_person_id == person.pk
+
+
+def _form(data: Any, found: Case) -> ReviewForm:
+    return ReviewForm(data, items=_items(found), checks=_checks(found))
+
+
+def _items(found: Case) -> list[ChecklistItem]:
+    """The points in use, and those that were marked on this revision."""
+    marked = Check.objects.filter(revision=found.revision, item=OuterRef("pk"))
+    return list(ChecklistItem.objects.filter(Q(is_active=True) | Q(Exists(marked))))
+
+
+def _checks(found: Case) -> list[Check]:
+    return list(Check.objects.filter(revision=found.revision).select_related("item", "checked_by"))
+
+
+def _sent(request: ViewerRequest, found: Case, step: StepView, form: ReviewForm) -> HttpResponse:
+    """Save the checklist, then do what the button says."""
+    act, by, now, person = request.POST.get("act", "save"), request.viewer.actor(), clock.now(), request.viewer.person
+    if person is None:
+        raise Http404
+    given = form.cleaned_data
+    try:
+        with writing(by, now=now):
+            mark_checks(found.revision, form.marks, person=person, by=by, now=now)
+            if act == "comment":
+                said = {"section": given["section"], "text": given["text"].replace("\r\n", "\n")}
+                add_comment(step.step, **said, person=person, by=by, now=now)
+            elif act.startswith("drop-"):
+                drop_comment(_comment(step, act), person=person, by=by, now=now)
+    except Refused as refused:
+        form.add_error("text" if act == "comment" else None, str(refused))
+        return _page(request, found, step, form)
+    if act == "insert":
+        return _page(request, found, step, _form(form.with_phrase(), found), goal="id_text")
+    if act.startswith("drop-") and given["text"]:
+        return _page(request, found, step, form)
+    sentences = {"comment": _("The comment is written down."), "save": _("The checklist is saved.")}
+    messages.success(request, sentences.get(act, _("The comment is taken back.")))
+    return HttpResponseRedirect(f"{request.path}#{'tjekliste' if act == 'save' else 'kommentarer'}")
+
+
+def _comment(step: StepView, act: str) -> ReviewComment:
+    key = act.removeprefix("drop-")
+    waiting = ReviewComment.objects.filter(step=step.step, returned=None)
+    return get_object_or_404(waiting.select_related("step"), pk=int(key) if key.isdigit() else 0)
+
+
+def _page(
+    request: ViewerRequest, found: Case, step: StepView | None, form: ReviewForm | None, *, goal: str = ""
+) -> HttpResponse:
+    versions = list(found.guideline.versions.values_list("label", "is_current"))
+    said = f"{found.draft.summary}\n{found.draft.change_log}" if found.draft else ""
+    label, kind = (found.draft.label, found.draft.kind) if found.draft else ("", "")
+    decision = form_for(request, step.step, found) if step is not None and _is_mine(request, step) else None
+    context = {
+        **(decision_context(request, step.step, found, decision) if step is not None else {}),
+        "case": found,
+        "guideline": found.guideline,
+        "position": POSITIONS[found.position],
+        "checks": checks(found),
+        "today": found.today,
+        "current": next((label for label, is_current in versions if is_current), ""),
+        "doubts": [DOUBTS[one] for one in version_doubts(label, kind, [label for label, _now in versions], said)],
+        "sent": last_sent(found.revision),
+        "approvals": approvals_on(found.decisions, found.sha256),
+        "form": form,
+        "review": form,
+        "decision_form": decision,
+        "marks": [] if form else _checks(found),
+        "facts_above": True,
+        "sections": SECTIONS,
+        "comments": _waiting_comments(step),
+        "goal": goal,
+        **_doors(request, found, step),
+    }
+    return render(request, "approval/case.html", context, status=UNPROCESSABLE if form and form.errors else None)
+
+
+def _waiting_comments(step: StepView | None) -> Sequence[ReviewComment]:
+    """The comments that are sent with the case when it is sent back."""
+    if step is None:
+        return []
+    return list(ReviewComment.objects.filter(step=step.step, returned=None).select_related("written_by"))
+
+
+def _doors(request: ViewerRequest, found: Case, step: StepView | None) -> dict[str, Any]:
+    """What the viewer may do with the case as a whole, and where the pages beside it are."""
+    key, entry = found.revision.pk, found.revision.plan_entry
+    is_mine = _is_mine(request, step)
+    may = may_review(request.viewer, found)
+    return {
+        "is_mine": is_mine,
+        "may_take": may and allows(Verb.TAKE_CASE, found.position),
+        "may_take_over": may and step is not None and not is_mine,
+        "blocked": blocked(request.viewer.person, found) if request.viewer.person else "",
+        "publish_url": address("publish", key) if found.position is Position.APPROVED else "",
+        "file_url": address("run-file", key, found.file.document_id) if found.file else "",
+        "stage_url": address("revision-stage", found.groups[0].slug, entry.pk) if entry and found.groups else "",
+        "route_url": address("run-route", key),
+        "inbox_url": address("inbox"),
+        "crumbs": _crumbs(found),
+    }
+
+
+def _crumbs(found: Case) -> list[dict[str, str]]:
+    guideline = found.guideline
+    return [
+        {"label": _("Inbox"), "url": address("inbox")},
+        {"label": guideline.title, "url": guideline.get_absolute_url(), "lang": guideline.language},
+        {"label": _("Case"), "url": ""},
+    ]
+
+
+@require_POST
+@secretariat_only
+def take(request: ViewerRequest, revision_id: int) -> HttpResponse:
+    """Take a case that is free; another's is taken over by `over`."""
+    revision = get_object_or_404(Revision, pk=revision_id)
+
+    def act(person: Person) -> str:
+        by, now = request.viewer.actor(), clock.now()
+        with writing(by, now=now):
+            if request.POST.get("over"):
+                release_case(revision, person=person, by=by, now=now)
+            take_case(revision, person=person, by=by, now=now)
+        return _("The case is yours.")
+
+    return _pressed(request, revision, act)
+
+
+@require_POST
+@secretariat_only
+def release(request: ViewerRequest, revision_id: int) -> HttpResponse:
+    """Put a case back into the queue."""
+    revision = get_object_or_404(Revision, pk=revision_id)
+
+    def act(person: Person) -> str:
+        release_case(revision, person=person, by=request.viewer.actor(), now=clock.now())
+        return _("The case is back in the queue.")
+
+    return _pressed(request, revision, act)
+
+
+def _pressed(request: ViewerRequest, revision: Revision, act: Callable[[Person], str]) -> HttpResponse:
+    person = request.viewer.person
+    if person is None:
+        raise Http404
+    return press(request, lambda: act(person), reverse("case", args=[revision.pk]))
