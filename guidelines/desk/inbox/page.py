@@ -49,7 +49,8 @@ class Line:
 
 def line(row: Row, query: Query, today: date, marked: int | None) -> Line:
     """Return a row in words."""
-    look, what = _WHAT[row.kind]
+    look, words = _WHAT[row.kind]
+    what = str(words)
     if row.is_again and row.kind in (Kind.NEW, Kind.REVIEW):
         what = _("Sent in again") if row.kind is Kind.NEW else _("Sent in again, under review")
     if row.rests_until:
@@ -58,7 +59,7 @@ def line(row: Row, query: Query, today: date, marked: int | None) -> Line:
     return Line(
         row=row,
         look=look,
-        what=str(what),
+        what=what,
         waited=ngettext("%(count)s day", "%(count)s days", days) % {"count": days},
         is_late=row.due is not None and row.due < today,
         show=f"{address(query)}{'&' if parts(query) else '?'}vis={row.revision}",

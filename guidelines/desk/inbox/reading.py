@@ -51,7 +51,7 @@ def read_inbox(viewer: Viewer, today: date) -> Inbox:
     labels = dict(Draft.objects.filter(revision__in=revisions).values_list("revision_id", "label"))
     versions = GuidelineVersion.objects.current().filter(guideline__in=[case.guideline.pk for case, _k, _v in placed])
     current = dict(versions.values_list("guideline_id", "label"))
-    opened = [view.step.opened_by_id for _case, _kind, view in placed if view is not None]
+    opened = [view.step.opened_by_id for _case, _kind, view in placed if view is not None and view.step.opened_by_id]
     again = set(Move.objects.filter(pk__in=opened, verb=Verb.RESUBMIT).values_list("pk", flat=True))
     rows = tuple(
         _row(case, kind, view, current.get(case.guideline.pk, ""), labels.get(case.revision.pk, ""), again, viewer)

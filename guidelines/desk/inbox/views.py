@@ -39,7 +39,7 @@ def inbox(request: ViewerRequest) -> HttpResponse:
     rows = found(box.rows, query, person.pk if person else None)
     marked = _marked(rows, request.GET.get("vis", ""))
     preview = _preview(request, marked) if marked else {}
-    if request.htmx and request.htmx.target == "preview":  # type: ignore[attr-defined]
+    if request.htmx and request.htmx.target == "preview":
         return render(request, "desk/inbox_preview.html", preview)
     context = {**preview, **_list(request, box, rows, query, marked)}
     return render(request, "desk/inbox.html", context)
