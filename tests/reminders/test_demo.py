@@ -92,9 +92,8 @@ def holders(case: OpenCase) -> list[tuple[str, str]]:
 
 def test_the_story_opens_with_work_at_every_stage(told: None) -> None:
     assert Guideline.objects.count() == 14
-    cases = {
-        case.guideline.short_name or case.guideline.title.split()[0]: case for case in read_open_cases(None, TODAY)
-    }
+    opened = read_open_cases(None, TODAY)
+    cases = {case.guideline.short_name or case.guideline.title.split()[0]: case for case in opened}
     assert Counter(case.position.value for case in opened) == {
         "draft": 2,
         "consultation": 1,
