@@ -7,6 +7,7 @@ from django.views.i18n import set_language
 
 from guidelines.desk import pages, views
 from guidelines.desk.guideline.views import guideline, guideline_history
+from guidelines.desk.history.views import HistoryList, history_csv
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -14,6 +15,8 @@ urlpatterns = [
     path("opgaver/<int:assignment_id>/tovholder/", views.confirm_role, name="lead-confirm"),
     path("retningslinjer/<slug:slug>/", guideline, name="guideline"),
     path("retningslinjer/<slug:slug>/historik/", guideline_history, name="guideline-history"),
+    path("historik/", HistoryList.as_view(), name="journal"),
+    path("historik/csv/", history_csv, name="journal-csv"),
     path("ordliste/", pages.glossary, name="glossary"),
     path("hjaelp/", pages.help_page, name="help"),
     path("tilgaengelighed-privatliv-cookies/", pages.legal, name="legal"),

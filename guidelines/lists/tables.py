@@ -7,7 +7,7 @@ over plain values, because django-tables2's cost is per cell (performance.md 10.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import urlencode
@@ -60,6 +60,9 @@ class RowTable(django_tables2.Table):  # type: ignore[misc]
     def __init__(self, request: HttpRequest) -> None:
         """Made for one request; django-tables2's own rows are never built."""
         self.request = request
+
+    def prepare(self, page: Sequence[tuple[Any, ...]]) -> None:
+        """Read what the rows of a page share, before they are drawn; nothing by default."""
 
     def row_html(self, row: tuple[Any, ...]) -> SafeString:
         """The row as a `tr`; `row` holds the values of `fields`, then the primary key. What is not safe is escaped."""
@@ -173,6 +176,7 @@ class TableView(View):
         table = self.table_class(request)
         order = table.order(request.GET.get(ORDER, ""))
         page = self._page(table, order, found, everything, is_narrowed=is_narrowed)
+        table.prepare(page.rows)
         address = Address(request, "" if order == table.default_order else order)
         noun = self.noun
         return Shown(

@@ -50,6 +50,8 @@ from tests.permissions.table import (
 )
 
 # --- the site (desk)
+row("journal", GET=signed_in(OK))
+row("journal-csv", GET=signed_in(OK))
 row("glossary", GET=everyone(OK))
 row("help", GET=everyone(OK))
 row("legal", GET=everyone(OK))

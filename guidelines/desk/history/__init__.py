@@ -1,0 +1,1 @@
+"""*Historik*: what happened, filtered; nothing in it can be changed."""
