@@ -5,7 +5,19 @@ from __future__ import annotations
 from django.urls import path
 
 from guidelines.approval import history, history_consultation  # noqa: F401 - say how events of approval read
-from guidelines.approval.views import answers, consultations, declarations, routes, runs
+from guidelines.approval.views import (
+    answers,
+    approvals,
+    consultations,
+    decisions,
+    declarations,
+    files,
+    routes,
+    runs,
+    status,
+    submit,
+    undo,
+)
 
 urlpatterns = [
     path("planskema/<slug:slug>/<int:entry_id>/start/", runs.start, name="revision-start"),
@@ -27,4 +39,14 @@ urlpatterns = [
         declarations.run_declaration_of,
         name="run-declaration-of",
     ),
+    path("forloeb/<int:revision_id>/status/", status.status, name="run-status"),
+    path("forloeb/<int:revision_id>/indsend/", submit.submit, name="run-submit"),
+    path("forloeb/<int:revision_id>/fil/tilbage/", files.withdraw, name="run-file-withdraw"),
+    path("forloeb/<int:revision_id>/fil/<uuid:key>/", files.file, name="run-file"),
+    path("godkendelser/", approvals.approvals, name="approvals"),
+    path("godkendelser/<int:step_id>/", decisions.decision, name="decision"),
+    path("godkendelser/<int:step_id>/kode/", decisions.code, name="decision-code"),
+    path("godkendelser/<int:step_id>/stedfortraeder/", undo.leave, name="hand-over"),
+    path("godkendelser/<int:step_id>/udpeg/", undo.name, name="appoint"),
+    path("afgoerelser/<int:decision_id>/fortryd/", undo.undo, name="decision-undo"),
 ]

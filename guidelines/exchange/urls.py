@@ -8,4 +8,6 @@ from guidelines.exchange import views
 
 urlpatterns = [
     path("forloeb/<int:revision_id>/hoering/tabel.docx", views.consultation_table, name="consultation-table"),
+    path("afgoerelser/<int:decision_id>/kvittering.pdf", views.decision_receipt, name="decision-receipt"),
+    path("forloeb/<int:revision_id>/afgoerelser.xlsx", views.decisions_sheet, name="approval-export"),
 ]

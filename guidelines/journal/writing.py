@@ -39,7 +39,7 @@ class _Chain:
     """The end of the chain while this connection's transaction holds the head."""
 
     def __init__(self, connection: BaseDatabaseWrapper) -> None:
-        head = Head.objects.select_for_update().get()
+        [head] = Head.objects.select_for_update()
         self.connection = connection
         self.seq, self.digest = head.seq, head.digest
         self.told = head.seq

@@ -42,12 +42,13 @@ def _read(revision: int, entry: int | None, person: int, today: date) -> Capacit
     secretariat = Role.objects.on(today).filter(person=OuterRef("pk"), kind=Role.Kind.SECRETARIAT)
     recused = Recusal.objects.filter(same, revision=revision, undone_at=None)
     approved = Decision.objects.in_force().approving().filter(same, revision=revision)
-    row: Any = Person.objects.annotate(
+    rows: Any = Person.objects.annotate(
         in_secretariat=Exists(secretariat),
         recused=Exists(recused),
         worked=has_worked(OuterRef("pk"), Value(revision), Value(entry)),
         approved=Exists(approved),
-    ).get(pk=person)
+    )
+    [row] = rows.filter(pk=person)
     return Capacities(row, row.in_secretariat, row.recused, row.worked, row.approved)
 
 

@@ -85,7 +85,7 @@ def position_of(revision: Revision, open_steps: Iterable[Step]) -> Position:
 
 def hold(revision: int, now: datetime) -> Held:
     """Lock a revision and read its open steps: two statements. Call it inside `journal.writing`, which locks first."""
-    locked = _locked().get(pk=revision)
+    [locked] = _locked().filter(pk=revision)
     steps = Step.objects.open().filter(revision=locked).select_related("holder_group", "for_group", "holder_person")
     return Held(locked, list(steps), now)
 

@@ -1,0 +1,86 @@
+"""What an approver should know has been seen to: consultation, declarations, template, next revision (ux 10.3)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from guidelines.approval.reading import Case, Counted
+from guidelines.approval.wording import next_due
+from guidelines.lists.dates import long_date
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One thing seen to, or not: the look of its mark (a class of the stylesheet) and what is said."""
+
+    look: str
+    text: str
+
+
+def checks(case: Case) -> list[Seen]:
+    """Return what was seen to, in the order of the page."""
+    return list(_checks(case))
+
+
+def _checks(case: Case) -> Iterator[Seen]:
+    yield _consultation(case)
+    count = len(case.authors)
+    if case.undeclared:
+        names = ", ".join(person.name for person in case.undeclared)
+        yield Seen("err", _("Declarations of interest are missing: %(names)s.") % {"names": names})
+    else:
+        text = ngettext(
+            "Declarations of interest given by %(count)s author",
+            "Declarations of interest given by %(count)s authors",
+            count,
+        )
+        yield Seen("done" if count else "unk", text % {"count": count})
+    draft = case.draft
+    template = draft.template_version if draft else ""
+    yield (
+        Seen("done", _("Template %(version)s") % {"version": template})
+        if template
+        else Seen("unk", _("The template version is not given"))
+    )
+    searched = long_date(draft.last_search) if draft else ""
+    yield (
+        Seen("done", _("Literature last searched %(date)s") % {"date": searched})
+        if searched
+        else Seen("unk", _("The date of the last literature search is not given"))
+    )
+    due = next_due(draft, case.today)
+    yield (
+        Seen("done", _("Next revision: %(due)s") % {"due": due})
+        if due
+        else Seen("unk", _("Next revision: no date is given"))
+    )
+
+
+def _consultation(case: Case) -> Seen:
+    skipped = case.draft.consultation_skipped if case.draft else ""
+    if case.consultation is not None:
+        return _held(case.consultation)
+    if skipped:
+        return Seen("off", _("No consultation: %(reason)s") % {"reason": skipped})
+    return Seen("err", _("No consultation was held"))
+
+
+def _held(found: Counted) -> Seen:
+    held = found.consultation
+    answers = ngettext("%(answered)s answer", "%(answered)s answers", found.answered) % {"answered": found.answered}
+    words = {
+        "from": long_date(held.opened_on),
+        "until": long_date(held.closed_on or held.closes_on),
+        "answers": answers,
+    }
+    if found.is_open:
+        return Seen("err", _("Consultation from %(from)s, still open: %(answers)s") % words)
+    if found.unanswered:
+        return Seen("err", _("Consultation %(from)s – %(until)s: %(answers)s, not all comments answered") % words)
+    if found.comments:
+        return Seen("done", _("Consultation %(from)s – %(until)s: %(answers)s, all comments answered") % words)
+    return Seen("done", _("Consultation %(from)s – %(until)s: %(answers)s, no comments") % words)

@@ -1,0 +1,259 @@
+"""What the authors say of the version to come, with its document, and how far they are."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as __
+
+from guidelines.approval.actions import DraftFacts
+from guidelines.approval.labels import VersionDoubt, version_doubts
+from guidelines.approval.models import Draft
+from guidelines.documents.dates import FuzzyDate
+from guidelines.lists.dates import long_date
+from guidelines.people.forms.fields import DayField
+from guidelines.planning.actions.entries import NOTE_LENGTH
+from guidelines.register.forms import MAX_MONTHS, FactField
+from guidelines.register.models import GuidelineVersion
+from guidelines.register.rules import tidy_label
+from guidelines.register.wording import COUNTED_FROM, FACTS, KINDS, interval
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+LOG_LENGTH, SUMMARY_LENGTH = 20_000, 1000
+_KINDS = (GuidelineVersion.Kind.MAJOR, GuidelineVersion.Kind.MINOR, GuidelineVersion.Kind.FIRST)
+_COUNTED_FROM = [(name, words) for name, words in COUNTED_FROM.items() if name != "assessed"]
+
+
+def _text(label: _StrPromise, *, length: int, rows: int, help_text: _StrPromise) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        required=False,
+        max_length=length,
+        help_text=help_text,
+        widget=forms.Textarea(attrs={"rows": rows}),
+        error_messages={"max_length": __("Keep it to %(limit_value)s characters; it has %(show_value)s.")},
+    )
+
+
+class DraftForm(forms.Form):
+    """The version to come and its document. Everything may be left out while it is only saved.
+
+    `edition` and `shown_sha256` are what the page showed; `is_first`: the guideline has no version yet.
+    """
+
+    edition = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    shown_sha256 = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+    document = forms.FileField(
+        label=__("Document"),
+        required=False,
+        help_text=__("PDF or Word (DOCX)."),
+        widget=forms.FileInput(attrs={"accept": ".pdf,.docx"}),
+        error_messages={"empty": __("The file is empty. Choose the document again.")},
+    )
+    label = forms.CharField(
+        label=__("Version number"),
+        required=False,
+        max_length=20,
+        widget=forms.TextInput(attrs={"size": 10, "autocomplete": "off"}),
+    )
+    kind = forms.ChoiceField(
+        label=__("Kind of version"),
+        required=False,
+        choices=[(kind.value, KINDS[kind]) for kind in _KINDS],
+        widget=forms.RadioSelect,
+        help_text=__("A minor update changes no recommendation."),
+    )
+    summary = _text(
+        __("What has changed, in a few words"),
+        length=SUMMARY_LENGTH,
+        rows=3,
+        help_text=__("The approver reads this first. For example: 2 recommendations changed (no. 3 and 7)."),
+    )
+    change_log = _text(
+        __("Change log"), length=LOG_LENGTH, rows=5, help_text=__("All changes, as they stand in the document.")
+    )
+    template_version = forms.CharField(
+        label=__("Template version"),
+        required=False,
+        max_length=20,
+        help_text=__("For example 10."),
+        widget=forms.TextInput(attrs={"size": 10, "autocomplete": "off"}),
+    )
+    last_search = FactField(label=FACTS["last_search"], help_text=__("A day, a month or a year."))
+    next_due = FactField(label=FACTS["next_due"], help_text=__("A date, or an interval in the two fields below."))
+    months = forms.IntegerField(
+        label=__("Months until the next revision"),
+        required=False,
+        min_value=1,
+        max_value=MAX_MONTHS,
+        help_text=__("5 years are 60 months."),
+        widget=forms.NumberInput(attrs={"size": 4}),
+    )
+    counts_from = forms.ChoiceField(
+        label=__("The months are counted from"),
+        required=False,
+        choices=_COUNTED_FROM,
+        initial="administrative_approval",
+        widget=forms.Select(attrs={"class": "short"}),
+    )
+
+    def __init__(self, *args: Any, is_first: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not is_first:
+            self.fields["kind"].choices = [(kind.value, KINDS[kind]) for kind in _KINDS[:2]]  # type: ignore[attr-defined]
+        for field in self.fields.values():
+            field.is_one_of_several = True  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Next due is a date or an interval, not both."""
+        given = super().clean() or {}
+        if given.get("months") and given.get("next_due"):
+            self.add_error("months", _("Give either the date or the months, not both."))
+        return given
+
+    def facts(self) -> DraftFacts:
+        """Return what the form says, for describe."""
+        given = self.cleaned_data
+        months = given["months"]
+        return DraftFacts(
+            label=tidy_label(given["label"]),
+            kind=given["kind"] or GuidelineVersion.Kind.UNKNOWN.value,
+            summary=_plain(given["summary"]),
+            change_log=_plain(given["change_log"]),
+            template_version=given["template_version"],
+            last_search=next(iter(given["last_search"]), None),
+            next_due=next(iter(given["next_due"]), None),
+            next_due_months=months,
+            next_due_counts_from=(given["counts_from"] or "administrative_approval") if months else "",
+        )
+
+
+def draft_initial(draft: Draft | None, sha256: str) -> dict[str, Any]:
+    """Return what the form shows of a draft; of none, an empty form."""
+    if draft is None:
+        return {"edition": 0, "shown_sha256": sha256}
+    return {
+        "edition": draft.edition,
+        "shown_sha256": sha256,
+        "label": draft.label,
+        "kind": draft.kind,
+        "summary": draft.summary,
+        "change_log": draft.change_log,
+        "template_version": draft.template_version,
+        "last_search": _typed(draft.last_search),
+        "next_due": _typed(draft.next_due),
+        "months": draft.next_due_months,
+        "counts_from": draft.next_due_counts_from or "administrative_approval",
+    }
+
+
+def draft_doubts(draft: Draft | None, labels: Collection[str]) -> list[VersionDoubt]:
+    """Return what is odd about the version as it is saved, beside the labels that the guideline has."""
+    if draft is None:
+        return []
+    return version_doubts(draft.label, draft.kind, labels, f"{draft.summary}\n{draft.change_log}")
+
+
+def differences(form: DraftForm, draft: Draft | None) -> list[tuple[str, str]]:
+    """Return the label and the saved words of every field where a form says something else than the draft."""
+    facts = form.facts()
+    found = []
+    for name, value in vars(facts).items():
+        saved = getattr(draft, name) if draft is not None else None
+        if (value or None) != (saved or None):
+            found.append((str(_LABELS[name]), _shown(name, saved)))
+    return found
+
+
+_LABELS = {
+    "label": __("Version number"),
+    "kind": __("Kind of version"),
+    "summary": __("What has changed, in a few words"),
+    "change_log": __("Change log"),
+    "template_version": __("Template version"),
+    "last_search": FACTS["last_search"],
+    "next_due": FACTS["next_due"],
+    "next_due_months": __("Months until the next revision"),
+    "next_due_counts_from": __("The months are counted from"),
+}
+
+
+def _shown(name: str, value: Any) -> str:
+    if not value:
+        return _("nothing")
+    if isinstance(value, FuzzyDate):
+        return long_date(value)
+    words = {
+        "kind": KINDS.get(value),
+        "next_due_months": interval(value) if isinstance(value, int) else "",
+        "next_due_counts_from": COUNTED_FROM.get(value),
+    }
+    return str(words.get(name) or value)
+
+
+def _plain(text: str) -> str:
+    return text.replace("\r\n", "\n")
+
+
+def _typed(value: FuzzyDate | None) -> str:
+    return (value.source or long_date(value)) if value else ""
+
+
+class WithdrawFileForm(forms.Form):
+    """Why a document is taken back."""
+
+    reason = forms.CharField(
+        label=__("Reason"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": __("Write why the document is withdrawn.")},
+    )
+
+
+class StatusForm(forms.Form):
+    """Whether the draft is begun, when it is expected, and a note that the chair sees; `seen` is the note shown."""
+
+    begun = forms.TypedChoiceField(
+        label=__("How far are you?"),
+        choices=[("", __("Not begun yet")), ("yes", __("The draft is under way"))],
+        coerce=bool,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    expected = DayField(
+        label=__("When do you expect the draft to be finished?"),
+        required=False,
+        help_text=__("For example 1.3.2027."),
+    )
+    note = forms.CharField(
+        label=__("Note to the chair and the secretariat"),
+        required=False,
+        max_length=NOTE_LENGTH,
+        help_text=__("Say here, too, if you need help. At most 500 characters."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"max_length": __("The note is too long. Keep it to 500 characters.")},
+    )
+    seen = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, may_begin: bool, has_note: bool, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+        if not may_begin:
+            del self.fields["begun"]
+        if not has_note:
+            del self.fields["note"]
+        for field in self.fields.values():
+            field.is_one_of_several = True  # type: ignore[attr-defined]
+
+    def clean_expected(self) -> date | None:
+        """Refuse a day that has passed."""
+        expected: date | None = self.cleaned_data["expected"]
+        if expected is not None and expected < self.today:
+            raise forms.ValidationError(_("Choose today or a later day."))
+        return expected

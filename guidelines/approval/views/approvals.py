@@ -1,0 +1,50 @@
+"""*Godkendelser*: what waits for one's own decision, oldest deadline first, and what was decided last."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from guidelines.approval.access import may_undo
+from guidelines.approval.models import Decision
+from guidelines.approval.waiting import waiting_for
+from guidelines.approval.wording import DECIDED, LOOKS
+from guidelines.lists import clock
+from guidelines.people.middleware import ViewerRequest
+from guidelines.people.models import Person
+
+LATEST = 5
+
+
+@require_safe
+@login_required
+def approvals(request: ViewerRequest) -> HttpResponse:
+    """What waits for the viewer."""
+    today = clock.today()
+    context = {
+        "waiting": waiting_for(request.viewer, today),
+        "latest": latest_decisions(request, request.viewer.person),
+        "today": today,
+    }
+    return render(request, "approval/approvals.html", context)
+
+
+def latest_decisions(request: ViewerRequest, person: Person | None) -> list[dict[str, Any]]:
+    """Return the person's latest decisions, newest first, with whether each can be undone."""
+    if person is None:
+        return []
+    found = Decision.objects.filter(person=person).select_related("revision__guideline").order_by("-pk")[:LATEST]
+    return [
+        {
+            "decision": made,
+            "guideline": made.revision.guideline,
+            "word": DECIDED[made.outcome],
+            "look": "off" if made.undone_at or made.voided_at else LOOKS[made.outcome],
+            "may_undo": may_undo(request.viewer, made, clock.now()),
+        }
+        for made in found
+    ]

@@ -1,0 +1,166 @@
+"""Name, role, time with zone, meaning, outcome and SHA-256 of a decision: the same on page, PDF and sheet (A10)."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from io import BytesIO
+from typing import Any
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+from lxml import html
+from python_calamine import CalamineWorkbook
+
+from guidelines.approval import actions
+from guidelines.approval.manifest import HEADS, values
+from guidelines.approval.rules import Outcome, Position
+from guidelines.exchange.receipt import receipt_pdf
+from guidelines.models import Decision
+from tests import factories
+from tests.approval import scene
+from tests.approval.scene import NOW, Scene
+from tests.exchange.pdf_text import squeezed, text_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("store")]
+ALWAYS = ("name", "role", "time", "meaning", "question", "outcome", "state")
+WORDS = (
+    "Afsnit 3",
+    "«kilde»",
+    "<b>fed</b>",
+    "#let x = 1",
+    "*stjerne*",
+    "=SUM(A1)",
+    "$x$",
+    "\\",
+    "æøå ÆØÅ",
+    '"',
+    "@navn",
+)
+
+
+@pytest.fixture(autouse=True)
+def _moment() -> Iterator[None]:
+    with time_machine.travel(NOW + timedelta(days=30), tick=False):
+        yield
+
+
+def decided(cases: int, seed: int) -> Scene:
+    """A revision with this many decisions: every outcome, by chair and deputy, undone ones and one made void."""
+    chance = random.Random(seed)
+    here = scene.at(Position.CLINICAL)
+    for number in range(cases):
+        who = chance.choice([here.chairs["DSG"], here.deputies["DSG"]])
+        outcome = list(Outcome)[number % len(Outcome)]
+        text = "" if outcome is Outcome.APPROVE else " ".join(chance.sample(WORDS, 3))
+        if who == here.deputies["DSG"]:
+            outcome, who, text = Outcome.SEND_BACK, here.chairs["DSG"], text or "Ret"
+        made = here.decide(outcome, person=who, text=text)
+        actions.undo_decision(made, person=who, by=scene.actor(who), now=here.tick(chance.random() * 9))
+    here.approve()
+    here.upload()
+    actions.hand_over(here.step().step, person=here.chairs["DSG"], by=scene.BY, now=here.tick())
+    here.approve(person=here.deputies["DSG"])
+    return here
+
+
+def on_the_page(client: Client, here: Scene) -> dict[str, dict[str, str]]:
+    """The lines of every receipt on the page of the last step, by the decision's time."""
+    step = here.revision.decisions.latest("pk").step_id
+    page = html.fromstring(client.get(reverse("decision", args=[step])).content.decode())
+    found = {}
+    for receipt in page.xpath("//dl[dd[contains(@class, 'sha256')] or dd[contains(@class, 'outcome')]]"):
+        heads = [head.text_content() for head in receipt.xpath("dt")]
+        said = dict(zip(heads, [line.text_content() for line in receipt.xpath("dd")], strict=True))
+        found[said[str(HEADS["time"])]] = said
+    return found
+
+
+def in_the_sheet(client: Client, here: Scene) -> dict[str, dict[str, str]]:
+    """The cells of every row, by the decision's time; empty ones are left out."""
+    content = client.get(reverse("approval-export", args=[here.revision.pk])).content
+    head, *rows = CalamineWorkbook.from_filelike(BytesIO(content)).get_sheet_by_index(0).to_python()
+    found = [{str(name): str(cell) for name, cell in zip(head, row, strict=True) if cell != ""} for row in rows]
+    return {row[str(HEADS["time"])]: row for row in found}
+
+
+def compare(here: Scene) -> int:
+    """Compare the three; return how many decisions were compared."""
+    client = factories.sign_in(Client(), here.lead)
+    page, sheet = on_the_page(client, here), in_the_sheet(client, here)
+    made = list(
+        Decision.objects.filter(revision=here.revision).select_related("person", "acting_for", "file__document")
+    )
+    for decision in made:
+        told = {str(HEADS[key]): value for key, value in values(decision).items() if value}
+        assert {str(HEADS[key]) for key in (*ALWAYS, "sha256")} <= told.keys()
+        time = told[str(HEADS["time"])]
+        assert (page[time], sheet[time]) == (told, told)
+        pdf = client.get(reverse("decision-receipt", args=[decision.pk]))
+        assert pdf.headers["Content-Type"] == "application/pdf"
+        text = text_of(pdf.content)
+        assert [value for value in told.values() if squeezed(value) not in text] == [], text
+    assert len(made) == len(page) == len(sheet)
+    return len(made)
+
+
+def test_page_pdf_and_sheet_say_the_same_of_twenty_decisions() -> None:
+    assert compare(decided(18, seed=3)) == 20
+
+
+@pytest.mark.faults
+@pytest.mark.parametrize("seed", range(10))
+def test_page_pdf_and_sheet_say_the_same_of_two_hundred(seed: int) -> None:
+    assert compare(decided(18, seed=seed)) == 20
+
+
+def test_the_time_has_its_zone_in_summer_and_in_winter() -> None:
+    here = scene.at(Position.CLINICAL)
+    made = here.approve()
+    assert values(made)["time"] == "21. november 2026 kl. 10:09:00 (Europe/Copenhagen, UTC+01:00)"
+    made.at = made.at.replace(month=7)
+    assert values(made)["time"] == "21. juli 2026 kl. 11:09:00 (Europe/Copenhagen, UTC+02:00)"
+
+
+def test_what_an_approval_says() -> None:
+    here = scene.at(Position.CLINICAL)
+    made = here.approve()
+    told = values(made)
+    assert told | {"time": "", "sha256": ""} == {
+        "name": "Formand DSG",
+        "role": "Formand for DSG",
+        "time": "",
+        "meaning": "Faglig godkendelse",
+        "question": "Kan DSG stå inde for det faglige indhold i dokumentet?",
+        "outcome": "Godkendt",
+        "text": "",
+        "own_work": "",
+        "until": "",
+        "document": "retningslinje.pdf",
+        "sha256": "",
+        "factor": "Kode på mail",
+        "state": "Gælder",
+    }
+    assert re.fullmatch("[0-9a-f]{64}", told["sha256"])
+
+
+def test_the_receipt_is_a_tagged_pdf_in_its_language_and_always_the_same() -> None:
+    here = scene.at(Position.CLINICAL)
+    made = here.approve()
+    first, second = (receipt_pdf(made, here.revision.guideline, language="da") for _time in range(2))
+    assert first == second
+    assert first.startswith(b"%PDF-1.7")
+    assert b"pdfuaid:part" in first
+    assert b"/Lang(da" in first.replace(b" ", b"")
+
+
+def test_others_get_neither_receipt_nor_sheet() -> None:
+    here = scene.at(Position.CLINICAL)
+    made = here.approve()
+    outside: Any = factories.sign_in(Client(), factories.reader())
+    urls = (reverse("decision-receipt", args=[made.pk]), reverse("approval-export", args=[here.revision.pk]))
+    assert [outside.get(url).status_code for url in urls] == [404, 404]
