@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django import forms
+from django.core import signing
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from guidelines.documents.dates import FuzzyDate, add_months, parse_date
+from guidelines.documents.models import StoredFile
 from guidelines.lists.dates import long_date
 from guidelines.people.models import Group
 from guidelines.register.actions import VersionFacts
@@ -24,7 +25,7 @@ from guidelines.register.wording import COUNTED_FROM, FACTS, KINDS, interval
 
 MAX_MONTHS = 240
 TITLE_LENGTH = 400
-MAX_BYTES = 30 * 1024 * 1024
+DOCUMENT_SALT = "register.document"
 _COUNTABLE = [(name, words) for name, words in COUNTED_FROM.items() if name != "assessed"]
 
 
@@ -94,12 +95,23 @@ class VersionForm(forms.Form):
     document = forms.FileField(
         label=gettext_lazy("The document itself"),
         required=False,
-        help_text=gettext_lazy("It is not kept here: we note its name and fingerprint, so that it can be known again."),
+        help_text=gettext_lazy("PDF or Word (DOCX). Everybody can get it here once the version is saved."),
+        widget=forms.FileInput(attrs={"accept": ".pdf,.docx"}),
     )
 
-    def __init__(self, *args: Any, guideline: Guideline, today: date, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        guideline: Guideline,
+        today: date,
+        stored: StoredFile | None = None,
+        refused: str = "",
+        **kwargs: Any,
+    ) -> None:
+        """`stored` is the document sent now or before, `refused` why the one sent now was not taken."""
         super().__init__(*args, **kwargs)
         self.guideline, self.today = guideline, today
+        self.stored, self.refused = stored, refused
 
     def clean_label(self) -> str:
         """Return the label tidy; refuse one that the guideline has already."""
@@ -108,18 +120,16 @@ class VersionForm(forms.Form):
             raise forms.ValidationError(_("Version %(label)s is registered already.") % {"label": label})
         return label
 
-    def clean_document(self) -> tuple[str, str]:
-        """Return name and SHA-256 of the document sent now, or of the one sent before the interpretation was shown."""
-        document = self.cleaned_data["document"]
-        if document is None:
-            name, digest = self.data.get("file_name", ""), self.data.get("file_sha256", "")
-            return (name[:255], digest) if re.fullmatch(r"[0-9a-f]{64}", digest) else ("", "")
-        if document.size > MAX_BYTES:
-            raise forms.ValidationError(_("The document is larger than 30 MB."))
-        digest = hashlib.sha256()
-        for chunk in document.chunks():
-            digest.update(chunk)
-        return document.name[:255], digest.hexdigest()
+    def clean_document(self) -> StoredFile | None:
+        """Return the document in the store, None where none was sent; refuse one that was not taken."""
+        if self.refused:
+            raise forms.ValidationError(self.refused)
+        return self.stored
+
+    @property
+    def document_key(self) -> str:
+        """What the next page knows the stored document by, signed; "" where there is none."""
+        return signing.dumps(str(self.stored.key), salt=DOCUMENT_SALT) if self.stored else ""
 
     def clean(self) -> None:
         """Next due is a date or an interval, not both; an interval needs the date it is counted from."""
@@ -150,15 +160,14 @@ class VersionForm(forms.Form):
 
     def facts(self) -> VersionFacts:
         """Return what the form says, for register_version."""
-        given, (file_name, digest) = self.cleaned_data, self.cleaned_data["document"]
+        given = self.cleaned_data
         return VersionFacts(
             label=given["label"],
             kind=given["kind"],
             dates=dict(self.dates),
             next_due_months=given["months"],
             counts_from=given["counts_from"],
-            file_name=file_name,
-            file_sha256=digest,
+            document=given["document"],
             link=given["link"],
         )
 

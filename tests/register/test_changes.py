@@ -13,11 +13,12 @@ from django.urls import reverse
 
 from guidelines.documents.dates import FuzzyDate
 from guidelines.journal.models import Event
-from guidelines.models import Guideline, GuidelineGroup
+from guidelines.models import Guideline, GuidelineGroup, StoredFile
 from guidelines.register.forms import VersionForm
 from tests import factories
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_the_day")]
+PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
 
 
 @pytest.fixture
@@ -44,7 +45,7 @@ def words(response) -> str:
 def hidden(response) -> dict[str, str]:
     """The hidden fields of the page's form, as a browser would send them back."""
     pairs = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', response.content.decode())
-    return {name: unescape(value) for name, value in pairs if name in ("seen", "file_name", "file_sha256")}
+    return {name: unescape(value) for name, value in pairs if name in ("seen", "document_key")}
 
 
 class TestVersion:
@@ -90,7 +91,7 @@ class TestVersion:
         assert staff.post(url, {**data, **seen}).status_code == 302
 
     def test_a_document_is_known_by_name_and_fingerprint(self, staff, gist, url):
-        content = b"%PDF-1.7 retningslinje"
+        content = PDF
         data = self.given(link="https://www.dmcg.dk/gist.pdf")
         shown = staff.post(url, {**data, "document": SimpleUploadedFile("gist v1.2.pdf", content)})
         assert "gist v1.2.pdf" in words(shown)
@@ -99,12 +100,37 @@ class TestVersion:
         assert (version.file_name, version.link) == ("gist v1.2.pdf", "https://www.dmcg.dk/gist.pdf")
         assert version.file_sha256 == hashlib.sha256(content).hexdigest()
 
-    def test_a_made_up_fingerprint_is_left_out(self, staff, gist, url):
-        data = self.given(file_name="x.pdf", file_sha256="<script>")
+    def test_the_document_is_kept_and_everybody_can_get_it(self, staff, gist, url, client):
+        data = self.given()
+        shown = staff.post(url, {**data, "document": SimpleUploadedFile("gist v1.2.pdf", PDF)})
+        staff.post(url, {**data, **hidden(shown)})
+        version = gist.versions.get(label="1.2")
+        assert version.registered_outside
+        client.logout()
+        response = client.get(reverse("version-file", args=[gist.slug, version.pk]))
+        assert b"".join(response.streaming_content) == PDF
+        assert response["Content-Disposition"].startswith("attachment;")
+
+    def test_a_document_belongs_to_one_version(self, staff, gist, url):
+        shown = staff.post(url, {**self.given(), "document": SimpleUploadedFile("gist.pdf", PDF)})
+        staff.post(url, {**self.given(), **hidden(shown)})
+        again = staff.post(url, {**self.given(label="1.3"), **hidden(shown)})
+        assert hidden(again)["document_key"] == ""
+
+    def test_what_is_no_document_is_refused(self, staff, gist, url):
+        response = staff.post(url, {**self.given(), "document": SimpleUploadedFile("gist.pdf", b"no document")})
+        assert (response.status_code, gist.versions.count()) == (422, 1)
+        assert not StoredFile.objects.exists()
+
+    def test_a_made_up_key_is_left_out(self, staff, gist, url):
+        data = self.given(document_key="<script>")
         shown = staff.post(url, data)
-        assert hidden(shown)["file_sha256"] == ""
+        assert hidden(shown)["document_key"] == ""
         assert staff.post(url, {**data, **hidden(shown)}).status_code == 302
-        assert gist.versions.get(label="1.2").file_sha256 == ""
+        assert gist.versions.get(label="1.2").document is None
+
+    def test_a_version_without_a_document_has_no_file(self, staff, gist):
+        assert staff.get(reverse("version-file", args=[gist.slug, gist.versions.get().pk])).status_code == 404
 
     @pytest.mark.parametrize(
         ("change", "sentence"),

@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from guidelines.documents.dates import FuzzyDate, add_months
+from guidelines.documents.models import StoredFile
 from guidelines.journal.writing import Actor, Record, writing
 from guidelines.lists.errors import Refused
 from guidelines.register.facts import derive
@@ -21,7 +22,8 @@ from guidelines.register.rules import label_key, tidy_label
 class VersionFacts:
     """What a document says of a version; None or empty where it says nothing.
 
-    `next_due` is the date as stated. With `next_due_months` it is counted from the fact named `counts_from`.
+    `next_due` is the date as stated. With `next_due_months` it is counted from the fact named `counts_from`. A stored
+    `document` gives the name and the fingerprint of the file.
     """
 
     label: str
@@ -33,6 +35,7 @@ class VersionFacts:
     file_sha256: str = ""
     link: str = ""
     template_version: str = ""
+    document: StoredFile | None = None
 
 
 DATE_NAMES = (
@@ -87,6 +90,9 @@ def _version(guideline: Guideline, facts: VersionFacts) -> GuidelineVersion:
     version = GuidelineVersion(guideline=guideline, label=tidy_label(facts.label), kind=facts.kind)
     version.file_name, version.file_sha256 = facts.file_name, facts.file_sha256
     version.link, version.template_version = facts.link, facts.template_version
+    if facts.document is not None:
+        version.document, version.file_name = facts.document, facts.document.file_name
+        version.file_sha256 = facts.document.sha256
     for name in DATE_NAMES:
         setattr(version, name, facts.dates.get(name))
     if facts.next_due_months is not None:
@@ -122,4 +128,8 @@ def _settle_current(known: Iterable[GuidelineVersion], made: Iterable[GuidelineV
 
 def _stated(facts: VersionFacts) -> dict[str, Any]:
     dates = {name: [fact.first.isoformat(), fact.last.isoformat()] for name, fact in facts.dates.items() if fact}
-    return {"kind": str(facts.kind), "dates": dates, "sha256": facts.file_sha256}
+    return {
+        "kind": str(facts.kind),
+        "dates": dates,
+        "sha256": facts.document.sha256 if facts.document else facts.file_sha256,
+    }

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core import signing
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from guidelines.documents.models import StoredFile
+from guidelines.documents.refusing import UnusableFile
+from guidelines.documents.storing import receive
 from guidelines.lists import clock
 from guidelines.lists.errors import UNPROCESSABLE, Refused
 from guidelines.people.middleware import ViewerRequest
 from guidelines.register.access import may_confirm_owner, may_register_version, may_retitle
 from guidelines.register.actions import confirm_owner, register_version, retitle
-from guidelines.register.forms import OwnerForm, TitleForm, VersionForm
+from guidelines.register.forms import DOCUMENT_SALT, OwnerForm, TitleForm, VersionForm
 from guidelines.register.models import Guideline
 
 FORM_METHODS = ["GET", "HEAD", "POST"]
@@ -36,7 +40,9 @@ def version(request: ViewerRequest, slug: str) -> HttpResponse:
     guideline = _visible(request, slug)
     if not may_register_version(request.viewer):
         raise Http404
-    form = VersionForm(request.POST or None, request.FILES or None, guideline=guideline, today=clock.today())
+    stored, refused = _document(request)
+    data = (request.POST or None, request.FILES or None)
+    form = VersionForm(*data, guideline=guideline, today=clock.today(), stored=stored, refused=refused)
     if request.method == "POST" and form.is_valid() and form.is_settled():
         try:
             made = register_version(guideline, form.facts(), by=request.viewer.actor(), now=clock.now())
@@ -48,6 +54,21 @@ def version(request: ViewerRequest, slug: str) -> HttpResponse:
     title = _("Register a version")
     context = {"form": form, "guideline": guideline, "title": title, "crumbs": _crumbs(guideline, title)}
     return render(request, "register/version.html", context, status=UNPROCESSABLE if form.errors else None)
+
+
+def _document(request: ViewerRequest) -> tuple[StoredFile | None, str]:
+    """Return the document sent now, or the one sent before the interpretation was shown; and why it was not taken."""
+    upload = request.FILES.get("document")
+    if upload is not None:
+        try:
+            return receive(upload, upload.name or "", now=clock.now()), ""
+        except UnusableFile as unusable:
+            return None, str(unusable)
+    try:
+        key = signing.loads(request.POST.get("document_key", ""), salt=DOCUMENT_SALT)
+    except signing.BadSignature:
+        return None, ""
+    return StoredFile.objects.filter(pk=key, guideline_version=None).first(), ""
 
 
 @require_http_methods(FORM_METHODS)
