@@ -18,6 +18,8 @@ from guidelines.documents.storing import path_of, receive
 from guidelines.journal import files as checking
 from guidelines.journal.files import FileFault, FilesVerdict, examine_files, stray_files, sweep
 from guidelines.journal.writing import writing
+from guidelines.register.actions import Correction, correct_version
+from tests import factories
 from tests.documents.uploads import pdf
 from tests.journal.conftest import NOW, SOMEBODY
 
@@ -133,6 +135,21 @@ class TestTheJournalKnows:
         self.rewritten(first, theirs)
         self.rewritten(second, mine)
         assert {fault.key for fault in examine_files(TODAY).faults} == {str(first.key), str(second.key)}
+
+    def test_corrected_files_changed_into_each_other(self, unguarded, store):
+        """The chain knows both hashes; it tells of each which file it belongs to."""
+        files = [receive(io.BytesIO(pdf(words)), f"{words}.pdf", now=NOW) for words in ("first", "second")]
+        version = factories.version(factories.guideline())
+        for stored in files:
+            correct_version(version, Correction(document=stored), reason="Forkert fil", by=SOMEBODY, now=NOW)
+        assert examine_files(TODAY).faults == ()
+        first, second = files
+        mine, theirs = path_of(first).read_bytes(), path_of(second).read_bytes()
+        self.rewritten(first, theirs)
+        self.rewritten(second, mine)
+        problem = "file and row were changed together: the journal tells of other bytes"
+        named = {fault.key: fault.problem for fault in examine_files(TODAY).faults}
+        assert named == {str(first.key): problem, str(second.key): problem}
 
     def test_without_asking_the_chain_it_fails(self, unguarded, store, monkeypatch):
         monkeypatch.setattr(checking, "_told", lambda: checking._Told(_Everything(), {}))

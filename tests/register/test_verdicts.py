@@ -114,8 +114,14 @@ class TestCorrect:
         assert (stored.next_due, stored.link) == (day(2028, 1, 1), "https://example.org/ny")
         assert (stored.document, stored.file_name, stored.file_sha256) == (document, "ny.pdf", "b" * 64)
         assert (verdict.kind, verdict.next_due_after) == ("correction", day(2028, 1, 1))
-        changed = Event.objects.get().facts["changed"]
-        assert changed["sha256"] == {"from": "a" * 64, "to": "b" * 64}
+        facts = Event.objects.get().facts
+        assert facts["changed"]["sha256"] == {"from": "a" * 64, "to": "b" * 64}
+        assert (facts["document"], facts["sha256"]) == (str(document.key), "b" * 64)
+
+    def test_names_no_file_where_it_is_the_same(self, gist):
+        version = gist.versions.get()
+        actions.correct_version(version, Correction(link="https://example.org/ny"), reason="Flyttet", **BY)
+        assert set(Event.objects.get().facts) == {"version", "changed"}
 
     @pytest.mark.parametrize(
         "correction",

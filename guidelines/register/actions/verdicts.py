@@ -118,7 +118,7 @@ def correct_version(
         after = version.next_due if "next_due" in changed else None
         earlier = before if "next_due" in changed else None
         verdict = _give(version, Verdict.Kind.CORRECTION, reason, person, now, before=earlier, after=after)
-        facts = {"version": version.pk, "changed": changed}
+        facts = {"version": version.pk, "changed": changed, **_file_of(version, changed)}
         personal = {"reason": reason, "label": version.label}
         journal.record("version_corrected", version, guideline=guideline, facts=facts, personal=personal)
     return verdict
@@ -224,6 +224,13 @@ def _apply(version: GuidelineVersion, correction: Correction) -> dict[str, Any]:
         changed["sha256"] = {"from": version.file_sha256, "to": document.sha256}
         version.document, version.file_name, version.file_sha256 = document, document.file_name, document.sha256
     return changed
+
+
+def _file_of(version: GuidelineVersion, changed: dict[str, Any]) -> dict[str, str]:
+    """Name the stored file with its hash where it is another, so that the chain proves it (reliability A11)."""
+    if "sha256" not in changed or version.document is None:
+        return {}
+    return {"document": str(version.document.key), "sha256": version.document.sha256}
 
 
 def _days(fact: FuzzyDate | None) -> list[str] | None:
