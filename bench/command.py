@@ -7,9 +7,12 @@ import json
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import redirect_stdout
+from functools import cache
+from pathlib import Path
 
 from django.core.servers.basehttp import get_internal_wsgi_application
 
+from bench.approvals import Approving, OpenPage, measure_approvals, measure_open_pages
 from bench.cases import KINDS, cases
 from bench.measuring import Result, measure
 from bench.reminding import REMINDED, measure_reminders
@@ -17,7 +20,7 @@ from bench.report import as_json, table
 from bench.worlds import migrate, world
 from guidelines.lists import clock
 
-SIZES = (60, 400, 10_000)
+SIZES, OPENED = (60, 400, 10_000), 400
 
 
 def arguments(given: Sequence[str]) -> argparse.Namespace:
@@ -35,12 +38,17 @@ def _sizes(text: str) -> tuple[int, ...]:
     return tuple(sorted({int(size) for size in text.split(",")}))
 
 
+@cache
+def _migrated() -> Path:
+    return migrate()
+
+
 def results(asked: argparse.Namespace) -> Iterator[Result]:
     """Measure what was asked for, one register after the other."""
-    today, empty = clock.today(), migrate()
+    today, empty = clock.today(), _migrated()
     with redirect_stdout(sys.stderr):  # the site checks itself, and says so
         application = get_internal_wsgi_application()
-    for size in asked.sizes if set(asked.only) - {"reminders"} else ():
+    for size in asked.sizes if set(asked.only) & {"plan", "list", "tasks"} else ():
         print(f"filling a register of {size:,}", file=sys.stderr)
         with world(empty, size, today) as (filled, bare):
             for case in cases(filled, tuple(asked.only), bare, today):
@@ -52,14 +60,30 @@ def results(asked: argparse.Namespace) -> Iterator[Result]:
             yield measure_reminders(filled, bare, today, seconds=asked.seconds)
 
 
+def approval(asked: argparse.Namespace) -> Iterator[OpenPage | Approving]:
+    """Measure the pages of approval, and approvals, where they were asked for."""
+    if "open" in asked.only:
+        print(f"opening the pages of approval in a register of {OPENED}", file=sys.stderr)
+        with redirect_stdout(sys.stderr):
+            application = get_internal_wsgi_application()
+        with world(_migrated(), OPENED, clock.today()) as (filled, _bare):
+            yield from measure_open_pages(filled, application, seconds=asked.seconds / 2)
+    if "approvals" in asked.only:
+        print("approving", file=sys.stderr)
+        yield from measure_approvals()
+
+
 def main(given: Sequence[str]) -> int:
     """Measure and print; 1 when asked to gate and something is over its limit."""
     asked = arguments(given)
-    found = list(results(asked))
-    print(json.dumps([as_json(result) for result in found], indent=2) if asked.json else table(found))
-    return exit_code(found, gate=asked.gate)
+    found, more = list(results(asked)), list(approval(asked))
+    if asked.json:
+        print(json.dumps([*map(as_json, found), *(each.as_json() for each in more)], indent=2))
+    else:
+        print("\n".join([*([table(found)] if found else []), *(each.line() for each in more)]))
+    return exit_code([*found, *more], gate=asked.gate)
 
 
-def exit_code(found: Iterable[Result], *, gate: bool) -> int:
+def exit_code(found: Iterable[Result | OpenPage | Approving], *, gate: bool) -> int:
     """Return 1 when something is over its limit and that is to count, else 0."""
     return int(gate and any(result.faults for result in found))

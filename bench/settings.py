@@ -13,7 +13,7 @@ SCRATCH = Path(_scratch.name)
 
 for name in ("DEBUG", "DEMO", "REDIS_URL", "ALLOWED_HOSTS", "SITE_URL", "CACHE_URL", "MIGRATE_DATABASE_URL"):
     os.environ.pop(name, None)
-os.environ["DATABASE_URL"] = f"sqlite:///{SCRATCH / 'empty.sqlite3'}"
+os.environ["DATABASE_URL"] = os.environ.get("BENCH_DATABASE_URL") or f"sqlite:///{SCRATCH / 'empty.sqlite3'}"
 os.environ["SECRET_KEY"] = "key-of-the-bench-and-of-nothing-else-0123456789"
 os.environ["MEDIA_ROOT"] = str(SCRATCH / "media")
 os.environ["STATIC_ROOT"] = str(SCRATCH / "static")

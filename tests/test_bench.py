@@ -10,17 +10,22 @@ import pytest
 from django.core.handlers.wsgi import WSGIHandler
 from django.db import connection
 
+from bench.approvals import Approving, OpenPage
 from bench.browser import Failed, fetch
 from bench.cases import ABOVE_EMPTY, KINDS, PUBLIC_LIST, TASKS, Case, cases, plan_goal
 from bench.command import SIZES, arguments, exit_code
 from bench.data import fill
 from bench.measuring import Different, Page, Result, look, measure
+from bench.minimum_approval import by_hand
 from bench.reminding import measure_reminders, ours
 from bench.report import as_json, table
+from bench.rounds import Wrong, presses_of, side_by_side
+from bench.runs import open_runs
 from bench.seen import list_rows, plan_rows
 from bench.timing import LEAST, MOST, Times, in_turn
 from bench.words import names, titles
 from guidelines.lists import clock
+from guidelines.models import Decision
 from reminders.models import Mail, Occurrence, SlotRun
 from reminders.slots import last_slot, slot_at
 
@@ -53,7 +58,7 @@ class TestTheSmallestRegister:
             "plan of 60": (60, 3),
             "list, public": (50, 2),
             "list, signed in": (50, 2),
-            "my tasks": (looked["my tasks"].rows, 1),
+            "my tasks": (looked["my tasks"].rows, 2),
         }
         assert looked["my tasks"].rows > 5
         assert looked["plan of 60"].bytes_a_row < 1500
@@ -92,6 +97,54 @@ class TestTheReminders:
         assert result.page.rows > 60
         assert {name: len(times) for name, times in result.times.items()} == {"ours": LEAST, "hand": LEAST}
         assert (Occurrence.objects.count(), Mail.objects.count(), SlotRun.objects.count()) == (0, 0, 0)
+
+
+class TestApprovals:
+    @pytest.fixture
+    def presses(self, transactional_db, monkeypatch):
+        """Four approvals about to be given, on SQLite."""
+        if connection.vendor != "sqlite":
+            pytest.skip("the twin of this test is a file")
+        now = clock.now()
+        world = fill(60, now.date())
+        return presses_of(world, open_runs(world, 4, now), now)
+
+    def test_by_hand_leaves_the_rows_that_ours_does(self, presses):
+        ours, hand, sql = side_by_side([presses[:2], presses[2:]])
+        assert (len(ours), len(hand), Decision.objects.count()) == (1, 1, 4)
+        assert 4 < sql <= 15
+
+    def test_another_row_is_no_measurement(self, presses, monkeypatch):
+        def forgetful(bare, given):
+            by_hand(bare, given)
+            bare.connection.execute("UPDATE guidelines_step SET closed_on = NULL WHERE id = ?", [given.closed])
+
+        monkeypatch.setattr("bench.rounds.by_hand", forgetful)
+        with pytest.raises(Wrong, match="ours and by hand left different rows"):
+            side_by_side([presses])
+
+    def test_what_is_over_its_limit(self):
+        writers = {count: {"a_second": a_second, "errors": [], "lost": 0} for count, a_second in (("1", 10), ("4", 8))}
+        found = {"engine": "sqlite", "ours": [30.0] * 3, "hand": [1.0, 2.0, 0.5], "statements": 14, "writers": writers}
+        assert (Approving(found).faults, Approving({**found, "engine": "postgresql"}).faults) == (
+            [],
+            ["time", "writers"],
+        )
+        assert (
+            "30.0 ms, by hand 1.00 ms; 30.0 x (15.0-60.0, must 35); 14 statements; 10 a second"
+            in Approving(found).line()
+        )
+        writers["4"]["errors"].append("OperationalError: database is locked")
+        writers["4"]["lost"] = 2
+        assert (Approving(found).faults, len(Approving(found).errors)) == (["errors"], 2)
+
+    def test_pages_take_no_more_statements_for_more_revisions(self):
+        page = OpenPage("inbox", 400, {2: 20, 20: 20}, TIMES)
+        assert (page.faults, page.line()) == (
+            [],
+            "inbox, 20 under way of 400: 10.0 ms, 2.50 x empty; 20 statements for 2, 20 for 20; ok",
+        )
+        assert OpenPage("inbox", 400, {2: 20, 20: 39}, TIMES).faults == ["queries"]
 
 
 class TestTheFigures:
