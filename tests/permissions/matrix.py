@@ -18,9 +18,10 @@ from uuid import uuid4
 
 from guidelines.approval.actions import Choice, decide
 from guidelines.approval.actions.consultations import PartyFacts
-from guidelines.approval.models import Party
+from guidelines.approval.models import ChecklistItem, Party
 from guidelines.approval.parties import token_of
 from guidelines.approval.rules import Outcome
+from guidelines.desk.models import SavedView
 from guidelines.journal.models import Event
 from guidelines.journal.writing import Actor
 from guidelines.lists import clock
@@ -31,6 +32,7 @@ from reminders.models import Mail, Occurrence
 from reminders.outbox import queue_mail
 from reminders.slots import next_slot
 from tests.approval.consulting import file_for, held, said
+from tests.approval.scene import stored
 from tests.permissions.table import (
     HEARD,
     LOGIN,
@@ -374,3 +376,38 @@ row("hand-over", args=_clinical, POST=only(MOVED, "chair"))
 row("appoint", args=_clinical, data={"name": "Ingen", "reason": "Prøve"}, GET=secretariat(OK), POST=secretariat(HEARD))
 row("decision-receipt", args=_decided, GET=participants(OK))
 row("approval-export", args=_run, GET=participants(OK))
+
+# --- approval: the review by the secretariat, what comes back, publishing
+
+
+def _published_file(w: World) -> dict[str, Any]:
+    version = w.guideline.versions.get()
+    version.document = stored()
+    version.save()
+    return {"slug": w.guideline.slug, "version_id": version.pk}
+
+
+for _name in ("case", "publish"):
+    row(_name, args=_run, GET=secretariat(OK), POST=secretariat(HEARD))
+for _name in ("case-take", "case-release"):
+    row(_name, args=_run, POST=secretariat(MOVED))
+row("run-comments", args=_run, GET=participants(OK), POST=only(HEARD, "lead", "secretariat"))
+row("checklist", data={"text_da": "Prøve"}, GET=secretariat(OK), POST=secretariat(HEARD))
+row(
+    "checklist-item",
+    args=lambda w: {"item_id": ChecklistItem.objects.create(position=20, text_da="Prøve").pk},
+    data={"text_da": "Prøvet"},
+    GET=secretariat(OK),
+    POST=secretariat(HEARD),
+)
+row("phrases", data={"text": "Prøve"}, GET=secretariat(OK), POST=secretariat(HEARD))
+row("version-file", args=_published_file, GET=everyone(OK))
+
+# --- the inbox (desk)
+row("inbox", GET=secretariat(OK))
+row("inbox-view-save", data={"name": "Prøve", "here": "/indbakke/"}, POST=secretariat(MOVED))
+row(
+    "inbox-view-delete",
+    args=lambda w: {"view_id": SavedView.objects.create(page="inbox", name=f"Prøve {uuid4()}").pk},
+    POST=secretariat(MOVED),
+)
