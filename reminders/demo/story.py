@@ -17,6 +17,7 @@ CHAIR = "Lone Bjerregaard"
 DEPUTY = "Mona M. Østergaard"
 SECRETARIAT = "Karla Toft"
 SECOND_SECRETARY = "Jonas Friis"
+GIST = "GIST"
 READER = "Rikke Engholm"
 LEAD = "Asger Sander"
 OTHER_CHAIR = "Hanne Wulff"
@@ -58,7 +59,12 @@ class Guideline:
     run: Run | None = None
     short_name: str = ""
     shared_with: str = ""
-    confirmed: tuple[str, ...] = ()
+
+    @property
+    def confirmed(self) -> tuple[str, ...]:
+        """The tovholdere who have said yes: those of a revision that has got further than its draft."""
+        has_file = self.run is not None and any(act.verb == "upload" for act in self.run.acts)
+        return self.leads if has_file else ()
 
 
 BONE = ("Birger H. Holm", "Karla Vestergaard", "Merete L. Hvid")
@@ -113,8 +119,7 @@ GUIDELINES = (
         (Version("1.1", date(2022, 11, 29), _DUE_2027, date(2024, 9, 30)),),
         (Entry(2022, "done"), Entry(2026)),
         story_runs.GIST,
-        short_name="GIST",
-        confirmed=("Carla Birk",),
+        short_name=GIST,
     ),
     Guideline(
         "Kirurgisk behandling af knoglemetastaser - for proximale femur og humerus",

@@ -37,6 +37,9 @@ def on(month: int, day: int) -> date:
     return date(2026, month, day)
 
 
+FROM_2027 = date(2027, 2, 26)
+"""The deadline of revisions that are planned for 2027 and began a year before."""
+
 LONE, KARLA, JONAS, HANNE = "Lone Bjerregaard", "Karla Toft", "Jonas Friis", "Hanne Wulff"
 PATIENTS = "Sarkompatienternes forening"
 
@@ -81,7 +84,7 @@ UTERINE = Run(
 EWING = Run(
     2027,
     on(5, 4),
-    on(12, 18),
+    FROM_2027,
     (
         Act("draft", on(5, 18), "Asger Sander"),
         Act("upload", on(9, 28), "Asger Sander", "Draft 1"),
@@ -100,7 +103,7 @@ EWING = Run(
 METASTASES = Run(
     2027,
     on(4, 13),
-    on(12, 18),
+    FROM_2027,
     (
         Act("draft", on(4, 27), "Mille Skovgaard"),
         Act("upload", on(10, 19), "Mille Skovgaard", "Udkast 4"),
@@ -114,7 +117,7 @@ METASTASES = Run(
 MULTIPLE = Run(
     2027,
     on(4, 7),
-    on(12, 18),
+    FROM_2027,
     (
         Act("draft", on(4, 20), "Birger H. Holm"),
         Act("upload", on(9, 14), "Birger H. Holm", "Udkast 2"),
@@ -131,7 +134,7 @@ MULTIPLE = Run(
 SOLITARY = Run(
     2027,
     on(4, 7),
-    on(12, 18),
+    FROM_2027,
     (
         Act("draft", on(4, 20), "Birger H. Holm"),
         Act("upload", on(9, 14), "Birger H. Holm", "Udkast 2"),
@@ -148,7 +151,7 @@ SOLITARY = Run(
 DESMOID = Run(
     2027,
     on(5, 18),
-    on(12, 18),
+    FROM_2027,
     (
         Act("draft", on(6, 1), "Nikoline Aagaard"),
         Act("upload", on(10, 26), "Nikoline Aagaard", "Udkast til høring.docx"),

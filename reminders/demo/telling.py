@@ -23,6 +23,7 @@ from guidelines.approval.actions.declarations import declare_version
 from guidelines.approval.actions.reviewing import Mark, add_comment, mark_checks
 from guidelines.approval.models import Check, ChecklistItem, Comment, Consultation, Draft, DraftFile
 from guidelines.approval.rules import Factor, Outcome
+from guidelines.documents.dates import FuzzyDate
 from guidelines.documents.storing import receive
 from guidelines.journal.writing import Actor
 from guidelines.people.models import Group, Person
@@ -33,6 +34,8 @@ from reminders.demo.story_runs import PATIENTS, Act
 
 BY = Actor("command", "load_demo", via="command")
 EXAMPLE = "Et eksempel til demoen. Indholdet er opdigtet og må ikke bruges i klinikken."
+TEMPLATE = "9.3"
+SEARCHED_BEFORE = timedelta(days=60)
 PATIENTS_ADDRESS = "hoering@sarkompatienter.example.org"
 
 
@@ -109,6 +112,8 @@ def _describe(told: Told, act: Act, now: datetime) -> None:
         kind="minor",
         summary=act.text,
         change_log=f"Bygger på version {current}. {act.text}.",
+        template_version=TEMPLATE,
+        last_search=FuzzyDate.day(now.date() - SEARCHED_BEFORE),
         next_due_months=60,
         next_due_counts_from="administrative_approval",
     )

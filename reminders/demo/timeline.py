@@ -33,7 +33,6 @@ from reminders.demo.telling import BY, Told, begin, perform
 from reminders.tick import tick
 
 OWNER_SETTLED_ON = date(2026, 2, 10)
-CONFIRMED_ON = date(2026, 1, 14)
 _BETWEEN = timedelta(minutes=7)  # acts of one day
 _MAILED = frozenset({"consult", "ask_person", "ask", "approve", "send_back"})
 
@@ -82,8 +81,8 @@ class Course:
             yield from self._entry(entry)
         if item.shared_with:
             yield Happening(at(OWNER_SETTLED_ON, 8), self._settle_owner)
-        if item.confirmed:
-            yield Happening(at(CONFIRMED_ON), self._confirm)
+        if item.run and item.confirmed:
+            yield Happening(at(item.run.started_on, 10), self._confirm)
         yield from self._run()
 
     def _create(self, now: datetime) -> None:
