@@ -21,6 +21,7 @@ VAR = BASE_DIR / "var"
 # --- the site
 INSECURE_KEY = "insecure-development-key-that-no-public-site-starts-with"
 SECRET_KEY = env.text("SECRET_KEY", INSECURE_KEY)
+SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS", [])
 DEBUG = env.switch("DEBUG")
 DEMO = env.switch("DEMO")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
@@ -193,6 +194,7 @@ ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 ACCOUNT_RATE_LIMITS = {"request_login_code": "20/m/ip", "login": "30/m/ip"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "dsg-planner"
+MFA_ADAPTER = "guidelines.people.concealing.MFAAdapter"
 SOCIALACCOUNT_AUTO_SIGNUP = False
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import base64
+import json
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -224,6 +227,43 @@ def test_backup_codes_are_hashed_and_work_once_and_never_sign(user: User) -> Non
     stranger = factories.user_for(factories.reader())
     with_app(stranger, new_secret())
     assert try_second_factor(stranger, codes[2], now=NOW) is Try.WRONG
+
+
+def test_the_secret_is_not_in_the_database(user: User) -> None:
+    with_app(user)
+    first = stored_text()
+    assert (SECRET in first, base64.b32decode(SECRET) in raw_bytes(first)) == (False, False)
+    Authenticator.objects.all().delete()
+    with_app(user)
+    assert stored_text() != first
+    assert tried(user, app_code()) is Factor.TOTP
+
+
+def test_a_secret_stored_in_clear_before_still_works(user: User) -> None:
+    with_app(user)
+    Authenticator.objects.update(data={"secret": SECRET, "last_step": 0, "backup": []})
+    assert tried(user, app_code()) is Factor.TOTP
+    assert tried(user, app_code(secret=new_secret())) is Try.WRONG
+
+
+def test_a_secret_is_read_by_the_key_that_wrote_it(user: User, settings: Any) -> None:
+    with_app(user)
+    before, settings.SECRET_KEY = settings.SECRET_KEY, "another key"
+    assert tried(user, app_code()) is Try.WRONG
+    settings.SECRET_KEY_FALLBACKS = [before]
+    assert tried(user, app_code()) is Factor.TOTP
+
+
+def stored_text() -> str:
+    """What stands in the column of the one app there is."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT data FROM mfa_authenticator")
+        [[stored]] = cursor.fetchall()
+    return stored if isinstance(stored, str) else json.dumps(stored)
+
+
+def raw_bytes(stored: str) -> bytes:
+    return base64.urlsafe_b64decode(json.loads(stored)["secret"].partition(":")[2])
 
 
 def test_it_is_set_up_once_and_removed(user: User) -> None:

@@ -14,6 +14,7 @@ from datetime import datetime
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from allauth.mfa.utils import decrypt, encrypt
+from cryptography.fernet import InvalidToken
 from django.db import transaction
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext_lazy as _
@@ -100,12 +101,15 @@ def try_second_factor(user: User, code: str, *, now: datetime) -> Try:
 def try_totp(user: User, code: str, now: datetime) -> Try | None:
     """Compare a code with the app's, under the lock of the account; None where the account has no app.
 
-    SPENT: it was used, or a later one was.
+    SPENT: it was used, or a later one was. Where another SECRET_KEY encrypted the app's secret, every code is WRONG.
     """
     factor = Authenticator.objects.select_for_update().filter(user=user, type=Authenticator.Type.TOTP).first()
     if factor is None:
         return None
-    step = matching_step(decrypt(factor.data["secret"]), code, now)
+    try:
+        step = matching_step(decrypt(factor.data["secret"]), code, now)
+    except InvalidToken:
+        return Try.WRONG
     if step is None:
         return Try.WRONG
     if step <= factor.data.get("last_step", 0):
