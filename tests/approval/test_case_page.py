@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from zeal import zeal_ignore
 
@@ -41,7 +43,7 @@ def text(response: Any) -> str:
 
 
 def sent_back(*texts: str) -> Scene:
-    here = scene.at(Position.REVIEW)
+    here = scene.at(Position.REVIEW, (f"G{len(texts)}",))
     for words in texts:
         facts = {"person": here.secretary, "by": actor(here.secretary), "now": here.tick()}
         reviewing.add_comment(here.step().step, section="5 Metode", text=words, **facts)
@@ -204,10 +206,10 @@ def test_a_return_by_the_chair_without_a_list_can_be_sent_in_at_once(client: Cli
 def test_who_may_read_and_who_may_answer(client: Client) -> None:
     here = sent_back("Skriv søgedatoen")
     one = ReviewComment.objects.get()
-    shown = text(page(client, here, "run-comments", here.chairs["DSG"]))
+    shown = text(page(client, here, "run-comments", here.chairs[here.owner]))
     assert "Skriv søgedatoen" in shown
     assert "<textarea" not in shown
-    for who in (here.chairs["DSG"], factories.reader()):
+    for who in (here.chairs[here.owner], factories.reader()):
         response = post(client, here, "run-comments", who, edition=1, act="save", **{f"done_{one.pk}": "on"})
         assert response.status_code == 404
     assert page(client, here, "run-comments", factories.reader()).status_code == 404
@@ -309,3 +311,29 @@ def test_phrases_are_kept_and_removed(client: Client) -> None:
     assert client.post(reverse("phrases"), {"text": "Angiv søgedato."}).status_code == 422
     client.post(reverse("phrases"), {"act": f"drop-{phrase.pk}"})
     assert not Phrase.objects.get().is_active
+
+
+# --- how many statements it takes
+
+
+@pytest.mark.parametrize(("name", "place"), [("case", Position.REVIEW), ("run-comments", Position.RETURNED)])
+def test_as_many_statements_for_nine_comments_as_for_two(client: Client, name: str, place: Position) -> None:
+    few, many = ["Kort"] * 2, ["Kort"] * 9
+    asked = []
+    for texts in (few, many):
+        here = sent_back(*texts) if place is Position.RETURNED else commented(*texts)
+        factories.sign_in(client, here.secretary)
+        client.get(reverse("guidelines"))
+        with CaptureQueriesContext(connection) as found:
+            shown = client.get(reverse(name, args=[here.revision.pk]))
+        assert text(shown).count('<span class="lines">Kort') == len(texts)
+        asked.append(len(found))
+    assert asked[0] == asked[1] <= 45
+
+
+def commented(*texts: str) -> Scene:
+    here = scene.at(Position.REVIEW, (f"G{len(texts)}",))
+    for words in texts:
+        facts = {"person": here.secretary, "by": actor(here.secretary), "now": here.tick()}
+        reviewing.add_comment(here.step().step, text=words, **facts)
+    return here

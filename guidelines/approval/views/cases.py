@@ -18,7 +18,7 @@ from guidelines.approval.actions import release_case, take_case
 from guidelines.approval.actions.publishing import approvals_on
 from guidelines.approval.actions.reviewing import add_comment, drop_comment, mark_checks
 from guidelines.approval.checks import checks
-from guidelines.approval.forms.reviewing import SECTIONS, ReviewForm
+from guidelines.approval.forms.reviewing import SECTIONS, ReviewForm, item_text
 from guidelines.approval.labels import version_doubts
 from guidelines.approval.models import Check, ChecklistItem, ReviewComment
 from guidelines.approval.reading import Case, StepView, read_case
@@ -132,7 +132,7 @@ def _page(
         "form": form,
         "review": form,
         "decision_form": decision,
-        "marks": [] if form else _checks(found),
+        "marks": [] if form else [(item_text(check.item), check) for check in _checks(found)],
         "facts_above": True,
         "sections": SECTIONS,
         "comments": _waiting_comments(step),
