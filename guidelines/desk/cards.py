@@ -52,7 +52,7 @@ def _card(task: Task, today: date) -> Card:
 
 
 def _duty_card(duty: Duty, today: date) -> Card:
-    about, asks = duty.about, not duty.is_confirmed and not duty.is_author
+    about, asks = duty.about, duty.is_unanswered
     group = about.groups[0] if about.groups else ""
     sentences = [deadline(duty, today)]
     if asks:

@@ -7,7 +7,6 @@ from datetime import date
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from guidelines.desk.addresses import address
 from guidelines.desk.rules import About, Approval, Asked, Next, Run, next_of
 from guidelines.desk.shapes import Act, Card, Item
 from guidelines.desk.wording import length, stage_line
@@ -46,15 +45,15 @@ def author_act(run: Run) -> Act:
         Next.SUBMIT: ("run-submit", _("Submit for approval")),
         Next.COMMENTS: ("run-comments", _("See the comments")),
     }[next_of(run)]
-    return Act(label, address(name, run.id))
+    return Act(label, reverse(name, args=[run.id]))
 
 
 def case_act(stage: str, run: Run) -> Act:
     """Return what the secretariat presses next for a step of its own."""
     if stage == Stage.PUBLISHED:
-        return Act(_("Publish"), address("publish", run.id))
+        return Act(_("Publish"), reverse("publish", args=[run.id]))
     label = _("Take the case") if stage == Stage.SUBMITTED else _("Go on with the case")
-    return Act(label, address("case", run.id))
+    return Act(label, reverse("case", args=[run.id]))
 
 
 def approval_card(item: Approval, today: date) -> Card:
@@ -64,7 +63,7 @@ def approval_card(item: Approval, today: date) -> Card:
     if item.holder is None:
         state, look = _("Nobody is left to decide"), "err"
         sentences.append(_("Neither chair nor deputy of %(group)s can decide. Name somebody who can.") % words)
-        act = Act(_("Name somebody"), address("appoint", item.step))
+        act = Act(_("Name somebody"), reverse("appoint", args=[item.step]))
     else:
         state, look = waited(item.since, today), "sub"
         sentences.append(_("For your approval on behalf of %(group)s.") % words)
@@ -73,7 +72,7 @@ def approval_card(item: Approval, today: date) -> Card:
             sentences.append(_("Answer by %(date)s (%(time)s).") % due)
         if item.has_worked:
             sentences.append(_("You have worked on this version yourself."))
-        act = Act(_("Decide"), address("decision", item.step))
+        act = Act(_("Decide"), reverse("decision", args=[item.step]))
     return Card(
         look=look,
         state=state,
@@ -91,7 +90,7 @@ def resting_row(item: Approval) -> Item:
     """Return what the reader has put off, with until when."""
     until = long_date(item.rests_until) if item.rests_until else ""
     words = _("put off until %(date)s") % {"date": until}
-    return Item(item.about.title, item.about.language, address("decision", item.step), words)
+    return Item(item.about.title, item.about.language, reverse("decision", args=[item.step]), words)
 
 
 def asked_card(item: Asked, today: date) -> Card:
@@ -113,5 +112,5 @@ def asked_card(item: Asked, today: date) -> Card:
         url=guideline_url(about),
         meta=meta(about),
         sentences=[sentence],
-        act=Act(_("Answer the consultation"), address("consultation", item.run)),
+        act=Act(_("Answer the consultation"), reverse("consultation", args=[item.run])),
     )

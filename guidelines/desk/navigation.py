@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
-from guidelines.desk.addresses import address
 from guidelines.desk.reading import read_board
 from guidelines.desk.rules import Board
 from guidelines.lists import clock
@@ -68,21 +67,21 @@ def _items(request: HttpRequest, viewer: Viewer) -> list[Item]:
         ]
     else:
         items.append(_item(request, _("Help"), "help"))
-    return [item for item in items if item.url]
+    return items
 
 
 def _item(request: HttpRequest, label: str, *names: str, count: int = 0) -> Item:
     """An item that leads to the first of these pages and is marked as current on all of them."""
-    urls = [url for name in names if (url := address(name))]
+    urls = [reverse(name) for name in names]
     is_current = request.resolver_match is not None and request.path.startswith(tuple(urls))
-    return Item(label, urls[0] if urls else "", count, is_current)
+    return Item(label, urls[0], count, is_current)
 
 
 def _own_pages(viewer: Viewer) -> list[dict[str, str]]:
     if viewer.person is None:
         return []
     return [
-        {"label": _("History"), "url": address("journal")},
+        {"label": _("History"), "url": reverse("journal")},
         {"label": _("Your page"), "url": reverse("person", args=[viewer.person.pk])},
         {"label": _("Declarations of interest"), "url": reverse("declarations")},
         {"label": _("Profile"), "url": reverse("profile")},

@@ -125,9 +125,15 @@ class Duty:
         """True when the target has passed and the entry is still to be done."""
         return self.outcome == Outcome.PLANNED and self.target is not None and self.target.on < today
 
+    @property
+    def is_unanswered(self) -> bool:
+        """True for a tovholder who has not said whether the role stands, nor shown it by work on a draft."""
+        has_begun = self.run is not None and (self.run.is_returned or self.run.work.has_file)
+        return not self.is_confirmed and not self.is_author and not has_begun
+
     def asks_role(self, today: date) -> bool:
         """True when the person is to say whether the role still stands: from 12 months before the target on."""
-        return not self.is_confirmed and self.target is not None and _within(self.target, CONFIRM_MONTHS, today)
+        return self.is_unanswered and self.target is not None and _within(self.target, CONFIRM_MONTHS, today)
 
 
 def section_of(duty: Duty, today: date) -> Section:

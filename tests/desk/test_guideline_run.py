@@ -118,7 +118,7 @@ class TestReading:
         here = scene.at(Position.RETURNED)
         said = words(page(client, here, here.lead))
         assert "Udkast retningslinje.pdf lagt op 21. november 2026 af Tove Tovholder" in said
-        assert "Kommentarer, der skal rettes ingen åbne kommentarer skal være rettet senest" in said
+        assert "Kommentarer, der skal rettes 1 åben kommentar skal være rettet senest" in said
 
     def test_approvals_in_force_have_their_receipts(self, client):
         here = scene.at(Position.CLINICAL, ("DSG", "DGCG"))
@@ -136,6 +136,13 @@ class TestReading:
         assert "registreret udefra" in words(show(client, guideline))
         guideline.versions.update(registered_outside=False)
         assert "registreret udefra" not in words(show(client, guideline))
+
+    def test_everybody_may_open_the_file_of_a_version(self, client):
+        version = factories.version(factories.guideline(owner=factories.group("DSG")), "1.0")
+        version.document, version.file_name = scene.stored(file_name="gist.pdf"), "gist.pdf"
+        version.save()
+        url = reverse("version-file", args=[version.guideline.slug, version.pk])
+        assert f'<a href="{url}">gist.pdf</a>' in show(client, version.guideline)
 
 
 class TestVerdicts:

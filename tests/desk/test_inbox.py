@@ -123,9 +123,10 @@ def test_the_marked_case_is_previewed_with_and_without_scripts(client: Client) -
     assert response.context["row"].revision == first.revision.pk
     response = inbox(client, first.secretary, vis=second.revision.pk)
     assert response.context["row"].revision == second.revision.pk
-    asked = {"HX-Request": "true", "HX-Target": "preview"}
+    asked = {"HX-Request": "true", "HX-Target": "cases"}
     part = client.get(reverse("inbox"), {"vis": second.revision.pk}, headers=asked)
     assert "<html" not in text(part)
+    assert part.context["row"].revision == second.revision.pk
     assert second.revision.guideline.title in text(part)
 
 

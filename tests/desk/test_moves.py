@@ -64,6 +64,13 @@ def test_what_is_missing_is_asked_for_in_order():
     assert labels == ["Opdatér status", "Afgiv habilitetserklæring", "Gå til høringen", "Indsend til godkendelse"]
 
 
+def test_work_on_a_draft_answers_for_the_role():
+    here = scene.at(Position.DRAFT)
+    assert shown(here.lead) == [(Kind.LEAD, "Ja, jeg er tovholder")]
+    here.upload()
+    assert shown(here.lead) == [(Kind.LEAD, "Afgiv habilitetserklæring")]
+
+
 def test_corrections_are_due_on_their_day():
     here = scene.at(Position.RETURNED)
     due = here.case.returned.row.due_on

@@ -11,8 +11,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from guidelines.approval.rules import Position
 from guidelines.planning.rules import Stage
 from tests import factories
+from tests.approval import scene
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_the_day")]
 
@@ -58,6 +60,7 @@ def test_nothing_to_do_shows_no_number(client):
 def test_the_secretariat(client):
     factories.sign_in(client, factories.secretariat())
     assert [(label, current) for label, _, current in menu(client, "/personer/")] == [
+        ("Indbakke", False),
         ("Mine opgaver", False),
         ("Planskemaer", False),
         ("Retningslinjer", False),
@@ -102,3 +105,18 @@ def test_a_fragment_reads_no_menu(client, dsg):
     with CaptureQueriesContext(connection) as queries:
         client.get("/retningslinjer/", headers={"HX-Request": "true"})
     assert len(queries) == 5  # session, account, person, roles, rows
+
+
+def test_each_counts_what_waits_for_the_reader(client, dsg):
+    here = scene.at(Position.CLINICAL)
+    for person, items in (
+        (here.chairs["DSG"], [("Mine opgaver", "1"), ("Planskemaer", ""), ("Godkendelser", "1")]),
+        (here.deputies["DSG"], [("Mine opgaver", ""), ("Planskemaer", ""), ("Godkendelser", "")]),
+        (here.secretary, [("Indbakke", ""), ("Mine opgaver", ""), ("Planskemaer", "")]),
+        (here.lead, [("Mine opgaver", ""), ("Planskemaer", ""), ("Retningslinjer", "")]),
+    ):
+        factories.sign_in(client, person)
+        assert [(label, count) for label, count, _ in menu(client)][:3] == items
+    here.approve("DSG")
+    factories.sign_in(client, here.secretary)
+    assert [(label, count) for label, count, _ in menu(client)][:2] == [("Indbakke", "1"), ("Mine opgaver", "1")]

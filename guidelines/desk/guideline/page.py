@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from guidelines.desk.addresses import address
 from guidelines.desk.guideline.acts import acts_of, home_of
 from guidelines.desk.guideline.reading import Dossier
 from guidelines.desk.guideline.run import (
@@ -218,7 +217,7 @@ def _version(version: GuidelineVersion, slug: str) -> VersionLine:
         file_name=version.file_name,
         fingerprint=version.file_sha256[:12],
         link=version.link,
-        file_url=address("version-file", slug, version.pk) if version.document_id else "",
+        file_url=reverse("version-file", args=[slug, version.pk]) if version.document_id else "",
         is_from_outside=version.registered_outside,
     )
 
@@ -320,9 +319,18 @@ def _unanswered(dossier: Dossier, viewer: Viewer) -> list[tuple[PlanEntry, int]]
     """The planned entries on which the viewer is tovholder and has not said so, each with the assignment's key."""
     if viewer.person is None:
         return []
-    planned = (entry for entry in dossier.entries if entry.outcome == Outcome.PLANNED)
+    planned = (
+        entry for entry in dossier.entries if entry.outcome == Outcome.PLANNED and not _has_begun(entry, dossier)
+    )
     own = ((entry, item) for entry in planned for item in entry.assignments.all() if item.person_id == viewer.person.pk)
     return [(entry, item.pk) for entry, item in own if item.role == Assignment.Role.LEAD and not item.confirmed_at]
+
+
+def _has_begun(entry: PlanEntry, dossier: Dossier) -> bool:
+    """True where there is a draft, or one came back: then the work says who does it."""
+    case = dossier.case
+    is_under_way = case is not None and case.revision.plan_entry_id == entry.pk
+    return is_under_way and case is not None and (case.file is not None or case.revision.is_returned)
 
 
 def _ask(dossier: Dossier, viewer: Viewer, today: date) -> Ask | None:

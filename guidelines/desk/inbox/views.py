@@ -32,17 +32,16 @@ from guidelines.planning.models import Revision
 @require_safe
 @secretariat_only
 def inbox(request: ViewerRequest) -> HttpResponse:
-    """Show what waits for the secretariat, with the marked case beside the list; a fragment for htmx is that case."""
+    """Show what waits for the secretariat, with the marked case beside the list; htmx gets these two alone."""
     query, today = query_of(request.GET.dict()), clock.today()
     box = read_inbox(request.viewer, today)
     person = request.viewer.person
     rows = found(box.rows, query, person.pk if person else None)
     marked = _marked(rows, request.GET.get("vis", ""))
     preview = _preview(request, marked) if marked else {}
-    if request.htmx and request.htmx.target == "preview":
-        return render(request, "desk/inbox_preview.html", preview)
     context = {**preview, **_list(request, box, rows, query, marked)}
-    return render(request, "desk/inbox.html", context)
+    is_part = bool(request.htmx) and not request.htmx.history_restore_request
+    return render(request, "desk/inbox_split.html" if is_part else "desk/inbox.html", context)
 
 
 def _marked(rows: list[Row], asked: str) -> Row | None:
