@@ -187,6 +187,66 @@ _TERMS: tuple[tuple[_StrPromise, _StrPromise], ...] = (
         pgettext_lazy("glossary", "Cannot decide because of an interest of one's own, for instance as author."),
     ),
     (
+        pgettext_lazy("glossary", "decision"),
+        pgettext_lazy(
+            "glossary", "What is decided on a step: by whom, in what role, about which document. It is never changed."
+        ),
+    ),
+    (
+        pgettext_lazy("glossary", "receipt"),
+        pgettext_lazy(
+            "glossary", "A decision on paper: name, role, time, and the fingerprint of the document it is about."
+        ),
+    ),
+    (
+        pgettext_lazy("glossary", "fingerprint"),
+        pgettext_lazy("glossary", "A number computed from a file (SHA-256). Another file has another one."),
+    ),
+    (
+        pgettext_lazy("glossary", "route for approval"),
+        pgettext_lazy("glossary", "Which groups approve a revision, in what order, and how many days each step takes."),
+    ),
+    (
+        pgettext_lazy("glossary", "declaration of interests"),
+        pgettext_lazy("glossary", "What may bear on one's impartiality, declared each year and for each version."),
+    ),
+    (
+        pgettext_lazy("glossary", "put off"),
+        pgettext_lazy("glossary", "A decision that waits until a day the approver names."),
+    ),
+    (
+        pgettext_lazy("glossary", "consultation party"),
+        pgettext_lazy("glossary", "A person or a group that is asked about a draft in a consultation."),
+    ),
+    (
+        pgettext_lazy("glossary", "verdict"),
+        pgettext_lazy("glossary", "What is decided about a guideline without making a new version."),
+    ),
+    (
+        pgettext_lazy("glossary", "assessed, still valid"),
+        pgettext_lazy("glossary", "The guideline was gone through, and nothing in it had to be changed."),
+    ),
+    (
+        pgettext_lazy("glossary", "extended"),
+        pgettext_lazy("glossary", "The next revision may wait until a later date, with a reason."),
+    ),
+    (
+        pgettext_lazy("glossary", "correction"),
+        pgettext_lazy("glossary", "A mistake in a version was mended. Its number and approval stay."),
+    ),
+    (
+        pgettext_lazy("glossary", "merged"),
+        pgettext_lazy("glossary", "Another guideline covers it from now on."),
+    ),
+    (
+        pgettext_lazy("glossary", "inbox"),
+        pgettext_lazy("glossary", "What waits for the secretariat."),
+    ),
+    (
+        pgettext_lazy("glossary", "history"),
+        pgettext_lazy("glossary", "What happened, when and by whom. Nothing in it can be changed."),
+    ),
+    (
         pgettext_lazy("glossary", "literature search"),
         pgettext_lazy("glossary", "The last search for new evidence. Its date tells how fresh the content is."),
     ),
