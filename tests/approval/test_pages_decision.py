@@ -98,6 +98,7 @@ def test_approve_is_chosen_beforehand_but_not_for_an_author(here: Scene) -> None
     found = {}
     for who in (here.chairs["DSG"], None):
         if who is None:
+            scene.declare(here.revision, here.chairs["DSG"], here.now)
             here.upload(person=here.chairs["DSG"])
         form = desk(here).client.get(desk(here).url).context["form"]
         found[who is None] = (form["outcome"].value(), form.has_worked)
@@ -254,6 +255,7 @@ def test_the_same_page_sent_twice_is_one_decision(here: Scene) -> None:
 
 
 def test_an_author_is_warned_and_must_say_why(here: Scene) -> None:
+    scene.declare(here.revision, here.chairs["DSG"], here.now)
     here.upload(person=here.chairs["DSG"])
     chair = desk(here)
     page = chair.client.get(chair.url).content.decode()
