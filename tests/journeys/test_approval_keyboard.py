@@ -151,6 +151,7 @@ def test_each_outcome_shows_its_field_and_says_what_is_missing(
     chair.keyboard.press("Tab")
     press(chair, "Send mig en kode" if outcome == "approve_remark" else "Send afgørelse")
     if outcome == "approve_remark":
+        expect(chair.locator("[name=code]")).to_be_focused()
         chair.keyboard.type(mailed_code(here.chairs["DSG"].email))
         chair.keyboard.press("Enter")
     expect(chair.locator(".notice.success")).to_contain_text("Kan fortrydes i 10 minutter.")
