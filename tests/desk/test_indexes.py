@@ -20,7 +20,7 @@ INDEXES = {"step_open_by_holder_role": Step, "guideline_group_unconfirmed": Guid
 @pytest.mark.django_db
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL reads a table this small as a whole")
 def test_the_secretariats_questions_are_found_by_the_indexes_of_open_rows():
-    viewer = Viewer(factories.user_for(factories.secretariat()))
+    viewer = Viewer(is_secretariat=True)
     with CaptureQueriesContext(connection) as asked:
         assert read_questions(viewer) == []
     plans = [_plan(query["sql"]) for query in asked if "guidelines_guidelinegroup" in query["sql"]]
@@ -45,7 +45,7 @@ def owner(transactional_db):
 def test_they_are_added_to_a_database_that_is_filled(owner):
     guideline = factories.guideline(owner=factories.group("DSG"))
     GuidelineGroup.objects.create(guideline=guideline, group=factories.group("DSR"), role="co_owner", confirmed=False)
-    factories.revision(factories.entry(guideline), stage=Stage.SUBMITTED.value)
+    factories.revision(factories.entry(guideline), Stage.SUBMITTED)
     before = _rows()
     call_command("migrate", "guidelines", "0004", verbosity=0)
     assert _present() == set()

@@ -114,6 +114,9 @@ class Step(models.Model):
 
     class Meta:
         ordering = ["since", "id"]
+        indexes = [  # the open ones are few among all that were ever closed
+            models.Index(fields=["holder_role"], condition=Q(closed_on=None), name="step_open_by_holder_role")
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["revision", "stage", "holder_group"],

@@ -105,6 +105,7 @@ class GuidelineGroup(models.Model):
     confirmed = models.BooleanField(default=True)
 
     class Meta:
+        indexes = [models.Index(fields=["guideline"], condition=Q(confirmed=False), name="guideline_group_unconfirmed")]
         constraints = [
             models.UniqueConstraint(fields=["guideline", "group", "role"], name="guideline_group_role_once"),
             models.UniqueConstraint(
