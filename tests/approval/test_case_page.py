@@ -194,12 +194,15 @@ def test_an_older_edition_is_told_and_the_answers_are_kept(client: Client) -> No
     assert ReviewComment.objects.get().ticked_at is not None
 
 
-def test_a_return_by_the_chair_without_a_list_can_be_sent_in_at_once(client: Client) -> None:
+def test_what_the_chair_wrote_is_dealt_with_and_sent_in_again(client: Client) -> None:
     here = scene.at(Position.RETURNED)
     shown = text(page(client, here, "run-comments", here.lead))
     assert "Kommentarer fra formanden" in shown
+    assert "Afsnit 3 mangler en kilde" in shown
+    ticked = {f"done_{one.pk}": "on" for one in ReviewComment.objects.all()}
+    shown = text(post(client, here, "run-comments", here.lead, edition=here.case.edition, act="save", **ticked))
     assert 'class="btn pri" name="act" value="resubmit"' in shown
-    post(client, here, "run-comments", here.lead, edition=here.case.edition, act="resubmit")
+    post(client, here, "run-comments", here.lead, edition=here.case.edition, act="resubmit", **ticked)
     assert here.position is Position.CLINICAL
 
 
