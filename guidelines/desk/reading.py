@@ -14,11 +14,12 @@ from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet,
 from django.db.models.functions import Coalesce
 
 from guidelines.approval.models import Comment, Consultation, DraftFile, Elector, VersionDeclaration
+from guidelines.desk.reading_lacking import read_lacking
 from guidelines.desk.reading_moves import read_approvals, read_asked
 from guidelines.desk.rules import About, Board, Duty, Holder, Question, Run, Work, board
 from guidelines.lists.prepared import Prepared
 from guidelines.people.access import Viewer
-from guidelines.people.models import Group, Person, Role
+from guidelines.people.models import Person
 from guidelines.planning.models import Assignment, PlanEntry, Step
 from guidelines.planning.rules import HolderRole, Outcome, target
 from guidelines.register.access import may_confirm_owner
@@ -388,32 +389,3 @@ def _run(rows: list[DutyFacts] | list[QuestionFacts]) -> Run:
     }
     first = rows[0]
     return Run(first.run or 0, first.stage or "", bool(first.is_returned), tuple(steps.values()), first.run_entry)
-
-
-# --- what the secretariat has to find
-
-
-def read_lacking(today: date) -> dict[str, list[str]]:
-    """Return the tovholdere without a working address, and the groups with a plan but no chair; one statement."""
-    found: dict[str, list[str]] = {}
-    for kind, name, _key in sorted(_lacking(today), key=lambda row: bytes(row[2])):
-        found.setdefault(kind, []).append(name)
-    return found
-
-
-@lru_cache(maxsize=2)
-def _lacking(today: date) -> Prepared:
-    planned = Outcome.PLANNED.value
-    leads = Assignment.objects.filter(
-        person=OuterRef("pk"), role=Assignment.Role.LEAD, ended_on=None, plan_entry__outcome=planned
-    )
-    entries = PlanEntry.objects.planned().filter(guideline=OuterRef("guideline"))
-    plans = GuidelineGroup.objects.filter(Exists(entries), group=OuterRef("pk"))
-    chairs = Role.objects.on(today).filter(group=OuterRef("pk"), kind=Role.Kind.CHAIR)
-    people = Person.objects.without_address().filter(Exists(leads))
-    groups = Group.objects.with_plan().filter(Exists(plans)).exclude(Exists(chairs))
-    return Prepared(_named("person", "name", people).union(_named("group", "abbreviation", groups), all=True))
-
-
-def _named(kind: str, field: str, found: Any) -> Any:
-    return found.order_by().annotate(what=Value(kind)).values_list("what", field, "sort_key")
