@@ -105,7 +105,7 @@ class TestWhoSeesWhat:
 
 def test_a_row_tells_when_what_why_and_who(client, people, events):
     assert rows(client, people["other"])[0] == (
-        "12.11.2026 10:05 Om DGCG Flyttet fra 2027 til 2028. Begrundelse: Afventer nyt studie Ole Øst"
+        "12.11.2026 10.05 Om DGCG Flyttet fra 2027 til 2028. Begrundelse: Afventer nyt studie Ole Øst"
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.utils import timezone
+from django.utils.formats import time_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
@@ -38,7 +39,9 @@ class HistoryTable(RowTable):
         """Draw one event; every text is escaped by what draws the cells."""
         told = self.told[row[0]]
         local = timezone.localtime(told.at, COPENHAGEN)
-        moment = format_html('<time datetime="{}">{} {}</time>', local.isoformat(), table_date(local), f"{local:%H:%M}")
+        moment = format_html(
+            '<time datetime="{}">{} {}</time>', local.isoformat(), table_date(local), time_format(local)
+        )
         labels = {name: column.verbose_name for name, column in self.base_columns.items()}
         what = rows.text(told.sentence)
         if told.reason:
