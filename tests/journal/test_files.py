@@ -25,7 +25,7 @@ from tests.journal.conftest import NOW, SOMEBODY
 
 pytestmark = pytest.mark.django_db
 TODAY = datetime.now(UTC)
-ROUNDS = [50, pytest.param(1000, marks=pytest.mark.faults)]
+ROUNDS = [50, pytest.param(1000, marks=[pytest.mark.faults, pytest.mark.both])]
 
 
 def told(words: str, filling: int = 0, **facts: str) -> StoredFile:

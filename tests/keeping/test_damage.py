@@ -15,7 +15,7 @@ from tests.documents.uploads import NOW
 from tests.keeping.places import everything, sign
 
 pytestmark = pytest.mark.usefixtures("owner")
-ROUNDS = [50, pytest.param(1000, marks=pytest.mark.faults)]
+ROUNDS = [50, pytest.param(1000, marks=[pytest.mark.faults, pytest.mark.both])]
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def damaged(data: bytes, dice: random.Random) -> tuple[str, bytes]:
 def answer(path) -> type[Exception] | None:
     """What restoring raises; None where it goes through."""
     try:
-        restore(path)
+        restore(path, now=NOW)
     except Exception as error:
         return type(error)
     return None
