@@ -41,10 +41,10 @@ def test_comments_reach_the_authors_when_they_can_no_longer_be_undone(server: Ma
     assert [subject for _, subject in subjects(server)].count(subject) == 1
 
 
-def test_a_return_without_comments_by_section_has_no_number(server: MailServer) -> None:
+def test_a_return_without_comments_by_section_is_one_comment(server: MailServer) -> None:
     here = titled(at(Position.RETURNED), "GIST")
     later(here)
-    assert subjects(server) == [(here.lead.email, "Kommentarer til GIST – ret senest 5. december")]
+    assert subjects(server) == [(here.lead.email, "1 kommentar til GIST – ret senest 5. december")]
     assert "Formand DSG, DSG" in text_of(server.deliveries[0])
 
 

@@ -112,7 +112,7 @@ def test_the_summary_reaches_the_approvers_alone(server: MailServer) -> None:
     later(here)
     told = {delivery.recipients[0] for delivery in server.deliveries if "Nye anbefalinger" in text_of(delivery)}
     assert told == {chair.email for chair in here.chairs.values()}
-    assert [subject.split()[0] for _, subject in subjects(server)][2:] == ["Kommentarer"]
+    assert [subject.split()[1] for _, subject in subjects(server)][2:] == ["kommentar"]
 
 
 def test_what_waits_is_shown_as_it_would_be_sent(server: MailServer) -> None:
@@ -120,7 +120,7 @@ def test_what_waits_is_shown_as_it_would_be_sent(server: MailServer) -> None:
     plan_approvals(here.now)
     shown = show(Mail.objects.get(), here.now)
     assert shown is not None
-    assert shown.subject == "Kommentarer til GIST – ret senest 5. december"
+    assert shown.subject == "1 kommentar til GIST – ret senest 5. december"
 
 
 def test_a_mail_that_cannot_be_made_stops_no_other(server: MailServer) -> None:
