@@ -45,8 +45,13 @@ def hold_all(*, now: datetime) -> SenderHold:
         return held or SenderHold.objects.create(since=now, reason=SenderHold.Reason.BY_HAND)
 
 
+def hold_restored(now: datetime) -> None:
+    """Stop everything but codes until `lift_holds`, in a database that was just put back from a backup."""
+    SenderHold.objects.create(since=now, reason=SenderHold.Reason.RESTORED)
+
+
 def lift_holds(*, now: datetime) -> int:
-    """Let automatic mails go again, after a hold by hand as after the breaker; returns how many holds were lifted."""
+    """Let automatic mails go again, whatever held them; returns how many holds were lifted."""
     lifted = SenderHold.objects.filter(lifted_at=None).update(lifted_at=now)
     wake()
     return lifted

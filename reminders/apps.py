@@ -12,6 +12,10 @@ class RemindersConfig(AppConfig):
     verbose_name = "Reminders"
 
     def ready(self) -> None:
-        """Let the demo's clock follow its movable today; by name, because models are not loaded before now."""
+        """Hold the mails of a database put back, and let the demo's clock follow its movable today.
+
+        By name, because models are not loaded before now.
+        """
+        import_string("guidelines.keeping.restore.AFTERWARDS").append(import_string("reminders.actions.hold_restored"))
         if settings.DEMO:
             import_string("reminders.demo.today.follow")()

@@ -13,6 +13,7 @@ from django.db import close_old_connections
 
 from guidelines.lists import clock
 from reminders.models import Mail
+from reminders.sending import may_go
 from reminders.tick import tick
 from reminders.wake import BELL
 
@@ -67,7 +68,7 @@ def _something_waits() -> bool:
     """True where a mail outside the weekly slot can go; a database that is away counts as no."""
     now = clock.now()
     try:
-        return Mail.objects.sendable(now).exclude(kind=Mail.Kind.REMINDERS).exists()
+        return may_go(now).exclude(kind=Mail.Kind.REMINDERS).exists()
     except Exception:
         log.exception("look_failed")
         return False

@@ -53,24 +53,26 @@ def lease() -> timedelta:
 def claim(now: datetime, limit: int) -> list[Mail]:
     """Take up to `limit` mails whose time has come; they are ours until the lease runs out.
 
-    While the sender is held, reminders wait; codes and invitations go all the same.
+    While the sender is held, reminders wait; codes and invitations go all the same. After a restore only codes go.
     """
     token = secrets.token_hex(16)
     with transaction.atomic():
-        pks = list(_unlocked(_due(now)).values_list("pk", flat=True)[:limit])
+        pks = list(_unlocked(may_go(now)).values_list("pk", flat=True)[:limit])
         # the state is asked again: on SQLite two readers may have found the same rows
-        _due(now).filter(pk__in=pks).update(
+        may_go(now).filter(pk__in=pks).update(
             state=Mail.State.CLAIMED, token=token, lease_until=now + lease(), attempts=F("attempts") + 1
         )
     mine = Mail.objects.filter(token=token).select_related("person").order_by("not_before", "id")
     return list(mine) if pks else []
 
 
-def _due(now: datetime) -> QuerySet[Mail]:
+def may_go(now: datetime) -> QuerySet[Mail]:
+    """The mails whose time has come, but for those that a hold of the sender keeps back."""
     waiting = Mail.objects.sendable(now).order_by("not_before", "id")
-    if SenderHold.objects.filter(lifted_at=None).exists():
-        return waiting.exclude(kind=Mail.Kind.REMINDERS)
-    return waiting
+    reasons = set(SenderHold.objects.filter(lifted_at=None).values_list("reason", flat=True))
+    if SenderHold.Reason.RESTORED in reasons:
+        return waiting.filter(kind=Mail.Kind.LOGIN_CODE)
+    return waiting.exclude(kind=Mail.Kind.REMINDERS) if reasons else waiting
 
 
 def _unlocked(mails: QuerySet[Mail]) -> QuerySet[Mail]:

@@ -57,7 +57,7 @@ def reminders(request: ViewerRequest) -> HttpResponse:
         raise Http404
     context: dict[str, Any] = {
         "tab": tab,
-        "hold": SenderHold.objects.filter(lifted_at=None).first(),
+        "hold": SenderHold.objects.filter(lifted_at=None).order_by("-pk").first(),
         "last_tick": last_tick(),
         "task_count": Occurrence.objects.open_tasks().count() + len(reading.stuck_mails()),
     }

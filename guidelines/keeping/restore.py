@@ -11,8 +11,9 @@ import json
 import os
 import shutil
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
 
@@ -30,6 +31,8 @@ from guidelines.keeping.snapshots import migrations
 from guidelines.keeping.tables import KEPT_APPS, empty, kept_models, load, occupied, reset_sequences
 
 _LARGEST_MANIFEST = 50_000_000
+AFTERWARDS: list[Callable[[datetime], None]] = []
+"""What rooms further up do to a database that was just put back, in the same transaction; each is given the moment."""
 
 
 @dataclass(frozen=True)
@@ -42,8 +45,8 @@ class Restored:
     faults: dict[str, str]
 
 
-def restore(path: Path) -> Restored:
-    """Put the archive back and return what it held. Needs the owner of the tables.
+def restore(path: Path, *, now: datetime) -> Restored:
+    """Put the archive back, do what is due AFTERWARDS, and return what it held. Needs the owner of the tables.
 
     Raises UnusableBackup for an archive that was changed, cut, made with another key or by another version, and
     OccupiedPlace where there are rows besides those of the migrations, or documents. Both leave everything as it was.
@@ -60,6 +63,8 @@ def restore(path: Path) -> Restored:
         triggers.install(connection)
         count = _extract(archive, folder, manifest)
         _prove_chain(manifest)
+        for follow in AFTERWARDS:
+            follow(now)
         folder.rename(folder.with_name(FOLDER))
         sync_folder(folder.parent)
     return Restored(rows, count, manifest.head["seq"], manifest.faults)

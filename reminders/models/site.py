@@ -33,13 +33,17 @@ class SlotRun(models.Model):
 
 
 class SenderHold(models.Model):
-    """While a row without `lifted_at` stands, no automatic mail leaves: held by hand or by the breaker."""
+    """While a row without `lifted_at` stands, no automatic mail leaves: held by hand, by the breaker or by a restore.
+
+    After a restore nothing leaves but codes: what went out since the backup was made is not known here.
+    """
 
     class Reason(models.TextChoices):
         """Who stopped the sender."""
 
         BY_HAND = "by_hand"
         BREAKER = "breaker"
+        RESTORED = "restored"
 
     since = models.DateTimeField()
     reason = models.CharField(max_length=10, choices=Reason.choices)

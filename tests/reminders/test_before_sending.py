@@ -6,9 +6,12 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
 
+from guidelines.keeping import restore as restoring
 from guidelines.models import Absence, Person
 from guidelines.planning.rules import Stage
+from reminders.loop import _something_waits
 from reminders.models import GroupRelease, Mail, Occurrence, SenderHold
 from reminders.outbox import queue_mail
 from reminders.tick import tick
@@ -110,6 +113,25 @@ def test_a_held_sender_keeps_reminders_and_lets_codes_go(server: MailServer) -> 
     queue_mail(kind="login_code", address="kode@example.org", person=None, now=NOW, **words)
     tick(NOW)
     assert [delivery.recipients for delivery in server.deliveries] == [("kode@example.org",)]
+
+
+def test_after_a_restore_only_codes_go_until_the_secretariat_lets_go(server: MailServer, client: Client) -> None:
+    """What the backup knows as waiting may have gone out after it was made: nobody is told twice unseen."""
+    scene()
+    for kind in ("invitation", "approval", "login_code"):
+        words = {"subject": kind, "text": "x", "html": "<p>x</p>"}
+        queue_mail(kind=kind, address=f"{kind}@example.org", person=None, now=NOW, **words)
+    for follow in restoring.AFTERWARDS:
+        follow(NOW)
+    tick(NOW)
+    assert [delivery.recipients for delivery in server.deliveries] == [("login_code@example.org",)]
+    assert not _something_waits()
+    desk = factories.sign_in(client, factories.secretariat())
+    assert "En sikkerhedskopi blev lagt tilbage" in desk.get("/paamindelser/").content.decode()
+    desk.post("/paamindelser/genoptag/")
+    tick(NOW)
+    went = {delivery.recipients[0] for delivery in server.deliveries}
+    assert went == {"login_code@example.org", "invitation@example.org", "approval@example.org", "ditte@example.org"}
 
 
 def test_a_held_mail_stays(server: MailServer) -> None:
