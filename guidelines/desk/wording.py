@@ -102,17 +102,21 @@ def what_happens(run: Run) -> str:
 
 
 def stage_line(run: Run, reached: dict[str, date] | None = None, *, note: str = "") -> list[dict[str, str]]:
-    """Return the stages as components/stage_line.html takes them: done, now (or back), to do.
+    """Return the stages as components/stage_line.html takes them: done, off (passed by), now (or back), to do.
 
-    `reached` gives the day on which a stage was left, shown behind it; `note` stands behind the present stage.
+    `reached` gives the day on which a stage was left, shown behind it: a consultation without one was not held.
+    `note` stands behind the present stage.
     """
     place = STAGES.index(Stage(run.stage))
+    is_told = reached is not None and Stage.DRAFT in reached
     line = []
     for number, stage in enumerate(STAGES):
         state = "done" if number < place else "now" if number == place else "todo"
         if state == "now" and run.is_returned:
             state = "back"
         left = (reached or {}).get(stage)
+        if state == "done" and is_told and stage is Stage.CONSULTATION and left is None:
+            state = "off"
         words = note if number == place else (f"{left.day}.{left.month}." if left and number < place else "")
         line.append({"label": str(STAGE_WORDS[stage]), "state": state, "note": words})
     return line

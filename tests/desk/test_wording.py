@@ -100,3 +100,11 @@ def test_the_line_of_stages():
 )
 def test_names_in_a_row(names, text):
     assert listed(names) == text
+
+
+def test_a_consultation_that_was_not_held_is_passed_by() -> None:
+    reached = {"agreed": date(2026, 3, 2), "draft": date(2026, 9, 1)}
+    states = [item["state"] for item in stage_line(run(Stage.CLINICAL_APPROVAL), reached)]
+    assert states == ["done", "done", "off", "now", "todo", "todo", "todo"]
+    held = {**reached, "consultation": date(2026, 10, 21)}
+    assert [item["state"] for item in stage_line(run(Stage.CLINICAL_APPROVAL), held)][2] == "done"
