@@ -27,8 +27,10 @@ def may_see_case(viewer: Viewer, case: Case | OpenCase) -> bool:
 def may_author(viewer: Viewer, case: Case | OpenCase) -> bool:
     """Write, upload and hand in: tovholdere and authors, the secretariat on their behalf.
 
-    Where nobody is named yet, also the chair and the deputies of the guideline's groups.
+    Where nobody is named yet, also the chair and the deputies of the guideline's groups. Never one who is recused.
     """
+    if viewer.person is not None and viewer.person.pk in case.recused:
+        return False
     if viewer.is_secretariat:
         return True
     if not case.authors:

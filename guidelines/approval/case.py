@@ -84,6 +84,11 @@ class Returned:
         """How many comments are not ticked off."""
         return sum(comment.ticked_at is None for comment in self.comments)
 
+    @property
+    def is_text_listed(self) -> bool:
+        """True where the text of the decision stands in the list itself."""
+        return any(comment.text == self.row.decision.text for comment in self.comments)
+
 
 @dataclass(frozen=True)
 class Case:

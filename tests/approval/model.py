@@ -34,7 +34,8 @@ class Model:
     def do(self, verb: str, who: str, what: str, minute: int) -> bool:
         """Do it and return True, or change nothing and return False where it is not allowed."""
         before, decides = deepcopy(self), verb in ("approve", "send_back", "recuse", "defer")
-        if self.place == "stopped" or (verb == "undo" and (not self.last or self.last[1] != who)):
+        barred = who in self.recused if verb != "undo" else not self.last or self.last[1] != who
+        if barred or self.place == "stopped":
             return False
         if verb == "undo" and self.last:
             self.__dict__ |= deepcopy(self.last[0]).__dict__ if minute - self.last[2] <= 10 else {}

@@ -18,6 +18,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from guidelines.approval import actions
+from guidelines.approval.actions.reviewing import tick_comment
 from guidelines.approval.reading import Case, StepView, read_case
 from guidelines.approval.rules import Factor, Outcome, Position
 from guidelines.journal.writing import Actor
@@ -142,9 +143,17 @@ class Scene:
         return asked
 
     def resubmit(self) -> Revision:
-        """Send in again."""
+        """Send in again, with the words of the decision ticked off."""
+        self.tick_text()
         sent: Revision = self.do(actions.resubmit, expected_edition=self.case.edition)
         return sent
+
+    def tick_text(self) -> None:
+        """Tick off the words of a decision that sent it back, where they are the whole list."""
+        returned = self.case.returned
+        if returned is not None and returned.is_text_listed:
+            [one] = returned.comments
+            tick_comment(one, is_done=True, person=self.lead, by=actor(self.lead), now=self.now)
 
     # --- those who decide
 

@@ -136,6 +136,7 @@ def test_the_switch_without_the_look_for_own_work_it_is_approved_as_anothers(mon
 def test_a_second_row_of_the_same_person_is_no_way_round() -> None:
     here = scene.at(Position.SUBMITTED)
     twin = factories.person("Tove Tovholder-Holm", email="")
+    scene.declare(here.revision, twin, here.now)
     here.upload(person=twin)
     with writing(scene.BY, now=here.tick()):
         merge_persons(twin, into=here.colleague, by=scene.BY, now=here.now)

@@ -14,6 +14,7 @@ from guidelines.approval import actions
 from guidelines.approval.actions import moving
 from guidelines.approval.models import Decision, Draft
 from guidelines.approval.rules import Factor, Outcome
+from guidelines.journal.writing import writing
 from guidelines.lists.errors import Refused
 from guidelines.models import DraftFile, Person, Revision, Role, Step
 from guidelines.planning.rules import Stage
@@ -114,7 +115,9 @@ class Product:
 
     def _ask(self, verb: str, person: Person, what: str) -> None:
         handing = actions.ask_approval if verb == "ask" else actions.resubmit
-        self._run(handing, person, expected_edition=Draft.objects.get(revision=self.here.revision).edition)
+        with writing(scene.actor(person), now=self.here.now):  # all or nothing
+            self.here.tick_text()
+            self._run(handing, person, expected_edition=Draft.objects.get(revision=self.here.revision).edition)
 
     _resubmit = _ask
 

@@ -39,7 +39,7 @@ def _withdraw(here: Scene) -> Any:
 
 
 def _resend(here: Scene) -> Any:
-    return here.do(actions.resubmit, expected_edition=here.case.edition)
+    return here.resubmit()
 
 
 def _ask(here: Scene) -> Any:
@@ -147,6 +147,7 @@ def test_a_step_recorded_before_approval_was_built_is_decided_all_the_same() -> 
     )
     RunRoute.objects.all().delete()
     RunApproval.objects.all().delete()
+    here.prepare()
     here.upload()
     views = here.case.steps
     assert {view.holder for view in views} == set(here.chairs.values())

@@ -102,6 +102,8 @@ def test_what_came_back_is_handed_in_again() -> None:
     page = desk.look().content.decode()
     assert "Afsnit 3 mangler en kilde" in page
     assert "Indsend igen" in page
+    assert desk.send("submit").status_code == 422  # what is to be corrected is a list to tick off
+    here.tick_text()
     assert desk.send("submit").status_code == 302
     assert here.position is Position.CLINICAL
 

@@ -108,7 +108,7 @@ def test_bytes_that_are_not_the_approved_ones_are_refused_whoever_put_them_there
     here = scene.at(Position.APPROVED)
     DraftFile.objects.current().update(replaced_at=here.now)
     DraftFile.objects.create(revision=here.revision, document=stored(), uploaded_by=here.lead, uploaded_at=here.now)
-    with pytest.raises(Refused, match="approval"):
+    with pytest.raises(Refused, match="godkendelse"):
         do(here)
     assert not Publication.objects.exists()
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from guidelines.approval.actions.moving import Held
 from guidelines.approval.models import Decision, Recusal
 from guidelines.approval.standings import has_worked
+from guidelines.journal.writing import Actor
 from guidelines.lists.errors import Refused
 from guidelines.people.models import Person, Role
 
@@ -50,6 +51,17 @@ def _read(revision: int, entry: int | None, person: int, today: date) -> Capacit
     )
     [row] = rows.filter(pk=person)
     return Capacities(row, row.in_secretariat, row.recused, row.worked, row.approved)
+
+
+def refuse_recused(held: Held, by: Actor) -> None:
+    """Raise Refused where who acts is recused from the revision: they act in no capacity on it; one query."""
+    kind, _colon, key = by.key.partition(":")
+    if (
+        kind == "person"
+        and key.isdigit()
+        and Recusal.objects.filter(revision=held.revision, person=int(key), undone_at=None).exists()
+    ):
+        raise Refused(_("You are recused from this version and act in no capacity on it."))
 
 
 def refuse_unless_secretary(held: Held, person: Person) -> Capacities:

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from guidelines.approval.actions.capacities import refuse_recused
 from guidelines.approval.actions.moving import Held, close_steps, hold, make_move, open_step
 from guidelines.approval.models import Comment, Consultation, Draft, DraftFile, Party
 from guidelines.approval.rules import Position, Verb, allows
@@ -75,6 +76,7 @@ def open_consultation(
     with writing(by, now=now) as journal:
         held = hold(revision.pk, now)
         file = _file_to_read(held, closes_on)
+        refuse_recused(held, by)
         if not parties:
             raise Refused(_("Name at least one party."))
         held.revision.consultations.filter(closed_on=None).update(closed_on=held.today)  # left open by a correction
@@ -136,6 +138,7 @@ def skip_consultation(revision: Revision, *, reason: str, by: Actor, now: dateti
         raise Refused(_("Write why there is no consultation."))
     with writing(by, now=now) as journal:
         held = hold(revision.pk, now)
+        refuse_recused(held, by)
         if held.position not in _SKIPPED_AT:
             raise Refused(_("A consultation can only be skipped while the revision is a draft."))
         if held.revision.consultations.exists():

@@ -48,6 +48,8 @@ def decider_of(held: Held, step: Step, person: Person) -> Decider:
 def seat_of(held: Held, step: Step, person: Person) -> Seat:
     """Return the seat of one who may decide a clinical step now; raises Refused, saying why, for anybody else."""
     seats = seats_of([step], held.today)[step.pk]
+    if any(seat.elector is None for seat in seats):
+        seats = fix_electors(held, [step])[step.pk]  # its group had nobody when it opened
     kept = person.merged_into_id or person.pk
     seat = next((item for item in seats if item.person.pk == kept), None)
     if seat is None:

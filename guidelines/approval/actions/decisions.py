@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from guidelines.approval.actions.advancing import destination, enter
@@ -27,7 +27,17 @@ from guidelines.approval.actions.moving import (
     refresh_holders,
 )
 from guidelines.approval.actions.routes import ensure_route
-from guidelines.approval.models import Decision, DraftFile, Recusal, Return, ReviewComment, RunApproval, SelfApproval
+from guidelines.approval.models import (
+    Comment,
+    Consultation,
+    Decision,
+    DraftFile,
+    Recusal,
+    Return,
+    ReviewComment,
+    RunApproval,
+    SelfApproval,
+)
 from guidelines.approval.rules import APPROVING, VERB_OF, Factor, Meaning, Outcome, Position, due_after
 from guidelines.journal.writing import Actor, Journal, writing
 from guidelines.lists.errors import Refused
@@ -79,6 +89,8 @@ def _stored(found: Iterable[Decision], step: Step, choice: Choice, person: Perso
     decision = next((item for item in found if item.key == choice.key), None)
     if decision is not None and decision.body_digest != choice.digest(step, person):
         raise Conflict(_("This was sent once before with another content. Load the page again."))
+    if decision is not None and (decision.undone_at or decision.voided_at):
+        raise Conflict(_("What was decided on this page is no longer in force. Load the page again."))
     return decision
 
 
@@ -104,6 +116,7 @@ def decide(step: Step, choice: Choice, *, person: Person, by: Actor, now: dateti
         if choice.approves:
             refuse_second_approval(decisions, decider.person)
             _refuse_approval(decider, step, choice, file, approvals)
+            _refuse_unheard(held, decider)
         return _decide(held, journal, step, choice, decider, file, approvals, decisions)
 
 
@@ -139,6 +152,20 @@ def _refuse_approval(
         raise Refused(_("Confirm with a new code that it is you."))
     if is_clinical and approval is not None and approval.needs_second_factor and choice.factor is not Factor.TOTP:
         raise Refused(_("Your group asks for a code from your authenticator app."))
+
+
+def _refuse_unheard(held: Held, decider: Decider) -> None:
+    """Raise Refused for a clinical approval while the consultation is open or a comment unanswered (issue 3).
+
+    A correction of the stage leads past what `ask_approval` asks for.
+    """
+    if decider.meaning is not Meaning.CLINICAL:
+        return
+    waits = Exists(Comment.objects.filter(party__consultation=OuterRef("pk"), disposition=""))
+    held_before = Consultation.objects.filter(revision=held.revision).annotate(waits=waits)
+    newest = held_before.order_by("-opened_on", "-pk").values_list("closed_on", "waits").first()
+    if newest is not None and (newest[0] is None or newest[1]):
+        raise Refused(_("The consultation is open, or a comment is unanswered. Send it back, so it can be answered."))
 
 
 def _decide(
@@ -218,7 +245,9 @@ def _write(held: Held, step: Step, choice: Choice, decider: Decider, file: Draft
 def _send_back(held: Held, step: Step, choice: Choice, decision: Decision, move: Move) -> None:
     due = choice.return_due_on or due_after(held.today, held.route.return_days)
     returned = Return.objects.create(revision=held.revision, decision=decision, step=step, due_on=due)
-    ReviewComment.objects.filter(step=step, returned=None).update(returned=returned)
+    if not ReviewComment.objects.filter(step=step, returned=None).update(returned=returned):
+        said = {"text": decision.text, "written_by": decision.person, "written_at": held.now}
+        ReviewComment.objects.create(step=step, returned=returned, **said)  # the list to tick off is never empty
     close_steps(held, move)
     open_step(held, move, Stage.DRAFT, due=due)
 

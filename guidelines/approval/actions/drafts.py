@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from guidelines.approval.actions.advancing import enter
+from guidelines.approval.actions.capacities import capacities_of, refuse_recused
 from guidelines.approval.actions.errors import Stale
 from guidelines.approval.actions.moving import (
     Held,
@@ -20,7 +21,7 @@ from guidelines.approval.actions.moving import (
 )
 from guidelines.approval.actions.routes import ensure_route
 from guidelines.approval.actions.running import note_working
-from guidelines.approval.models import Contribution, Draft, DraftFile
+from guidelines.approval.models import Contribution, Draft, DraftFile, VersionDeclaration
 from guidelines.approval.rules import ENDED, Position, Verb, transition
 from guidelines.documents.dates import FuzzyDate
 from guidelines.documents.models import StoredFile
@@ -58,6 +59,7 @@ def describe(revision: Revision, facts: DraftFacts, *, expected_edition: int, by
         held = hold(revision.pk, now)
         if held.position in ENDED:
             raise Refused(_("The revision has ended."))
+        refuse_recused(held, by)
         refuse_other_edition(held, expected_edition)
         draft = held.draft or Draft(revision=held.revision, edition=0)
         changed = [name for name, value in vars(facts).items() if getattr(draft, name) != value]
@@ -93,17 +95,17 @@ def upload(revision: Revision, stored: StoredFile, *, person: Person, by: Actor,
     with writing(by, now=now) as journal:
         held = hold(revision.pk, now)
         held.refuse_unless(Verb.UPLOAD)
+        refuse_recused(held, by)
         standing = held.file
         if standing is not None and standing.document.sha256 == stored.sha256:
             return standing
+        _refuse_uploader(held, person)
         ensure_route(held, journal)
         note_working(held)
         if standing is not None:
             DraftFile.objects.filter(pk=standing.pk).update(replaced_at=now)
         made = DraftFile.objects.create(revision=held.revision, document=stored, uploaded_by=person, uploaded_at=now)
-        Contribution.objects.get_or_create(
-            revision=held.revision, person=person, kind=Contribution.Kind.UPLOAD, defaults={"since": now}
-        )
+        _note_uploaders(held, stored)
         voided = void_approvals(held)
         move = _move_with_file(held)
         facts = {"file": made.pk, "document": str(stored.key), "sha256": stored.sha256, "size": stored.size}
@@ -112,6 +114,26 @@ def upload(revision: Revision, stored: StoredFile, *, person: Person, by: Actor,
         guideline = held.revision.guideline
         journal.record("file_uploaded", held.revision, guideline=guideline, facts=facts, personal=personal)
     return made
+
+
+def _refuse_uploader(held: Held, person: Person) -> None:
+    """Raise Refused for one who is recused; past the draft also for an author who has not declared interests."""
+    found = capacities_of(held, person)
+    if found.is_recused:
+        raise Refused(_("You are recused from this version and act in no capacity on it."))
+    if held.position not in PAST_DRAFT or found.in_secretariat:
+        return
+    if not VersionDeclaration.objects.filter(revision=held.revision, person=found.person).exists():
+        raise Refused(_("Declare your interests for this version first."))
+
+
+def _note_uploaders(held: Held, stored: StoredFile) -> None:
+    """Note everybody who has uploaded these very bytes, also to an earlier revision that was stopped (A2)."""
+    same = DraftFile.objects.filter(revision__guideline=held.revision.guideline_id, document__sha256=stored.sha256)
+    found = {kept or person for person, kept in same.values_list("uploaded_by", "uploaded_by__merged_into")}
+    kind = Contribution.Kind.UPLOAD
+    rows = [Contribution(revision=held.revision, person_id=one, kind=kind, since=held.now) for one in sorted(found)]
+    Contribution.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def _move_with_file(held: Held) -> Move:
@@ -137,6 +159,7 @@ def withdraw_file(revision: Revision, *, reason: str, by: Actor, now: datetime) 
     with writing(by, now=now) as journal:
         held = hold(revision.pk, now)
         held.refuse_unless(Verb.WITHDRAW_FILE)
+        refuse_recused(held, by)
         standing = held.file
         if standing is None:
             raise Refused(_("There is no document to withdraw."))

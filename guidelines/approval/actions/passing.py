@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
-from guidelines.approval.actions.capacities import capacities_of, refuse_unless_secretary
+from guidelines.approval.actions.capacities import capacities_of, refuse_recused, refuse_unless_secretary
 from guidelines.approval.actions.deciders import adopt, seat_of
 from guidelines.approval.actions.moving import Held, hold, refresh_holders
 from guidelines.approval.actions.routes import ensure_route
@@ -54,8 +54,7 @@ def appoint(step: Step, appointee: Person, *, reason: str, person: Person, by: A
         step = _clinical(held, step)
         ensure_route(held, journal)
         adopt(held)
-        if refuse_unless_secretary(held, person).person.pk == (appointee.merged_into_id or appointee.pk):
-            raise Refused(_("Name somebody else than yourself."))
+        _refuse_naming(held, person, appointee, by)
         if holding(seats_of([step], held.today)[step.pk]) is not None:
             raise Refused(_("Somebody in the group can still decide this step."))
         chosen = _appointable(held, step, appointee)
@@ -68,6 +67,16 @@ def appoint(step: Step, appointee: Person, *, reason: str, person: Person, by: A
         guideline, personal = held.revision.guideline, {"reason": reason}
         journal.record("decider_appointed", held.revision, guideline=guideline, facts=facts, personal=personal)
     return step
+
+
+def _refuse_naming(held: Held, person: Person, appointee: Person, by: Actor) -> None:
+    """Raise Refused for anybody but one of the secretariat who is free on the revision and names another (A3)."""
+    refuse_recused(held, by)
+    found = refuse_unless_secretary(held, person)
+    if found.has_worked:
+        raise Refused(_("You have worked on this version yourself. A colleague must take it."))
+    if found.person.pk == (appointee.merged_into_id or appointee.pk):
+        raise Refused(_("Name somebody else than yourself."))
 
 
 def recuse_beforehand(revision: Revision, *, person: Person, by: Actor, now: datetime) -> Recusal:

@@ -11,13 +11,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from guidelines.approval.actions.capacities import refuse_unless_secretary
+from guidelines.approval.actions.capacities import capacities_of, refuse_unless_secretary
 from guidelines.approval.actions.errors import Stale
 from guidelines.approval.actions.moving import Held, approvals_of, close_steps, current_file, hold, make_move
 from guidelines.approval.labels import follows
 from guidelines.approval.models import Decision, DraftFile, Publication, RunApproval
 from guidelines.approval.rules import APPROVING, Meaning, Position, Verb, awaiting
 from guidelines.documents.dates import FuzzyDate, add_months
+from guidelines.documents.storing import is_intact
 from guidelines.journal.writing import Actor, writing
 from guidelines.lists.errors import Refused
 from guidelines.people.models import Person
@@ -120,7 +121,10 @@ def _publisher(held: Held, person: Person) -> Person:
 
 
 def _shown_file(held: Held, facts: PublishFacts) -> DraftFile:
-    """Return the document that stands; raises Stale where the page showed another, or another edition."""
+    """Return the document that stands; raises Stale where the page showed another, or another edition.
+
+    Raises Refused where its bytes in the store are not those that were approved (A11).
+    """
     file = current_file(held)
     changes = []
     if file is None:
@@ -131,16 +135,28 @@ def _shown_file(held: Held, facts: PublishFacts) -> DraftFile:
         changes.append(_now("What is said of the version was changed."))
     if file is None or changes:
         raise Stale(_("This was changed while you had the page open. Nothing was published."), changes)
+    if not is_intact(file.document):
+        raise Refused(_("The stored document is damaged or missing. Withdraw it, and upload it again."))
     return file
 
 
 def _approvals(held: Held, file: DraftFile) -> Approvals:
     """Return the approvals of the document; raises Refused where one is missing."""
-    decisions = Decision.objects.in_force().filter(revision=held.revision).select_related("step")
+    decisions = Decision.objects.in_force().filter(revision=held.revision).select_related("step", "person")
     found = approvals_on(decisions, file.document.sha256)
     if found.administrative is None or missing_groups(approvals_of(held), found):
         raise Refused(_("An approval of exactly this document is missing. It cannot be published."))
+    _refuse_one_for_two(held, found)
     return found
+
+
+def _refuse_one_for_two(held: Held, found: Approvals) -> None:
+    """Raise Refused where persons turned out since to be one, or an author: rows can be merged after a decision."""
+    given = [item for item in (*found.clinical, found.administrative) if item is not None]
+    if len({item.person.merged_into_id or item.person_id for item in given}) < len(given):
+        raise Refused(_("One person has given two of the approvals. Correct the stage, so that another approves."))
+    if found.administrative is not None and capacities_of(held, found.administrative.person).has_worked:
+        raise Refused(_("Who approved it administratively has worked on the version. Correct the stage first."))
 
 
 def missing_groups(needed: Sequence[RunApproval], found: Approvals) -> list[int]:

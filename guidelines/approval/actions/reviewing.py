@@ -9,6 +9,7 @@ from datetime import datetime
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
+from guidelines.approval.actions.capacities import refuse_recused
 from guidelines.approval.actions.deciders import decider_of
 from guidelines.approval.actions.moving import Held, hold, make_move
 from guidelines.approval.models import Check, ChecklistItem, Phrase, Return, ReviewComment
@@ -166,6 +167,7 @@ def tick_comments(
         is_open = Return.objects.filter(pk=returned.pk, resumed_at=None, undone_at=None).exists()
         if held.position is not Position.RETURNED or not is_open:
             raise Refused(_("The comments are no longer open."))
+        refuse_recused(held, by)
         known = {comment.pk: comment for comment in ReviewComment.objects.filter(returned=returned)}
         changed = [one for tick in ticks if (one := _ticked(known.get(tick.comment.pk), tick, person, now))]
         for comment in changed:

@@ -11,12 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from guidelines.approval.actions.advancing import destination, enter
 from guidelines.approval.actions.capacities import refuse_unless_independent_secretary
 from guidelines.approval.actions.moving import Held, approvals_of, clinical_steps, close_steps, hold, make_move
-from guidelines.approval.models import Route, RunApproval, RunRoute, SelfApproval
-from guidelines.approval.rules import Position, Verb
+from guidelines.approval.models import Decision, Route, RunApproval, RunRoute, SelfApproval
+from guidelines.approval.rules import Meaning, Position, Verb
 from guidelines.journal.writing import Actor, Journal, writing
 from guidelines.lists.errors import Refused
 from guidelines.people.models import Group, Person
-from guidelines.planning.models import Revision
+from guidelines.planning.models import Move, Revision
 from guidelines.register.models import GuidelineGroup
 
 DAYS = ("consultation_days", "clinical_days", "administrative_days", "return_days")
@@ -139,11 +139,7 @@ def change_run(
         route = ensure_route(held, journal)
         before = approvals_of(held)
         _replace(held, before, approvals)
-        _settle_steps(held)
-        facts = {
-            "from": [[item.for_group_id, item.approver_group_id] for item in before],
-            "to": [[item.for_group.pk, item.approver_group.pk] for item in approvals],
-        }
+        facts = {**_change(before, approvals), "move": _settle_steps(held).pk}
         guideline = held.revision.guideline
         journal.record("run_changed", held.revision, guideline=guideline, facts=facts, personal={"reason": reason})
     return route
@@ -161,21 +157,45 @@ def _refuse_change(approvals: Sequence[RunApprovalFacts], reason: str) -> None:
     _refuse_days([item.clinical_days for item in approvals])
 
 
+def _change(before: Sequence[RunApproval], approvals: Sequence[RunApprovalFacts]) -> dict[str, list[list[int]]]:
+    """Return the pairs of group and approver before and after."""
+    return {
+        "from": [[item.for_group_id, item.approver_group_id] for item in before],
+        "to": [[item.for_group.pk, item.approver_group.pk] for item in approvals],
+    }
+
+
 def _replace(held: Held, before: Sequence[RunApproval], approvals: Sequence[RunApprovalFacts]) -> None:
+    _refuse_strangers(before, approvals)
     RunApproval.objects.filter(pk__in=[item.pk for item in before]).delete()
     RunApproval.objects.bulk_create(RunApproval(revision=held.revision, **vars(item)) for item in approvals)
 
 
-def _settle_steps(held: Held) -> None:
-    """Close the steps nobody needs any more and open those that are new, where clinical approval has been asked for."""
-    if held.position not in (Position.CLINICAL, Position.SUBMITTED, Position.REVIEW, Position.APPROVED):
-        return
+def _refuse_strangers(before: Sequence[RunApproval], approvals: Sequence[RunApprovalFacts]) -> None:
+    """Raise Refused for an approver that is neither the group nor one of its sub-groups, unless it was one before."""
+    known = {(item.for_group_id, item.approver_group_id) for item in before}
+    for item in approvals:
+        own, approver = item.for_group, item.approver_group
+        if approver.pk != own.pk and approver.parent_id != own.pk and (own.pk, approver.pk) not in known:
+            raise Refused(_("Only one of the group's own sub-groups can approve for it."))
+
+
+def _settle_steps(held: Held) -> Move:
+    """Close the steps nobody needs any more and open those that are new, where clinical approval has been asked for.
+
+    An administrative approval given before a clinical one that is asked for now is void: it comes last. The move is
+    written where nothing opens or closes, too: a decision from before the change is not undone into other steps.
+    """
     approvals = approvals_of(held)
     to, reviewer = destination(held, approvals)
-    if held.position is not Position.CLINICAL and to is not Position.CLINICAL:
-        return
+    is_past_draft = held.position in (Position.CLINICAL, Position.SUBMITTED, Position.REVIEW, Position.APPROVED)
+    if not is_past_draft or Position.CLINICAL not in (held.position, to):
+        return make_move(held, "change_run")
     move = make_move(held, "change_run", to)
+    administrative = Decision.objects.in_force().approving().filter(revision=held.revision)
+    administrative.filter(meaning=Meaning.ADMINISTRATIVE).update(voided_at=held.now)
     wanted = {(item.for_group_id, item.approver_group_id) for item in approvals}
     kept = {step.pk for step in clinical_steps(held) if (step.for_group_id, step.holder_group_id) in wanted}
     close_steps(held, move, [step for step in held.steps if step.pk not in kept])
     enter(held, move, to, reviewer)
+    return move

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.utils.translation import gettext_lazy as _
 
 from guidelines.approval.actions.advancing import enter
+from guidelines.approval.actions.capacities import refuse_recused
 from guidelines.approval.actions.moving import Held, close_steps, hold, make_move, resume_return, void_approvals
 from guidelines.approval.actions.routes import ensure_route
 from guidelines.approval.models import Contribution
@@ -51,6 +52,7 @@ def begin_draft(revision: Revision, *, by: Actor, now: datetime) -> Revision:
     with writing(by, now=now) as journal:
         held = hold(revision.pk, now)
         held.refuse_unless(Verb.BEGIN_DRAFT)
+        refuse_recused(held, by)
         ensure_route(held, journal)
         note_working(held)
         move = make_move(held, Verb.BEGIN_DRAFT, Position.DRAFT)
@@ -67,6 +69,7 @@ def stop(revision: Revision, *, reason: str, by: Actor, now: datetime) -> Revisi
     with writing(by, now=now) as journal:
         held = hold(revision.pk, now)
         held.refuse_unless(Verb.STOP)
+        refuse_recused(held, by)
         move = make_move(held, Verb.STOP)
         close_steps(held, move)
         revision = held.revision
@@ -91,6 +94,7 @@ def correct_stage(
     with writing(by, now=now) as journal:
         held = hold(revision.pk, now)
         held.refuse_unless(Verb.CORRECT)
+        refuse_recused(held, by)
         if held.position is to:
             raise Refused(_("The revision stands at that stage already."))
         ensure_route(held, journal)

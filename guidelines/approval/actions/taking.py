@@ -5,7 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from guidelines.approval.actions.advancing import enter
-from guidelines.approval.actions.capacities import refuse_unless_independent_secretary, refuse_unless_secretary
+from guidelines.approval.actions.capacities import (
+    refuse_recused,
+    refuse_unless_independent_secretary,
+    refuse_unless_secretary,
+)
 from guidelines.approval.actions.moving import close_steps, hold, make_move
 from guidelines.approval.actions.routes import ensure_route
 from guidelines.approval.rules import Position, Verb
@@ -36,6 +40,7 @@ def release_case(revision: Revision, *, person: Person, by: Actor, now: datetime
     with writing(by, now=now) as journal:
         held = hold(revision.pk, now)
         held.refuse_unless(Verb.RELEASE_CASE)
+        refuse_recused(held, by)
         refuse_unless_secretary(held, person)
         had = held.steps[0].holder_person_id if held.steps else None
         move = make_move(held, Verb.RELEASE_CASE, Position.SUBMITTED)

@@ -96,7 +96,9 @@ def _reverse_move(held: Held, move: Move) -> None:
 
 def _reverse_facts(held: Held, decision: Decision) -> None:
     if decision.outcome == Outcome.SEND_BACK:
-        ReviewComment.objects.filter(returned__decision=decision).update(returned=None)
+        sent = ReviewComment.objects.filter(returned__decision=decision)
+        sent.filter(text=decision.text, written_at=decision.at).delete()  # the decision's own words, as it listed them
+        sent.update(returned=None)
         Return.objects.filter(decision=decision).update(undone_at=held.now)
     elif decision.outcome == Outcome.RECUSE:
         Recusal.objects.filter(decision=decision).update(undone_at=held.now)
