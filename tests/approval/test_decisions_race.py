@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import traceback
+import uuid
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
@@ -13,10 +14,10 @@ from django.db import connection
 
 from guidelines.approval import actions
 from guidelines.approval.actions import decisions
-from guidelines.approval.rules import Position
+from guidelines.approval.rules import Factor, Outcome, Position
 from guidelines.journal.verify import verify
 from guidelines.lists.errors import Refused
-from guidelines.models import Decision, Move, Role, Step
+from guidelines.models import Decision, Move, Step
 from tests.approval import scene
 from tests.approval.scene import Scene
 
@@ -45,32 +46,50 @@ def run(sent: dict[str, Any], barrier: threading.Barrier) -> str:
         connection.close()
 
 
-def order(here: Scene, group: str) -> dict[str, Any]:
-    """What a page for the group's chair would send now."""
-    chair = here.chairs[group]
-    return {
-        "step": here.step(group).step,
-        "choice": here.choice(),
-        "person": chair,
-        "by": scene.actor(chair),
-        "now": here.now,
-    }
+def orders(here: Scene) -> list[dict[str, Any]]:
+    """What a page for the chair of each group would send now; the case is read once."""
+    case = here.case
+    assert case.position is Position.CLINICAL
+    choice = actions.Choice(Outcome.APPROVE, uuid.uuid4(), case.sha256, case.edition, factor=Factor.CODE)
+    steps = {view.step.for_group: view.step for view in case.steps}
+    return [
+        {
+            "step": steps[here.groups[name]],
+            "choice": choice,
+            "person": chair,
+            "by": scene.actor(chair),
+            "now": here.now,
+        }
+        for name, chair in here.chairs.items()
+    ]
+
+
+def again(sent: dict[str, Any]) -> dict[str, Any]:
+    """The same as another page would send it, with a key of its own."""
+    return {**sent, "choice": replace(sent["choice"], key=uuid.uuid4())}
 
 
 def rounds(count: int) -> None:
-    """Let chairs of two groups, each with copies of other keys, decide at once; every sign-off once, one advance."""
+    """Let chairs of two groups, each with copies of other keys, decide at once; every sign-off once, one advance.
+
+    From one round to the next other bytes are uploaded, which voids both sign-offs and asks both groups anew.
+    """
+    here = scene.at(Position.CLINICAL, ("DSG", "DGCG"))
     for number in range(count):
-        Role.objects.filter(kind__in=["chair", "deputy"]).delete()
-        here = scene.at(Position.CLINICAL, ("DSG", "DGCG"))
-        size = 2 + number % (MOST - 1)
-        orders = [order(here, ("DSG", "DGCG")[index % 2]) for index in range(size)]
-        told = race(orders)
+        if number:
+            here.upload()
+        both, size = orders(here), 2 + number % (MOST - 1)
+        told = race([again(both[index % 2]) for index in range(size)])
         assert not [line for line in told if "Traceback" in line], "\n".join(told)
         made = list(Decision.objects.in_force().filter(revision=here.revision))
         assert sorted(line for line in told if line.isdigit()) == sorted(str(item.pk) for item in made)
-        assert (len(made), here.position) == (2, Position.SUBMITTED)
-        opened = Step.objects.open().filter(revision=here.revision, stage="submitted")
-        assert (opened.count(), Move.objects.filter(revision=here.revision, verb="approve").count()) == (1, 2)
+        assert {item.sha256 for item in made} == {both[0]["choice"].sha256}
+        moved = Move.objects.filter(revision=here.revision, verb="approve").count()
+        assert (len(made), moved) == (2, 2 * (number + 1))
+        assert list(Step.objects.open().filter(revision=here.revision).values_list("stage", "revision__stage")) == [
+            ("submitted", "submitted")
+        ]
+    assert here.position is Position.SUBMITTED
     assert verify() is None
 
 
@@ -86,7 +105,7 @@ def test_two_to_eight_at_once_a_thousand_times(part: int) -> None:
 
 def test_twenty_at_once_with_one_key_are_one_decision() -> None:
     here = scene.at(Position.CLINICAL)
-    sent = order(here, "DSG")
+    [sent] = orders(here)
     assert set(race([sent] * 20)) == {str(Decision.objects.get().pk)}
     other = {**sent, "choice": replace(sent["choice"], text="Noget andet")}
     assert set(race([other] * 4)) == {"Conflict"}
