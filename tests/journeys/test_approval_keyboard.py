@@ -196,3 +196,47 @@ def faults(page: Page) -> list[str]:
     violations = Axe().run(page, options=rules).response["violations"]
     wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     return [f"{item['id']}: {item['nodes'][0]['html'][:160]}" for item in violations] + ([str(wide)] if wide else [])
+
+
+def test_a_version_goes_from_its_author_to_everybody_with_nothing_but_keys(
+    sit: Sit, draft: Scene, tmp_path: Path
+) -> None:
+    """The whole chain: author, chair, secretariat, published (issue 3, must show 3)."""
+    lead = sit(draft.lead, f"/forloeb/{draft.revision.pk}/indsend/")
+    document = tmp_path / "sarkomer.pdf"
+    document.write_bytes(pdf())
+    tab_to(lead, "[name=document]")
+    lead.locator("[name=document]").set_input_files(document)  # the system's own dialog is beyond the page
+    write(lead, "label", "2.0")
+    tab_to(lead, "[name=kind]")
+    lead.keyboard.press("Space")
+    write(lead, "summary", "Ny anbefaling om opfølgning")
+    write(lead, "months", "36")
+    press(lead, "Indsend")
+    expect(lead.locator(".notice.success").last).to_contain_text("Bolden ligger hos Formand DSG.")
+
+    chair = sit(draft.chairs["DSG"], "/godkendelser/")
+    press(chair, "Se og afgør")
+    confirm(chair, draft.chairs["DSG"])
+    secretary = sit(draft.secretary, "/indbakke/")
+    press(secretary, "Tag sagen")
+    expect(secretary.locator(".notice.success")).to_contain_text("Sagen er din.")
+    confirm(secretary, draft.secretary)
+    press(secretary, draft.revision.guideline.title)
+    press(secretary, "Publicér …")
+    press(secretary, "Fortsæt")
+    press(secretary, "Publicér version 2.0")
+    expect(secretary.get_by_role("heading", level=1)).to_be_visible()
+    current = draft.revision.guideline.versions.get(is_current=True)
+    assert (draft.position, current.label) == (Position.PUBLISHED, "2.0")
+    assert [made.factor for made in Decision.objects.order_by("pk")] == ["code", "code"]
+
+
+def confirm(page: Page, who: Person) -> None:
+    """Ask for a code, type the one that was mailed, and send the approval with Enter."""
+    tab_to(page, "button:has-text('Send mig en kode')", most=150)
+    page.keyboard.press("Enter")
+    expect(page.locator("[name=code]")).to_be_focused()
+    page.keyboard.type(mailed_code(who.email))
+    page.keyboard.press("Enter")
+    expect(page.locator(".notice.success")).to_contain_text("Godkendt")
