@@ -98,7 +98,7 @@ def current_file(held: Held) -> DraftFile | None:
 def _locked() -> QuerySet[Revision, Revision]:
     standing = FilteredRelation("files", condition=Q(files__replaced_at=None, files__withdrawn_at=None))
     rows = Revision.objects.select_for_update(of=("self",)).annotate(standing=standing)
-    return rows.select_related("guideline", "draft", "route", "standing__document")
+    return rows.select_related("guideline", "draft", "route", "standing__document")  # type: ignore[misc]  # an alias
 
 
 def owning_group(revision: Revision) -> Group | None:
