@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-TARGETS = ["help", "setup", "demo", "test", "check", "bench", "lock", "fmt", "messages"]
+TARGETS = ["help", "setup", "demo", "test", "faults", "check", "bench", "lock", "fmt", "messages"]
 LOCKS = ["requirements.lock", "requirements-dev.lock"]
 PIN = re.compile(r"^([a-z0-9][a-z0-9._-]*)(?:\[[a-z,-]+\])?==([^ ;\\]+)(.*)$")
 
