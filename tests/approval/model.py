@@ -51,7 +51,8 @@ class Model:
     def decide(self, verb: str, who: str, group: str) -> tuple[bool, str]:
         chair = self.place == "clinical" and group not in self.approved and who == self.holder(group) != ""
         case = self.place == "review" and not group and self.reviewer in ("", who) and who not in self.recused
-        if not (chair or (case and who in self.lines[""])) or (verb == "approve" and not self.file):
+        lacks = verb == "approve" and (not self.file or (case and len(self.approved) < 2))
+        if not (chair or (case and who in self.lines[""])) or lacks:
             return False, ""
         self.recused |= {who} if verb == "recuse" else set()
         self.approved |= {group} if verb == "approve" and chair else set()

@@ -216,10 +216,13 @@ def test_a_correction_leads_past_no_unanswered_comment() -> None:
     assert here.position is Position.SUBMITTED
 
 
-def test_a_correction_past_the_clinical_approval_publishes_nothing() -> None:
+def test_a_correction_past_the_clinical_approval_is_neither_signed_nor_published(monkeypatch) -> None:
     here = scene.at(Position.CLINICAL)
     here.do(actions.correct_stage, stage=Stage.ADMINISTRATIVE_APPROVAL, reason="Mail", by=here.secretary)
-    here.approve(person=here.secretary)
+    with pytest.raises(Refused, match="Den faglige godkendelse af dokumentet mangler"):
+        here.approve(person=here.secretary)
+    monkeypatch.setattr("guidelines.approval.actions.decisions._refuse_unapproved", lambda *_: None)
+    here.approve(person=here.secretary)  # signed all the same, as before that rule
     with pytest.raises(Refused):
         publish(here)
     assert not Guideline.objects.get(pk=here.revision.guideline_id).versions.exists()

@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from guidelines.approval.actions.advancing import destination, enter
+from guidelines.approval.actions.advancing import approved_groups, destination, enter
 from guidelines.approval.actions.deciders import Decider, decider_of, refuse_second_approval
 from guidelines.approval.actions.errors import Conflict
 from guidelines.approval.actions.freshness import refuse_stale
@@ -38,7 +38,7 @@ from guidelines.approval.models import (
     RunApproval,
     SelfApproval,
 )
-from guidelines.approval.rules import APPROVING, VERB_OF, Factor, Meaning, Outcome, Position, due_after
+from guidelines.approval.rules import APPROVING, VERB_OF, Factor, Meaning, Outcome, Position, awaiting, due_after
 from guidelines.journal.writing import Actor, Journal, writing
 from guidelines.lists.errors import Refused
 from guidelines.people.models import Person
@@ -117,6 +117,7 @@ def decide(step: Step, choice: Choice, *, person: Person, by: Actor, now: dateti
             refuse_second_approval(decisions, decider.person)
             _refuse_approval(decider, step, choice, file, approvals)
             _refuse_unheard(held, decider)
+            _refuse_unapproved(decider, approvals, decisions)
         return _decide(held, journal, step, choice, decider, file, approvals, decisions)
 
 
@@ -166,6 +167,13 @@ def _refuse_unheard(held: Held, decider: Decider) -> None:
     newest = held_before.order_by("-opened_on", "-pk").values_list("closed_on", "waits").first()
     if newest is not None and (newest[0] is None or newest[1]):
         raise Refused(_("The consultation is open, or a comment is unanswered. Send it back, so it can be answered."))
+
+
+def _refuse_unapproved(decider: Decider, approvals: Sequence[RunApproval], decisions: Sequence[Decision]) -> None:
+    """Raise Refused for an administrative approval before the clinical ones: a corrected stage can lead there."""
+    approved = approved_groups(item for item in decisions if item.undone_at is None)
+    if decider.meaning is Meaning.ADMINISTRATIVE and awaiting([item.for_group_id for item in approvals], approved):
+        raise Refused(_("The clinical approval of this document is missing. Correct the stage, or send it back."))
 
 
 def _decide(
