@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from guidelines.approval.actions import Choice, decide
 from guidelines.approval.actions.consultations import PartyFacts
-from guidelines.approval.models import ChecklistItem, Party
+from guidelines.approval.models import ChecklistItem, DraftFile, Party
 from guidelines.approval.parties import token_of
 from guidelines.approval.rules import Outcome
 from guidelines.journal.writing import Actor
@@ -23,6 +23,7 @@ from tests.permissions.table import (
     World,
     everyone,
     leaders,
+    once,
     only,
     participants,
     row,
@@ -37,9 +38,15 @@ def _run(w: World) -> dict[str, Any]:
     return {"revision_id": w.revision.pk}
 
 
+@once
+def _file(w: World) -> DraftFile:
+    return file_for(w.revision, w.people["lead"])
+
+
+@once
 def _consulted(w: World) -> dict[str, Any]:
     """The revision, in a consultation with the chair of another group and with a patients' association."""
-    file_for(w.revision, w.people["lead"])
+    _file(w)
     free = PartyFacts(name="Prøveforeningen", email="post@example.org")
     said(held(w.revision, PartyFacts(person=w.people["other_chair"]), free), "Prøve")
     return _run(w)
@@ -101,6 +108,7 @@ row(
 # --- approval: the run's own pages and decisions
 
 
+@once
 def _clinical(w: World) -> dict[str, Any]:
     """The clinical step of the revision, which the chair holds."""
     step = w.revision.steps.open().get()
@@ -111,7 +119,7 @@ def _clinical(w: World) -> dict[str, Any]:
 
 
 def _uploaded(w: World) -> dict[str, Any]:
-    return {**_run(w), "key": file_for(w.revision, w.people["lead"]).document_id}
+    return {**_run(w), "key": _file(w).document_id}
 
 
 def _with_file(w: World) -> dict[str, Any]:
@@ -119,10 +127,14 @@ def _with_file(w: World) -> dict[str, Any]:
     return _run(w)
 
 
+@once
 def _decided(w: World) -> dict[str, Any]:
     """The chair has put the decision off."""
     step = Step.objects.get(pk=_clinical(w)["step_id"])
-    choice = Choice(Outcome.DEFER, uuid4(), "", 0, until=clock.today() + timedelta(days=3))
+    file = w.revision.files.current().first()
+    choice = Choice(
+        Outcome.DEFER, uuid4(), file.document.sha256 if file else "", 0, until=clock.today() + timedelta(days=3)
+    )
     chair = w.people["chair"]
     made = decide(step, choice, person=chair, by=Actor("user", f"person:{chair.pk}"), now=clock.now())
     return {"decision_id": made.pk}
@@ -163,6 +175,7 @@ row("approval-export", args=_run, GET=participants(OK))
 # --- approval: the review by the secretariat, what comes back, publishing
 
 
+@once
 def _published_file(w: World) -> dict[str, Any]:
     version = w.guideline.versions.get()
     version.document = stored()

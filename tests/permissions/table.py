@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import wraps
 from typing import Any
 
 from django.http import HttpResponse
@@ -92,6 +93,18 @@ class World:
     stranger: Person  # nobody's own page
     people: Mapping[str, Person]  # role -> person; nobody for "anonymous"
     more: dict[str, Any] = field(default_factory=dict)  # what single rows add
+
+
+def once(make: Callable[[World], Any]) -> Callable[[World], Any]:
+    """Make a thing once a world, so that a test may ask for every row in the same one."""
+
+    @wraps(make)
+    def kept(of: World) -> Any:
+        if make.__name__ not in of.more:
+            of.more[make.__name__] = make(of)
+        return of.more[make.__name__]
+
+    return kept
 
 
 def world() -> World:
