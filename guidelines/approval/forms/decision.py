@@ -171,6 +171,17 @@ def after_stale(form: DecisionForm, case: Case, step: Step, person: Person) -> D
     return made
 
 
+def kept_decision(data: Any, case: Case, step: Step, person: Person) -> DecisionForm | None:
+    """Return the form with what was typed into it beside another act of the page; None where nothing was."""
+    made = make_form(None, case, step, person)
+    typed = [name for name in (*TEXT_OF.values(), "until", "own_work_reason") if data.get(name, "").strip()]
+    if not typed and data.get("outcome") in (None, "", Outcome.APPROVE.value):
+        return None
+    kept = [name for name in made.fields if name not in ("key", "sha256", "edition", "code")]
+    made.initial.update({name: data.get(name, "") for name in kept})
+    return made
+
+
 class AppointForm(forms.Form):
     """Who is to decide a step that nobody is left for, and why."""
 

@@ -18,13 +18,14 @@ from guidelines.approval.actions import release_case, take_case
 from guidelines.approval.actions.publishing import approvals_on
 from guidelines.approval.actions.reviewing import add_comment, drop_comment, mark_checks
 from guidelines.approval.checks import checks
+from guidelines.approval.forms.decision import DecisionForm, after_stale, kept_decision, make_form
 from guidelines.approval.forms.reviewing import SECTIONS, ReviewForm, item_text
 from guidelines.approval.labels import version_doubts
 from guidelines.approval.models import Check, ChecklistItem, ReviewComment
 from guidelines.approval.reading import Case, StepView, read_case
 from guidelines.approval.reviewed import blocked, last_sent
 from guidelines.approval.rules import Position, Verb, allows
-from guidelines.approval.views.decisions import decision_context, form_for
+from guidelines.approval.views.decisions import after_decision, decide_from, decision_context, form_for, send_code
 from guidelines.approval.views.inside import address
 from guidelines.approval.wording import DOUBTS, POSITIONS
 from guidelines.journal.writing import writing
@@ -40,18 +41,39 @@ from guidelines.planning.models import Revision
 @require_http_methods(METHODS)
 @secretariat_only
 def case(request: ViewerRequest, revision_id: int) -> HttpResponse:
-    """Show the case with checklist, comments and decision; every button above the decision saves the checklist, too."""
+    """Show the case with checklist, comments and decision; every button saves the checklist and a comment begun."""
     found, step = _case(revision_id)
     is_mine = _is_mine(request, step)
     if request.method != "POST":
         return _page(request, found, step, _form(None, found) if is_mine else None)
-    if not is_mine or step is None:
-        messages.error(request, _("The case is not yours, so nothing was saved."))
-        return HttpResponseRedirect(request.path)
+    person = request.viewer.person
+    if not is_mine or step is None or person is None:
+        return _sent_late(request, found)
     form = _form(request.POST, found)
     if not form.is_valid():
-        return _page(request, found, step, form)
-    return _sent(request, found, step, form)
+        return _page(request, found, step, form, decision=kept_decision(request.POST, found, step.step, person))
+    act = _act(request)
+    if act in ("decide", "code"):
+        return _decided(request, found, step, form, act, person)
+    return _saved(request, found, step, form, act, person)
+
+
+def _act(request: ViewerRequest) -> str:
+    """Return what the button pressed says; Enter in a field decides where a code stands, else it saves."""
+    act = request.POST.get("act", "save")
+    if act == "enter":
+        return "decide" if request.POST.get("code", "").strip() else "save"
+    return act
+
+
+def _sent_late(request: ViewerRequest, found: Case) -> HttpResponse:
+    """Answer a page sent once more after it decided as the first time, any other with what became of the case."""
+    key, person = request.POST.get("key", ""), request.viewer.person
+    made = next((item for item in found.decisions if str(item.key) == key and item.person == person), None)
+    if made is not None:
+        return HttpResponseRedirect(after_decision(request, made, found))
+    messages.error(request, _("The case is not yours, so nothing was saved."))
+    return HttpResponseRedirect(request.path)
 
 
 def _case(revision_id: int) -> tuple[Case, StepView | None]:
@@ -79,30 +101,62 @@ def _checks(found: Case) -> list[Check]:
     return list(Check.objects.filter(revision=found.revision).select_related("item", "checked_by"))
 
 
-def _sent(request: ViewerRequest, found: Case, step: StepView, form: ReviewForm) -> HttpResponse:
-    """Save the checklist, then do what the button says."""
-    act, by, now, person = request.POST.get("act", "save"), request.viewer.actor(), clock.now(), request.viewer.person
-    if person is None:
-        raise Http404
-    given = form.cleaned_data
+def _write(request: ViewerRequest, found: Case, step: StepView, form: ReviewForm, act: str, person: Person) -> None:
+    """Save the checklist, and the comment where one is written or dropped."""
+    by, now, given = request.viewer.actor(), clock.now(), form.cleaned_data
+    with writing(by, now=now):
+        mark_checks(found.revision, form.marks, person=person, by=by, now=now)
+        if act == "comment" or (act in ("decide", "code") and given["text"].strip()):
+            said = {"section": given["section"], "text": given["text"].replace("\r\n", "\n")}
+            add_comment(step.step, **said, person=person, by=by, now=now)
+        elif act.startswith("drop-"):
+            drop_comment(_comment(step, act), person=person, by=by, now=now)
+
+
+def _saved(
+    request: ViewerRequest, found: Case, step: StepView, form: ReviewForm, act: str, person: Person
+) -> HttpResponse:
+    """Save, and show the page again; a decision that is begun stays as it was typed."""
+    decision = kept_decision(request.POST, found, step.step, person)
     try:
-        with writing(by, now=now):
-            mark_checks(found.revision, form.marks, person=person, by=by, now=now)
-            if act == "comment":
-                said = {"section": given["section"], "text": given["text"].replace("\r\n", "\n")}
-                add_comment(step.step, **said, person=person, by=by, now=now)
-            elif act.startswith("drop-"):
-                drop_comment(_comment(step, act), person=person, by=by, now=now)
+        _write(request, found, step, form, act, person)
     except Refused as refused:
         form.add_error("text" if act == "comment" else None, str(refused))
-        return _page(request, found, step, form)
+        return _page(request, found, step, form, decision=decision)
     if act == "insert":
-        return _page(request, found, step, _form(form.with_phrase(), found), goal="id_text")
-    if act.startswith("drop-") and given["text"]:
-        return _page(request, found, step, form)
+        return _page(request, found, step, _form(form.with_phrase(), found), decision=decision, goal="id_text")
+    if act.startswith("drop-") and form.cleaned_data["text"]:
+        return _page(request, found, step, form, decision=decision)
     sentences = {"comment": _("The comment is written down."), "save": _("The checklist is saved.")}
     messages.success(request, sentences.get(act, _("The comment is taken back.")))
+    if decision is not None and act == "comment":
+        return _page(request, found, step, _form(None, found), decision=decision)
+    if decision is not None:
+        return _page(request, found, step, form, decision=decision)
     return HttpResponseRedirect(f"{request.path}#{'tjekliste' if act == 'save' else 'kommentarer'}")
+
+
+def _decided(
+    request: ViewerRequest, found: Case, step: StepView, form: ReviewForm, act: str, person: Person
+) -> HttpResponse:
+    """Save what is written, then mail a code or decide; where that is refused, the page says why and keeps it all."""
+    try:
+        _write(request, found, step, form, act, person)
+    except Refused as refused:
+        form.add_error(None, str(refused))
+        return _page(request, found, step, form, decision=kept_decision(request.POST, found, step.step, person))
+    decision = make_form(request.POST, found, step.step, person)
+    if act == "code":
+        send_code(request, step.step, found, decision)
+    else:
+        made = decide_from(request, step.step, found, decision)
+        if made is not None:
+            return HttpResponseRedirect(after_decision(request, made, found))
+    changes, status = decision.changes, decision.status or None
+    if changes:
+        found = read_case(found.revision, found.today)
+        decision = after_stale(decision, found, step.step, person)
+    return _page(request, found, step, _form(None, found), decision=decision, changes=changes, status=status)
 
 
 def _comment(step: StepView, act: str) -> ReviewComment:
@@ -112,12 +166,22 @@ def _comment(step: StepView, act: str) -> ReviewComment:
 
 
 def _page(
-    request: ViewerRequest, found: Case, step: StepView | None, form: ReviewForm | None, *, goal: str = ""
+    request: ViewerRequest,
+    found: Case,
+    step: StepView | None,
+    form: ReviewForm | None,
+    *,
+    decision: DecisionForm | None = None,
+    changes: Sequence[str] = (),
+    goal: str = "",
+    status: int | None = None,
 ) -> HttpResponse:
     versions = list(found.guideline.versions.values_list("label", "is_current"))
     said = f"{found.draft.summary}\n{found.draft.change_log}" if found.draft else ""
     label, kind = (found.draft.label, found.draft.kind) if found.draft else ("", "")
-    decision = form_for(request, step.step, found) if step is not None and _is_mine(request, step) else None
+    if decision is None and step is not None and _is_mine(request, step):
+        decision = form_for(request, step.step, found)
+    wrong = decision if decision is not None and decision.is_bound and decision.errors else form
     context = {
         **(decision_context(request, step.step, found, decision) if step is not None else {}),
         "case": found,
@@ -129,7 +193,8 @@ def _page(
         "doubts": [DOUBTS[one] for one in version_doubts(label, kind, [label for label, _now in versions], said)],
         "sent": last_sent(found.revision),
         "approvals": approvals_on(found.decisions, found.sha256),
-        "form": form,
+        "form": wrong,
+        "changes": changes,
         "review": form,
         "decision_form": decision,
         "marks": [] if form else [(item_text(check.item), check) for check in _checks(found)],
@@ -139,7 +204,9 @@ def _page(
         "goal": goal,
         **_doors(request, found, step),
     }
-    return render(request, "approval/case.html", context, status=UNPROCESSABLE if form and form.errors else None)
+    if status is None and form is not None and form.errors:
+        status = UNPROCESSABLE
+    return render(request, "approval/case.html", context, status=status)
 
 
 def _waiting_comments(step: StepView | None) -> Sequence[ReviewComment]:
