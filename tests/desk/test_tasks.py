@@ -123,7 +123,7 @@ class TestConfirming:
         assert assignment.confirmed_at == datetime(2026, 11, 21, 11, tzinfo=UTC)
         assert [event.verb for event in Event.objects.all()] == ["lead_confirmed"]
         assert Event.objects.get().actor_key == f"person:{lead.pk}"
-        assert "du er tovholder for “Radiotherapy”" in text(client.get(reverse("tasks")).content.decode())
+        assert "du er tovholder for »Radiotherapy«" in text(client.get(reverse("tasks")).content.decode())
 
     def test_a_get_changes_nothing(self, client, dsg):
         lead = factories.reader()

@@ -124,9 +124,9 @@ def test_a_field_takes_the_danish_ways_of_writing_a_day(text: str) -> None:
     ("text", "sentence"),
     [
         ("", "Skriv en dato, for eksempel 1.2.2027."),
-        ("februar 2027", "“februar 2027” mangler dagen. Skriv hele datoen, for eksempel 1.2.2027."),
-        ("31.2.2027", "“31.2.2027” er ikke en dato. Skriv dag, måned og år, for eksempel 1.2.2027."),
-        ("i morgen {x}", "“i morgen {x}” er ikke en dato. Skriv dag, måned og år, for eksempel 1.2.2027."),
+        ("februar 2027", "»februar 2027« mangler dagen. Skriv hele datoen, for eksempel 1.2.2027."),
+        ("31.2.2027", "»31.2.2027« er ikke en dato. Skriv dag, måned og år, for eksempel 1.2.2027."),
+        ("i morgen {x}", "»i morgen {x}« er ikke en dato. Skriv dag, måned og år, for eksempel 1.2.2027."),
     ],
 )
 def test_a_field_says_what_is_wrong_with_a_date(text: str, sentence: str) -> None:

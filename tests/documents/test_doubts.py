@@ -158,9 +158,9 @@ def test_messages_are_danish_when_danish_is_asked_for() -> None:
     row = read(TEXT).rows[0]
     with override("da"):
         assert [doubt["message"] for doubt in row.as_json()["doubts"]] == [
-            "“010224” er læst som 01.02.2024; det kan også være 24.02.2001.",
+            "»010224« er læst som 01.02.2024; det kan også være 24.02.2001.",
             "Filen viser ikke hvilket år. Ifølge optællingen er revisionerne: 2 i 2026, 1 i 2027, 0 i 2028. "
-            "2 rækker af denne slags er markeret “x”; det passer med 2026, men beviser intet.",
+            "2 rækker af denne slags er markeret »x«; det passer med 2026, men beviser intet.",
         ]
 
 

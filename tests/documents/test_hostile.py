@@ -59,7 +59,7 @@ PDF = "PDF-filer kan ikke læses endnu. Brug planskemaet i Word eller Excel, ell
 NO_PLAN = (
     "Der er ikke fundet noget planskema i filen. Det skal have en tabel med titler, kryds for årene og tovholdere."
 )
-NOT_OURS = "“plan.docx” er en filtype, vi ikke kan læse. Brug Word (.docx), Excel (.xlsx), CSV eller ren tekst."
+NOT_OURS = "»plan.docx« er en filtype, vi ikke kan læse. Brug Word (.docx), Excel (.xlsx), CSV eller ren tekst."
 
 
 @pytest.mark.parametrize(

@@ -121,7 +121,7 @@ def test_what_speaks_for_a_year_is_told_without_deciding(seed: Planskema) -> Non
     with override("da"):
         assert str(doubt.message) == (
             "Filen viser ikke hvilket år. Ifølge optællingen er revisionerne: 5 i 2022, 2 i 2023, 6 i 2024. "
-            "8 rækker af denne slags er markeret “X”; det passer med 2023 + 2024, men beviser intet. "
+            "8 rækker af denne slags er markeret »X«; det passer med 2023 + 2024, men beviser intet. "
             "Den er allerede indsendt (1.2.22)."
         )
 

@@ -140,7 +140,7 @@ def test_settings_that_fit_no_group_are_explained(office: Client, verbs: Verbs, 
 def test_spellings_are_added_refused_and_removed(office: Client) -> None:
     url = "/grupper/dsg/stavemaader/"
     assert office.post(url, {"spelling": "Sarkomgruppen"}).headers["Location"] == url
-    assert errors(office.post(url, {"spelling": "degc"})) == {"spelling": ["“degc” står allerede for DECV."]}
+    assert errors(office.post(url, {"spelling": "degc"})) == {"spelling": ["»degc« står allerede for DECV."]}
     alias = GroupAlias.objects.get(spelling="Sarkomgruppen")
     assert "Sarkomgruppen" in text(office.get(url))
     assert office.post(f"/grupper/decv/stavemaader/{alias.pk}/fjern/").status_code == 404

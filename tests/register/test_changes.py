@@ -137,7 +137,7 @@ class TestVersion:
         [
             ({"label": ""}, "Skriv versionsnummeret, for eksempel 1.1."),
             ({"label": "v. 1,1"}, "Version 1.1 er allerede registreret."),
-            ({"published": "31.2.2026"}, "“31.2.2026” er ikke en dato."),
+            ({"published": "31.2.2026"}, "»31.2.2026« er ikke en dato."),
             ({"published": "2/1/26x"}, "er ikke en dato."),
             ({"months": "60"}, "Skriv den dato, som månederne tælles fra."),
             ({"months": "60", "next_due": "2030"}, "Angiv enten datoen eller månederne, ikke begge dele."),

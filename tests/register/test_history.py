@@ -47,7 +47,7 @@ def test_in_danish(events):
         "En gruppe blev knyttet til retningslinjen; dens rolle er ikke bekræftet.",
         "En gruppe blev knyttet til retningslinjen.",
         "Ejeren blev bekræftet.",
-        "Titlen blev ændret fra “Arbejde” til “GIST”.",
+        "Titlen blev ændret fra »Arbejde« til »GIST«.",
         "Titlen blev ændret.",
         "Version 1.0 blev registreret.",
         "Retningslinjen udgår fra 1. december 2026.",

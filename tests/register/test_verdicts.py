@@ -260,7 +260,7 @@ class TestPage:
         factories.sign_in(client, factories.secretariat())
         data = {"on": "1.12.2026", "reason": "Dækkes af en anden"}
         asked = client.post(f"{url}?slags=udgaar", data)
-        assert "Skal “GIST” udgå fra 1. december 2026?" in words(asked)
+        assert "Skal »GIST« udgå fra 1. december 2026?" in words(asked)
         assert Verdict.objects.count() == 0
         fields = dict(
             re.findall(r'<input type="hidden" name="(on|reason|confirm)" value="([^"]*)"', asked.content.decode())
@@ -274,6 +274,6 @@ class TestPage:
         other = factories.guideline("Sarkom", owner=dsg)
         factories.sign_in(client, factories.secretariat())
         data = {"into": other.pk, "reason": "Samme emne"}
-        assert "Skal “GIST” lægges sammen med “Sarkom”?" in words(client.post(f"{url}?slags=sammenlagt", data))
+        assert "Skal »GIST« lægges sammen med »Sarkom«?" in words(client.post(f"{url}?slags=sammenlagt", data))
         client.post(f"{url}?slags=sammenlagt", {**data, "confirm": "1"})
         assert Guideline.objects.get(pk=gist.pk).merged_into == other
