@@ -10,14 +10,15 @@ import gc
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 from time import perf_counter, process_time
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import psycopg
 from django.core.management import call_command
@@ -98,19 +99,22 @@ def side_by_side(rounds: list[list[Press]]) -> tuple[list[float], list[float], i
 
     The first round is not counted. Raises Wrong where the two databases differ in the end.
     """
-    copy, ours, hand = _twin(), [], []
-    bare, twin = _bare(), _bare(copy)
+    copy = _twin()
+    ours: list[float] = []
+    hand: list[float] = []
     sql = 0
-    for presses in rounds:
-        with _counting() as count:
-            ours.append(_milliseconds(presses))
-            sql = count() // len(presses)
-        made = [written(bare, press.step.pk) for press in presses]
-        hand.append(_milliseconds([lambda given=given: by_hand(twin, given) for given in made]))  # type: ignore[misc]
-    if bare.everything() != twin.everything():
-        raise Wrong("ours and by hand left different rows")
-    for each in (bare, twin):
-        each.connection.close()
+    with ExitStack() as closing:
+        bare, twin = (_bare(name) for name in ("", copy))
+        for each in (bare, twin):
+            closing.callback(each.connection.close)
+        for presses in rounds:
+            with _counting() as count:
+                ours.append(_milliseconds(presses))
+                sql = count() // len(presses)
+            made = [written(bare, press.step.pk) for press in presses]
+            hand.append(_milliseconds([partial(by_hand, twin, given) for given in made]))
+        if bare.everything() != twin.everything():
+            raise Wrong("ours and by hand left different rows")
     return ours[1:], hand[1:], sql
 
 
@@ -142,7 +146,8 @@ def _twin() -> str:
     connection.close()
     name = str(connection.settings_dict["NAME"])
     if connection.vendor == "sqlite":
-        return str(shutil.copyfile(name, Path(name).with_name("twin.sqlite3")))
+        copy = Path(name).with_name(f"twin-{uuid4().hex}.sqlite3")  # never one that an earlier log lies beside
+        return str(shutil.copyfile(name, copy))
     with psycopg.connect(**{**_place(), "dbname": "postgres"}, autocommit=True) as admin:
         admin.execute(f"CREATE DATABASE twin TEMPLATE {name}")
     return "twin"

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from guidelines.approval import actions
 from guidelines.approval.actions import consultations, publishing, reviewing
@@ -219,7 +220,7 @@ def test_a_correction_leads_past_no_unanswered_comment() -> None:
 def test_a_correction_past_the_clinical_approval_is_neither_signed_nor_published(monkeypatch) -> None:
     here = scene.at(Position.CLINICAL)
     here.do(actions.correct_stage, stage=Stage.ADMINISTRATIVE_APPROVAL, reason="Mail", by=here.secretary)
-    with pytest.raises(Refused, match="Den faglige godkendelse af dokumentet mangler"):
+    with translation.override("da"), pytest.raises(Refused, match="Den faglige godkendelse af dokumentet mangler"):
         here.approve(person=here.secretary)
     monkeypatch.setattr("guidelines.approval.actions.decisions._refuse_unapproved", lambda *_: None)
     here.approve(person=here.secretary)  # signed all the same, as before that rule

@@ -340,13 +340,10 @@ def test_the_secretariat_starts_records_and_sets_the_deadline(staff: Client, ent
     staff.post(page(entry, "trin"), {"stage": "clinical_approval", "is_returned": "on", "reason": "Mail"})
     staff.post(page(entry, "frist"), {"deadline": "1/3-2027", "reason": ""})
     revision.refresh_from_db()
-    assert (revision.stage, revision.is_returned, str(revision.deadline_on)) == (
-        "clinical_approval",
-        True,
-        "2027-03-01",
-    )
+    assert (revision.stage, revision.is_returned, str(revision.deadline_on)) == ("draft", True, "2027-03-01")
     assert list(Event.objects.order_by("seq").values_list("verb", flat=True)) == [
         "revision_started",
+        "route_copied",
         "stage_recorded",
         "deadline_set",
     ]
@@ -375,6 +372,6 @@ def test_without_a_revision_there_is_no_stage(staff: Client, entry: PlanEntry) -
     assert [staff.get(page(entry, name)).status_code for name in ("start", "trin", "frist")] == [200, 404, 404]
 
 
-def test_chairs_record_no_stage(signed_in: Client, entry: PlanEntry) -> None:
+def test_chairs_start_a_revision_but_record_no_stage(signed_in: Client, entry: PlanEntry) -> None:
     factories.revision(entry, Stage.DRAFT)
-    assert [signed_in.get(page(entry, name)).status_code for name in ("start", "trin", "frist")] == [404, 404, 404]
+    assert [signed_in.get(page(entry, name)).status_code for name in ("start", "trin", "frist")] == [200, 404, 404]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -58,6 +60,12 @@ def loaded(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
         load_story(NOW)
         yield
         transaction.set_rollback(True)
+
+
+@pytest.fixture(autouse=True)
+def documents(loaded: None, settings: Any, tmp_path: Path) -> None:
+    """Files of each test's own: what a reset removes is there again for the next."""
+    settings.MEDIA_ROOT = shutil.copytree(settings.MEDIA_ROOT, tmp_path / "media")
 
 
 @pytest.fixture
