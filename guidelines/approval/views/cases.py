@@ -176,14 +176,32 @@ def _page(
     goal: str = "",
     status: int | None = None,
 ) -> HttpResponse:
-    versions = list(found.guideline.versions.values_list("label", "is_current"))
-    said = f"{found.draft.summary}\n{found.draft.change_log}" if found.draft else ""
-    label, kind = (found.draft.label, found.draft.kind) if found.draft else ("", "")
     if decision is None and step is not None and _is_mine(request, step):
         decision = form_for(request, step.step, found)
     wrong = decision if decision is not None and decision.is_bound and decision.errors else form
     context = {
         **(decision_context(request, step.step, found, decision) if step is not None else {}),
+        **_facts(found),
+        **_doors(request, found, step),
+        "form": wrong,
+        "changes": changes,
+        "review": form,
+        "decision_form": decision,
+        "marks": [] if form else [(item_text(check.item), check) for check in _checks(found)],
+        "comments": _waiting_comments(step),
+        "goal": goal,
+    }
+    if status is None and form is not None and form.errors:
+        status = UNPROCESSABLE
+    return render(request, "approval/case.html", context, status=status)
+
+
+def _facts(found: Case) -> dict[str, Any]:
+    """What the page says of the version, whoever reads it."""
+    versions = list(found.guideline.versions.values_list("label", "is_current"))
+    said = f"{found.draft.summary}\n{found.draft.change_log}" if found.draft else ""
+    label, kind = (found.draft.label, found.draft.kind) if found.draft else ("", "")
+    return {
         "case": found,
         "guideline": found.guideline,
         "position": POSITIONS[found.position],
@@ -193,20 +211,9 @@ def _page(
         "doubts": [DOUBTS[one] for one in version_doubts(label, kind, [label for label, _now in versions], said)],
         "sent": last_sent(found.revision),
         "approvals": approvals_on(found.decisions, found.sha256),
-        "form": wrong,
-        "changes": changes,
-        "review": form,
-        "decision_form": decision,
-        "marks": [] if form else [(item_text(check.item), check) for check in _checks(found)],
         "facts_above": True,
         "sections": SECTIONS,
-        "comments": _waiting_comments(step),
-        "goal": goal,
-        **_doors(request, found, step),
     }
-    if status is None and form is not None and form.errors:
-        status = UNPROCESSABLE
-    return render(request, "approval/case.html", context, status=status)
 
 
 def _waiting_comments(step: StepView | None) -> Sequence[ReviewComment]:
