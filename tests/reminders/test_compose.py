@@ -40,66 +40,66 @@ def item(rung: str, day: str, **changes: Any) -> Item:
         (
             item("confirm", "2029-11-27"),
             "Er du stadig tovholder? Kæmpecelletumorer, revision 2030",
-            "DSG har planlagt revision af ”Kæmpecelletumorer” (v. 1.1). Den skal være færdig senest 1. december 2030.",
+            "DSG har planlagt revision af »Kæmpecelletumorer« (v. 1.1). Den skal være færdig senest 1. december 2030.",
         ),
         (
             item("confirm", "2029-11-27", brief=replace(BRIEF, version="", groups=("DGCG", "DSG"))),
             "Er du stadig tovholder? Kæmpecelletu…, ny retningslinje 2030",
-            "DGCG og DSG har planlagt den nye retningslinje ”Kæmpecelletumorer”. Den skal være færdig senest "
+            "DGCG og DSG har planlagt den nye retningslinje »Kæmpecelletumorer«. Den skal være færdig senest "
             "1. december 2030.",
         ),
         (
             item("confirm", "2029-11-27", is_lead=False),
             "Tovholder mangler: Kæmpecelletumorer, revision 2030",
-            "DSG har planlagt revision af ”Kæmpecelletumorer” (v. 1.1). Den skal være færdig senest 1. december 2030.",
+            "DSG har planlagt revision af »Kæmpecelletumorer« (v. 1.1). Den skal være færdig senest 1. december 2030.",
         ),
         (
             item("begin", "2030-05-28"),
             "Hvornår begynder I? Kæmpecelletumorer",
-            "Arbejdet med ”Kæmpecelletumorer” (v. 1.1) skal være færdigt senest 1. december 2030 og udkastet senest "
+            "Arbejdet med »Kæmpecelletumorer« (v. 1.1) skal være færdigt senest 1. december 2030 og udkastet senest "
             "2. oktober 2030.",
         ),
         (
             item("draft_30", "2030-08-27"),
             "Udkast senest 2. oktober: Kæmpecelletumorer",
-            "Om 36 dage skal udkastet til ”Kæmpecelletumorer” (v. 1.1) ligge hos formanden for DSG: senest 2. oktober "
+            "Om 36 dage skal udkastet til »Kæmpecelletumorer« (v. 1.1) ligge hos formanden for DSG: senest 2. oktober "
             "2030.",
         ),
         (
             item("draft_7", "2030-10-01"),
             "Udkast senest 2. oktober: Kæmpecelletumorer",
-            "Om 1 dag skal udkastet til ”Kæmpecelletumorer” (v. 1.1) ligge hos formanden for DSG: senest "
+            "Om 1 dag skal udkastet til »Kæmpecelletumorer« (v. 1.1) ligge hos formanden for DSG: senest "
             "2. oktober 2030.",
         ),
         (
             item("draft_7", "2030-10-02"),
             "Udkast senest 2. oktober: Kæmpecelletumorer",
-            "I dag skal udkastet til ”Kæmpecelletumorer” (v. 1.1) ligge hos formanden for DSG.",
+            "I dag skal udkastet til »Kæmpecelletumorer« (v. 1.1) ligge hos formanden for DSG.",
         ),
         (
             item("final_7", "2030-11-19"),
             "Færdig senest 1. december: Kæmpecelletumorer",
-            "Om 12 dage skal arbejdet med ”Kæmpecelletumorer” (v. 1.1) være færdigt: senest 1. december 2030.",
+            "Om 12 dage skal arbejdet med »Kæmpecelletumorer« (v. 1.1) være færdigt: senest 1. december 2030.",
         ),
         (
             item("final_7", "2030-12-01"),
             "Færdig senest 1. december: Kæmpecelletumorer",
-            "I dag skal arbejdet med ”Kæmpecelletumorer” (v. 1.1) være færdigt.",
+            "I dag skal arbejdet med »Kæmpecelletumorer« (v. 1.1) være færdigt.",
         ),
         (
             item("late_14", "2030-12-17", follows_on=CHAIR_SLOT),
             "Fristen er passeret: Kæmpecelletumorer",
-            "Arbejdet med ”Kæmpecelletumorer” (v. 1.1) skulle være færdigt senest 1. december 2030.",
+            "Arbejdet med »Kæmpecelletumorer« (v. 1.1) skulle være færdigt senest 1. december 2030.",
         ),
         (
             item("chair_30", "2031-01-07", follows_on=date(2031, 2, 4)),
             "Aftal ny frist: Kæmpecelletumorer",
-            "Arbejdet med ”Kæmpecelletumorer” (v. 1.1) skulle være færdigt senest 1. december 2030.",
+            "Arbejdet med »Kæmpecelletumorer« (v. 1.1) skulle være færdigt senest 1. december 2030.",
         ),
         (
             item("chair_30_copy", "2031-01-07"),
             "Formanden har fået besked: Kæmpecelletumorer",
-            "Arbejdet med ”Kæmpecelletumorer” (v. 1.1) skulle være færdigt senest 1. december 2030.",
+            "Arbejdet med »Kæmpecelletumorer« (v. 1.1) skulle være færdigt senest 1. december 2030.",
         ),
     ],
 )
