@@ -14,7 +14,8 @@ from guidelines.approval.models import Decision, Draft, DraftFile, Elector, Retu
 from guidelines.approval.rules import ENDED, HOLDERS, STAGE_OF, Capacity, Position, Verb, allows, due_after, position
 from guidelines.approval.standings import Seat, holding, leaders, seats_of
 from guidelines.lists.errors import Refused
-from guidelines.people.models import Group, Person
+from guidelines.people.models import Person
+from guidelines.planning.actions.revisions import holding_group
 from guidelines.planning.models import Move, Revision, Step
 from guidelines.planning.rules import HolderRole, Stage
 
@@ -101,15 +102,6 @@ def _locked() -> QuerySet[Revision, Revision]:
     return rows.select_related("guideline", "draft", "route", "standing__document")  # type: ignore[misc]  # an alias
 
 
-def owning_group(revision: Revision) -> Group | None:
-    """Return the owner, or the only group there is; None while the owner of a shared guideline is unconfirmed."""
-    links = list(revision.guideline.group_links.select_related("group"))
-    owners = [link.group for link in links if link.role == "owner"]
-    if owners:
-        return owners[0]
-    return links[0].group if len(links) == 1 else None
-
-
 # --- moves
 
 
@@ -144,7 +136,7 @@ def close_steps(held: Held, move: Move, steps: Sequence[Step] | None = None) -> 
 def open_step(held: Held, move: Move, stage: Stage, *, person: Person | None = None, due: date | None = None) -> Step:
     """Open a step that the authors or the secretariat hold."""
     role = HOLDERS[stage]
-    group = owning_group(held.revision) if role is HolderRole.LEAD else None
+    group = holding_group(held.revision) if role is HolderRole.LEAD else None
     step = Step.objects.create(
         revision=held.revision,
         stage=stage.value,

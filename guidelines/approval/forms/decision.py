@@ -164,19 +164,22 @@ def fresh_initial(case: Case) -> dict[str, Any]:
 
 def after_stale(form: DecisionForm, case: Case, step: Step, person: Person) -> DecisionForm:
     """Return the form anew for the case as it stands now: what was typed is kept, the outcome is to be chosen again."""
-    made = make_form(None, case, step, person)
-    kept = [name for name in made.fields if name not in ("key", "sha256", "edition", "outcome", "code")]
-    made.initial.update({name: form.data.get(name, "") for name in kept})
+    made = _anew(form.data, case, step, person)
     made.initial["outcome"] = None
     return made
 
 
 def kept_decision(data: Any, case: Case, step: Step, person: Person) -> DecisionForm | None:
     """Return the form with what was typed into it beside another act of the page; None where nothing was."""
-    made = make_form(None, case, step, person)
     typed = [name for name in (*TEXT_OF.values(), "until", "own_work_reason") if data.get(name, "").strip()]
     if not typed and data.get("outcome") in (None, "", Outcome.APPROVE.value):
         return None
+    return _anew(data, case, step, person)
+
+
+def _anew(data: Any, case: Case, step: Step, person: Person) -> DecisionForm:
+    """Return an unsent form for the case as it stands, with what was typed in `data`, the code aside."""
+    made = make_form(None, case, step, person)
     kept = [name for name in made.fields if name not in ("key", "sha256", "edition", "code")]
     made.initial.update({name: data.get(name, "") for name in kept})
     return made

@@ -129,10 +129,8 @@ def _saved(
         return _page(request, found, step, form, decision=decision)
     sentences = {"comment": _("The comment is written down."), "save": _("The checklist is saved.")}
     messages.success(request, sentences.get(act, _("The comment is taken back.")))
-    if decision is not None and act == "comment":
-        return _page(request, found, step, _form(None, found), decision=decision)
     if decision is not None:
-        return _page(request, found, step, form, decision=decision)
+        return _page(request, found, step, _form(None, found) if act == "comment" else form, decision=decision)
     return HttpResponseRedirect(f"{request.path}#{'tjekliste' if act == 'save' else 'kommentarer'}")
 
 

@@ -90,7 +90,7 @@ def _move(revision: Revision, stage: Stage, *, is_returned: bool, now: datetime)
 
 def _open_step(revision: Revision, today: date, move: Move | None = None) -> Step:
     role = holder_role(Stage(revision.stage), is_returned=revision.is_returned)
-    group = None if role is HolderRole.SECRETARIAT else _holding_group(revision)
+    group = None if role is HolderRole.SECRETARIAT else holding_group(revision)
     return Step.objects.create(
         revision=revision,
         stage=revision.stage,
@@ -101,8 +101,8 @@ def _open_step(revision: Revision, today: date, move: Move | None = None) -> Ste
     )
 
 
-def _holding_group(revision: Revision) -> Group | None:
-    """The owner, or the only group there is; None while the owner of a shared guideline is unconfirmed."""
+def holding_group(revision: Revision) -> Group | None:
+    """Return the owner, or the only group there is; None while the owner of a shared guideline is unconfirmed."""
     links = list(revision.guideline.group_links.select_related("group"))
     owners = [link.group for link in links if link.role == "owner"]
     if owners:
