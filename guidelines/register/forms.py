@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -20,6 +19,7 @@ from guidelines.lists.dates import long_date
 from guidelines.people.models import Group
 from guidelines.register.actions import VersionFacts
 from guidelines.register.models import Guideline
+from guidelines.register.read_back import ReadBackForm
 from guidelines.register.rules import APPROVAL_ORDER, LabelDoubt, label_doubt, label_key, order_faults, tidy_label
 from guidelines.register.wording import COUNTED_FROM, FACTS, KINDS, interval
 
@@ -58,7 +58,7 @@ class Reading:
     is_computed: bool = False
 
 
-class VersionForm(forms.Form):
+class VersionForm(ReadBackForm):
     """A version that was approved outside the product; it is settled once its interpretation has been seen."""
 
     label = forms.CharField(
@@ -217,20 +217,6 @@ class VersionForm(forms.Form):
         if not months or due.first <= add_months(base.last, months):
             return []
         return [_("The next revision is more than %(years)s after the approval.") % {"years": interval(months)}]
-
-    @property
-    def fingerprint(self) -> str:
-        """What the shown interpretation is recognised by: another one must be shown again."""
-        return hashlib.sha256(repr((self.facts(), self.warnings)).encode()).hexdigest()
-
-    @property
-    def _was_seen(self) -> bool:
-        return bool(self.data.get("seen")) and self.data["seen"] == self.fingerprint
-
-    @property
-    def is_read(self) -> bool:
-        """True when every field could be understood, so that the interpretation can be shown."""
-        return self.is_bound and not (set(self.errors) - {"__all__"})
 
     def is_settled(self) -> bool:
         """True when this very interpretation was shown, and what looks wrong in it was accepted."""

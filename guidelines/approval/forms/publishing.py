@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +20,7 @@ from guidelines.lists.errors import Refused
 from guidelines.people.forms.fields import DayField
 from guidelines.register.forms import MAX_MONTHS, FactField
 from guidelines.register.models import GuidelineVersion
+from guidelines.register.read_back import ReadBackForm
 from guidelines.register.rules import order_faults, tidy_label
 from guidelines.register.wording import COUNTED_FROM, FACTS, KINDS, interval
 
@@ -37,7 +37,7 @@ class Dated:
     words: str = ""
 
 
-class PublishForm(forms.Form):
+class PublishForm(ReadBackForm):
     """Number, kind, link and dates; document and approvals are what was decided, and no choice."""
 
     sha256 = forms.CharField(max_length=64, widget=forms.HiddenInput)
@@ -172,20 +172,6 @@ class PublishForm(forms.Form):
             words = {"later": str(FACTS[later]), "earlier": str(FACTS[earlier]).lower()}
             found.append(_("%(later)s lies before %(earlier)s.") % words)
         return found
-
-    @property
-    def fingerprint(self) -> str:
-        """What the shown interpretation is recognised by: another one must be shown again."""
-        return hashlib.sha256(repr((self.facts(), self.warnings)).encode()).hexdigest()
-
-    @property
-    def _was_seen(self) -> bool:
-        return bool(self.data.get("seen")) and self.data["seen"] == self.fingerprint
-
-    @property
-    def is_read(self) -> bool:
-        """True when every field could be understood, so that the question can be asked."""
-        return self.is_bound and not (set(self.errors) - {"__all__"})
 
     @property
     def is_settled(self) -> bool:
