@@ -160,17 +160,27 @@ def test_who_answers_where(revision: Revision, dsg: Group) -> None:
 
 def test_a_link_is_the_signed_key(revision: Revision) -> None:
     [party] = held(revision).parties.all()
+    signer = signing.Signer(salt=SALT)
     assert party_by(token_of(party)) == party
     for wrong in (
         "",
         party.key.hex,
         token_of(party) + "x",
-        signing.dumps(party.key.hex),
-        signing.dumps("x", salt=SALT),
-        signing.dumps(7, salt=SALT),
-        signing.dumps("0" * 32, salt=SALT),
+        signing.Signer().sign_object(party.key.hex),
+        signer.sign_object("x"),
+        signer.sign_object(7),
+        signer.sign_object("0" * 32),
     ):
         assert party_by(wrong) is None
+
+
+def test_a_link_is_the_same_whenever_it_is_made(revision: Revision, monkeypatch: pytest.MonkeyPatch) -> None:
+    [party] = held(revision).parties.all()
+    made = []
+    for moment in (1_000_000_000.0, 1_900_000_000.0):
+        monkeypatch.setattr("time.time", lambda moment=moment: moment)
+        made.append(answer_path(party))
+    assert made[0] == made[1]
 
 
 # --- answers
