@@ -73,6 +73,8 @@ class Verb(enum.StrEnum):
     SEND_BACK = "send_back"
     RECUSE = "recuse"
     DEFER = "defer"
+    HAND_OVER = "hand_over"
+    APPOINT = "appoint"
     TAKE_CASE = "take_case"
     RELEASE_CASE = "release_case"
     PUBLISH = "publish"
@@ -139,6 +141,8 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(Verb.RECUSE, (_P.CLINICAL,), (), Who.APPROVER, "the step passes to the deputy"),
     Transition(Verb.RECUSE, (_P.REVIEW,), (_P.SUBMITTED,), Who.SECRETARIAT, "back to the queue"),
     Transition(Verb.DEFER, (_P.CLINICAL, _P.REVIEW), (), Who.APPROVER),
+    Transition(Verb.HAND_OVER, (_P.CLINICAL,), (), Who.APPROVER, "the step passes to the next in line"),
+    Transition(Verb.APPOINT, (_P.CLINICAL,), (), Who.SECRETARIAT, "where nobody is left, with a reason"),
     Transition(Verb.TAKE_CASE, (_P.SUBMITTED,), (_P.REVIEW,), Who.SECRETARIAT),
     Transition(Verb.RELEASE_CASE, (_P.REVIEW,), (_P.SUBMITTED,), Who.SECRETARIAT),
     Transition(Verb.PUBLISH, (_P.APPROVED,), (_P.PUBLISHED,), Who.SECRETARIAT, "no undo (foundations 25)"),

@@ -1,6 +1,7 @@
 """What approval should do, said a second time and apart from the product: no rule, table or verb of it is used here.
 
-A revision of two groups, each with a chair and a deputy, and three in the secretariat; nobody is away.
+A revision of two groups, each with a chair, a deputy and an expert who can be named where both are gone, and three in
+the secretariat; nobody is away.
 """
 
 from __future__ import annotations
@@ -13,19 +14,31 @@ PAST = ("clinical", "submitted", "review", "approved")
 
 @dataclass
 class Model:
-    """`last` is what the newest decision can be taken back to, by whom, and when it was made."""
+    """`last` is what the newest decision can be taken back to, by whom, and when it was made.
+
+    `left` are those who left an open step to the next, `named` the groups whose expert was named for one.
+    """
 
     lines: dict[str, tuple[str, ...]]
     place: str = "agreed"
     file: bool = False
     approved: set[str] = field(default_factory=set)
     recused: set[str] = field(default_factory=set)
+    left: set[tuple[str, str]] = field(default_factory=set)
+    named: set[str] = field(default_factory=set)
     reviewer: str = ""
     sent_back_by: str = ""
     last: tuple[Model, str, int] | None = None
 
+    def line(self, group: str) -> list[str]:
+        everybody = [*self.lines[group], *([f"expert {group}"] if group in self.named else [])]
+        return [name for name in everybody if name not in self.recused and (name, group) not in self.left]
+
     def holder(self, group: str) -> str:
-        return next((name for name in self.lines[group] if name not in self.recused), "")
+        return next(iter(self.line(group)), "")
+
+    def waits(self, group: str) -> bool:
+        return self.place == "clinical" and group in {*self.lines} - {"", *self.approved}
 
     def forward(self) -> str:
         again = "review" if self.sent_back_by not in {"", *self.recused} else "submitted"
@@ -45,11 +58,13 @@ class Model:
             self.last = (before, who, minute) if decides else None
             if to == "review" != self.place:
                 self.reviewer = {"take": who, "correct": ""}.get(verb, self.sent_back_by)
+            if to != self.place or verb == "upload_other":
+                self.left, self.named = set(), set()  # other steps open
             self.place = to
         return allowed
 
     def decide(self, verb: str, who: str, group: str) -> tuple[bool, str]:
-        chair = self.place == "clinical" and group not in self.approved and who == self.holder(group) != ""
+        chair = self.waits(group) and who == self.holder(group) != ""
         case = self.place == "review" and not group and self.reviewer in ("", who) and who not in self.recused
         lacks = verb == "approve" and (not self.file or (case and len(self.approved) < 2))
         if not (chair or (case and who in self.lines[""])) or lacks:
@@ -61,7 +76,7 @@ class Model:
         return True, ({"approve": self.forward(), "send_back": "returned"} if chair else case_to).get(verb, self.place)
 
     def move(self, verb: str, who: str, what: str) -> tuple[bool, str]:
-        at, past, of_us = self.place, self.place in PAST, who in self.lines[""]
+        at, past, of_us, expert = self.place, self.place in PAST, who in self.lines[""], f"expert {what}"
         allowed, to = {
             "begin": (at == "agreed", "draft"),
             "upload_other": (True, "clinical" if past else "draft" if at == "agreed" else at),
@@ -69,6 +84,8 @@ class Model:
             "withdraw": (self.file and at not in ("agreed", "consultation"), "draft" if past else at),
             "ask": (self.file and at in ("draft", "consultation"), "clinical"),
             "resubmit": (self.file and at == "returned", self.forward()),
+            "hand_over": (self.waits(what) and who == self.holder(what) and len(self.line(what)) > 1, at),
+            "appoint": (of_us and self.waits(what) and not self.line(what) and expert not in self.recused, at),
             "take": (at == "submitted" and of_us and who not in self.recused, "review"),
             "release": (at == "review" and of_us, "submitted"),
             "correct": (what != at, what),
@@ -76,4 +93,6 @@ class Model:
         }[verb]
         if allowed and verb in ("upload_other", "withdraw", "correct"):
             self.approved, self.file = set(), {"upload_other": True, "withdraw": False}.get(verb, self.file)
+        self.left |= {(who, what)} if allowed and verb == "hand_over" else set()
+        self.named |= {what} if allowed and verb == "appoint" else set()
         return allowed, to

@@ -24,6 +24,7 @@ from tests.approval.model import Model
 GROUPS = ("DSG", "DGCG")
 VERBS = ("begin", "upload_other", "upload_other", "upload_same", "withdraw", "ask", "ask", "resubmit", "resubmit")
 DECIDING = ("approve", "approve", "approve", "approve", "approve", "send_back", "recuse", "defer", "undo", "undo")
+PASSING = ("hand_over", "appoint")
 CASE = ("take", "take", "take", "release", "correct", "stop")
 STAGES = ("agreed", "draft", "consultation", "clinical", "submitted", "review", "returned")
 LONGEST = 60
@@ -39,6 +40,7 @@ class Product:
         self.people["s3"] = scene.factories.secretariat("Tredje Tang")
         for name in GROUPS:
             self.people |= {f"chair {name}": here.chairs[name], f"deputy {name}": here.deputies[name]}
+            self.people[f"expert {name}"] = scene.factories.reader(f"Ekspert {name}")
         self.names = {person.pk: name for name, person in self.people.items()}
         here.describe()
         here.prepare()
@@ -77,11 +79,7 @@ class Product:
         return True
 
     def _decide(self, verb: str, person: Person, group: str) -> None:
-        steps = Step.objects.filter(revision=self.here.revision, closed_on=None)
-        step = steps.filter(for_group=self.here.groups[group] if group else None).first()
-        if step is None:
-            raise Refused("there is no such step")
-        file = self._file()
+        step, file = self._waiting(group), self._file()
         shown = (file.document.sha256, file.revision.draft.edition) if file else ("", 1)
         texts = {"text": "Afsnit 3 mangler en kilde"} if verb == "send_back" else {}
         until = self.here.today + timedelta(days=7) if verb == "defer" else None
@@ -94,6 +92,20 @@ class Product:
         if decision is None:
             raise Refused("nothing is decided")
         actions.undo_decision(decision, person=person, by=scene.actor(person), now=self.here.now)
+
+    def _hand_over(self, verb: str, person: Person, group: str) -> None:
+        actions.hand_over(self._waiting(group), person=person, by=scene.actor(person), now=self.here.now)
+
+    def _appoint(self, verb: str, person: Person, group: str) -> None:
+        whom, who = self.people[f"expert {group}"], {"person": person, "by": scene.actor(person)}
+        actions.appoint(self._waiting(group), whom, reason="Begge er inhabile", **who, now=self.here.now)
+
+    def _waiting(self, group: str) -> Step:
+        steps = Step.objects.open().filter(revision=self.here.revision)
+        step = steps.filter(for_group=self.here.groups[group] if group else None).first()
+        if step is None:
+            raise Refused("there is no such step")
+        return step
 
     def _run(self, verb: Callable[..., Any], who: Person, **facts: Any) -> None:
         verb(self.here.revision, **facts, by=scene.actor(who), now=self.here.now)
@@ -170,15 +182,17 @@ def walk(steps: int, seed: int) -> None:
 
 def throw(dice: random.Random, model: Model, people: list[str]) -> tuple[str, str, str]:
     """Choose a verb, a person and a group or stage: mostly one that is likely, else any."""
-    verb = dice.choice(VERBS * 2 + DECIDING * 3 + CASE[:-1] * 2 + CASE[-1:])
+    verb = dice.choice(VERBS * 2 + DECIDING * 3 + PASSING + CASE[:-1] * 2 + CASE[-1:])
     who = dice.choice(people)
     if verb == "correct":
         return verb, who, dice.choice(STAGES)
-    if verb not in DECIDING or verb == "undo":
+    if verb not in DECIDING + PASSING or verb == "undo":
         is_own = verb == "undo" and model.last is not None and dice.random() < 0.8
         return verb, model.last[1] if is_own and model.last else who, ""
     group = dice.choice(GROUPS) if model.place == "clinical" or dice.random() < 0.1 else ""
     likely = model.holder(group) if group else model.reviewer
+    if verb == "appoint":
+        group, likely = group or dice.choice(GROUPS), dice.choice(model.lines[""])
     return verb, likely if likely and dice.random() < 0.8 else who, group
 
 

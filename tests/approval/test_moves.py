@@ -15,7 +15,7 @@ from guidelines.approval.actions import moving
 from guidelines.approval.rules import ENDED, TRANSITIONS, Outcome, Position, Verb, allows
 from guidelines.journal.models import Event
 from guidelines.lists.errors import Refused
-from guidelines.models import Move, RunApproval, RunRoute
+from guidelines.models import Move, Role, RunApproval, RunRoute
 from guidelines.planning.rules import Stage
 from tests.approval import scene
 from tests.approval.scene import Scene
@@ -58,6 +58,21 @@ def _correct(here: Scene) -> Any:
     return here.do(actions.correct_stage, stage=stage, reason="Mail", by=here.secretary)
 
 
+def _leave(here: Scene) -> Any:
+    return here.do_step(actions.hand_over, here.chairs["DSG"])
+
+
+def _name(here: Scene) -> Any:
+    Role.objects.filter(group=here.groups["DSG"]).delete()
+    return here.do_step(actions.appoint, here.secretary, here.colleague, reason="Der er ingen tilbage")
+
+
+def _step_of(here: Scene, do: Callable[[Scene], Any]) -> Any:
+    if not here.case.steps:
+        raise Refused("no step is open")
+    return do(here)
+
+
 DO: dict[Verb, Callable[[Scene], Any]] = {
     Verb.BEGIN_DRAFT: lambda here: here.do(actions.begin_draft),
     Verb.UPLOAD: lambda here: here.upload(),
@@ -68,6 +83,8 @@ DO: dict[Verb, Callable[[Scene], Any]] = {
     Verb.SEND_BACK: _decide(Outcome.SEND_BACK),
     Verb.RECUSE: _decide(Outcome.RECUSE),
     Verb.DEFER: _decide(Outcome.DEFER),
+    Verb.HAND_OVER: lambda here: _step_of(here, _leave),
+    Verb.APPOINT: lambda here: _step_of(here, _name),
     Verb.TAKE_CASE: lambda here: here.take(),
     Verb.RELEASE_CASE: lambda here: here.do(actions.release_case, person=here.colleague, by=here.colleague),
     Verb.STOP: lambda here: here.do(actions.stop, reason="Slås sammen", by=here.secretary),

@@ -11,7 +11,7 @@ from guidelines.approval import actions
 from guidelines.approval.actions import undoing
 from guidelines.approval.rules import Outcome, Position
 from guidelines.lists.errors import Refused
-from guidelines.models import Decision, Move, ReviewComment, Step
+from guidelines.models import Decision, Elector, Move, ReviewComment, Step
 from tests.approval import scene
 from tests.approval.scene import Scene
 
@@ -84,12 +84,26 @@ def _comment(here: Scene) -> None:
     ReviewComment.objects.create(step=step, text="Se afsnit 2", written_by=here.secretary, written_at=here.now)
 
 
+def _name(here: Scene) -> None:
+    here.deputies["DSG"].roles.all().delete()
+    named = scene.factories.reader("Udpeget Ulv")
+    here.do_step(actions.appoint, here.secretary, named, reason="Der er ingen tilbage")
+
+
+def _leave(here: Scene) -> None:
+    second = scene.factories.deputy_of(here.groups["DSG"], "Anden Ask")
+    Elector.objects.create(step=here.step().step, person=second, capacity="deputy", place=2)
+    here.do_step(actions.hand_over, here.deputies["DSG"])
+
+
 ACTED: dict[str, tuple[Outcome, Callable[[Scene], Any], str]] = {
     "took the case": (Outcome.APPROVE, lambda here: here.take(), "Sekretær Sø"),
     "wrote a comment": (Outcome.APPROVE, _comment, "Sekretær Sø"),
     "uploaded": (Outcome.SEND_BACK, lambda here: here.upload(), "Tove Tovholder"),
     "described": (Outcome.SEND_BACK, lambda here: here.describe(summary="Rettet"), "Tove Tovholder"),
     "the deputy put it off": (Outcome.RECUSE, lambda here: here.decide(Outcome.DEFER), "Stedfortræder DSG"),
+    "the deputy left it to another": (Outcome.RECUSE, _leave, "Stedfortræder DSG"),
+    "the secretariat named somebody": (Outcome.RECUSE, _name, "Sekretær Sø"),
 }
 
 

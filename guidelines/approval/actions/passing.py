@@ -1,4 +1,7 @@
-"""Verbs that pass a step on: to the deputy, to somebody the secretariat names, and being recused beforehand."""
+"""Verbs that pass a step on: to the deputy, to somebody the secretariat names, and being recused beforehand.
+
+The first two are moves: a decision from before them is not undone beneath whoever has the step now (foundations 25).
+"""
 
 from __future__ import annotations
 
@@ -9,10 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from guidelines.approval.actions.capacities import capacities_of, refuse_recused, refuse_unless_secretary
 from guidelines.approval.actions.deciders import adopt, seat_of
-from guidelines.approval.actions.moving import Held, hold, refresh_holders
+from guidelines.approval.actions.moving import Held, hold, make_move, refresh_holders
 from guidelines.approval.actions.routes import ensure_route
 from guidelines.approval.models import Elector, Recusal, RunApproval, SelfApproval
-from guidelines.approval.rules import ENDED, Capacity
+from guidelines.approval.rules import ENDED, Capacity, Verb
 from guidelines.approval.standings import holding, seats_of
 from guidelines.journal.writing import Actor, writing
 from guidelines.lists.errors import Refused
@@ -27,7 +30,8 @@ def hand_over(step: Step, *, person: Person, by: Actor, now: datetime) -> Step:
     """
     with writing(by, now=now) as journal:
         held = hold(step.revision_id, now)
-        step = _clinical(held, step)
+        held.refuse_unless(Verb.HAND_OVER)
+        step = _open(held, step)
         ensure_route(held, journal)
         adopt(held)
         own = seat_of(held, step, person)
@@ -36,7 +40,8 @@ def hand_over(step: Step, *, person: Person, by: Actor, now: datetime) -> Step:
             raise Refused(_("There is nobody to leave it to. Ask the secretariat to name somebody."))
         Elector.objects.filter(step=step, person=own.person).update(handed_over_at=now)
         refresh_holders(held)
-        facts = {"step": step.pk, "from": own.person.pk, "to": step.holder_person_id}
+        move = make_move(held, Verb.HAND_OVER)
+        facts = {"step": step.pk, "move": move.pk, "from": own.person.pk, "to": step.holder_person_id}
         journal.record("step_handed_over", held.revision, guideline=held.revision.guideline, facts=facts)
     return step
 
@@ -51,7 +56,8 @@ def appoint(step: Step, appointee: Person, *, reason: str, person: Person, by: A
         raise Refused(_("Write why this person is to decide."))
     with writing(by, now=now) as journal:
         held = hold(step.revision_id, now)
-        step = _clinical(held, step)
+        held.refuse_unless(Verb.APPOINT)
+        step = _open(held, step)
         ensure_route(held, journal)
         adopt(held)
         _refuse_naming(held, person, appointee, by)
@@ -63,7 +69,7 @@ def appoint(step: Step, appointee: Person, *, reason: str, person: Person, by: A
         values = {"capacity": Capacity.APPOINTED.value, "place": place, "handed_over_at": None}
         Elector.objects.update_or_create(step=step, person=chosen, defaults=values)
         refresh_holders(held)
-        facts = {"step": step.pk, "person": chosen.pk}
+        facts = {"step": step.pk, "move": make_move(held, Verb.APPOINT).pk, "person": chosen.pk}
         guideline, personal = held.revision.guideline, {"reason": reason}
         journal.record("decider_appointed", held.revision, guideline=guideline, facts=facts, personal=personal)
     return step
@@ -107,12 +113,10 @@ def _is_case(step: Step) -> bool:
     return step.holder_role == HolderRole.SECRETARIAT
 
 
-def _clinical(held: Held, step: Step) -> Step:
+def _open(held: Held, step: Step) -> Step:
     found = next((item for item in held.steps if item.pk == step.pk), None)
     if found is None:
         raise Refused(_("The revision has moved on, and this step is closed."))
-    if found.holder_role != HolderRole.CHAIR:
-        raise Refused(_("That cannot be done at this stage. Load the page again to see where it stands."))
     return found
 
 
