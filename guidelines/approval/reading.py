@@ -25,6 +25,7 @@ from guidelines.approval.models import (
     RunApproval,
     VersionDeclaration,
 )
+from guidelines.approval.needed import needed_by, owner_first
 from guidelines.approval.rules import APPROVING, Meaning, Position, position
 from guidelines.approval.standings import WORKING, Seat, has_worked, holding, seats_of
 from guidelines.people.access import Viewer
@@ -80,22 +81,11 @@ def _approvals(row: Revision, links: Sequence[GuidelineGroup]) -> list[RunApprov
     found = list(RunApproval.objects.filter(revision=row).select_related("for_group", "approver_group"))
     if found or hasattr(row, "route"):
         return found
-    owning = [link.group for link in links if link.may_own]
+    owning = [link.group for link in owner_first(links)]
     routes = {
         route.group_id: route for route in Route.objects.filter(group__in=owning).select_related("approver_group")
     }
-    return [_unsaved(row, routes.get(group.pk) or Route(group=group)) for group in owning]
-
-
-def _unsaved(row: Revision, route: Route) -> RunApproval:
-    return RunApproval(
-        revision=row,
-        for_group=route.group,
-        approver_group=route.approver_group or route.group,
-        self_approval=route.self_approval,
-        needs_second_factor=route.needs_second_factor,
-        clinical_days=route.clinical_days,
-    )
+    return needed_by(row, [routes.get(group.pk) or Route(group=group) for group in owning])
 
 
 def _has_owner(links: Iterable[GuidelineGroup]) -> bool:
@@ -118,9 +108,17 @@ def _people(row: Revision, today: date) -> Any:
             must_declare=Q(Exists(assigned)) | (Q(Exists(uploaded)) & ~Q(Exists(secretariat))),
             declared=Exists(VersionDeclaration.objects.filter(revision=row, person=OuterRef("pk"))),
         )
-        .filter(Q(worked=True) | Q(is_recused=True))
+        .filter(pk__in=_concerned(row))
         .order_by("sort_key")
     )
+
+
+def _concerned(row: Revision) -> QuerySet[Any, Any]:
+    """Return the keys of the same people, asked from the other end: no look at every person there is."""
+    assigned = Assignment.objects.filter(plan_entry=row.plan_entry_id, role__in=WORKING, ended_on=None)
+    recused = Recusal.objects.filter(revision=row, undone_at=None)
+    added, *others = (found.order_by().values("person") for found in (row.contributions, assigned, recused))
+    return added.union(*others)
 
 
 def _position(row: Revision, steps: Iterable[Step]) -> Position:

@@ -12,6 +12,7 @@ from guidelines.approval.actions.advancing import destination, enter
 from guidelines.approval.actions.capacities import refuse_unless_independent_secretary
 from guidelines.approval.actions.moving import Held, approvals_of, clinical_steps, close_steps, hold, make_move
 from guidelines.approval.models import Decision, Route, RunApproval, RunRoute, SelfApproval
+from guidelines.approval.needed import needed_by, owner_first
 from guidelines.approval.rules import Meaning, Position, Verb
 from guidelines.journal.writing import Actor, Journal, writing
 from guidelines.lists.errors import Refused
@@ -86,7 +87,7 @@ def ensure_route(held: Held, journal: Journal) -> RunRoute:
     """Return the route of a revision that is held, copying it where there is none.
 
     The owner's route gives the days, the first group's where no owner is confirmed. Owner and co-owners each give a
-    clinical approval; two that would be given by the same group's chair are one.
+    clinical approval; two that would be given by the same group's chair are one, under the strictest of their rules.
     """
     existing: RunRoute | None = getattr(held.revision, "route", None)
     if existing is not None:
@@ -94,27 +95,14 @@ def ensure_route(held: Held, journal: Journal) -> RunRoute:
     owning = held.revision.guideline.group_links.filter(role__in=GuidelineGroup.OWNING).select_related(
         "group", "group__route", "group__route__approver_group"
     )
-    links = sorted(owning, key=lambda link: (link.role != GuidelineGroup.Role.OWNER, link.pk))
-    routes = [getattr(link.group, "route", None) or Route(group=link.group) for link in links]
+    routes = [getattr(link.group, "route", None) or Route(group=link.group) for link in owner_first(owning)]
     first = routes[0] if routes else Route()
     days = {name: getattr(first, name) for name in DAYS if name != "clinical_days"}
     run = RunRoute.objects.create(revision=held.revision, **days)
-    approvals = {(route.approver_group_id or route.group_id): route for route in reversed(routes)}
-    RunApproval.objects.bulk_create(_approval(held.revision, route) for route in routes if route in approvals.values())
+    RunApproval.objects.bulk_create(needed_by(held.revision, routes))
     journal.record("route_copied", held.revision, guideline=held.revision.guideline, facts=days)
     held.reread()
     return run
-
-
-def _approval(revision: Revision, route: Route) -> RunApproval:
-    return RunApproval(
-        revision=revision,
-        for_group=route.group,
-        approver_group=route.approver_group or route.group,
-        self_approval=route.self_approval,
-        needs_second_factor=route.needs_second_factor,
-        clinical_days=route.clinical_days,
-    )
 
 
 def change_run(
