@@ -72,5 +72,14 @@ def may_correct(viewer: Viewer) -> bool:
 
 def may_undo(viewer: Viewer, decision: Decision, now: datetime) -> bool:
     """Be offered to undo a decision: who made it, within ten minutes; the verb also sees who acted since."""
-    is_own = viewer.person is not None and decision.person_id == viewer.person.pk
-    return is_own and decision.undone_at is None and decision.voided_at is None and now - decision.at <= UNDO_WINDOW
+    return (
+        has_decided(viewer, decision)
+        and decision.undone_at is None
+        and decision.voided_at is None
+        and now - decision.at <= UNDO_WINDOW
+    )
+
+
+def has_decided(viewer: Viewer, decision: Decision) -> bool:
+    """True for the person who made a decision, also where that row was merged into another since."""
+    return viewer.person is not None and viewer.person.pk in (decision.person_id, decision.person.merged_into_id)

@@ -59,13 +59,14 @@ def _next_to_act(decision: Decision) -> str:
     move = later.select_related("decision").order_by("pk").first()
     if move is not None:
         return _mover(move)
-    comments = ReviewComment.objects.filter(step__opened_by=decision.move_id).exclude(written_by=decision.person_id)
+    own = [decision.person_id, decision.person.merged_into_id or decision.person_id]
+    comments = ReviewComment.objects.filter(step__opened_by=decision.move_id).exclude(written_by__in=own)
     ticked = ReviewComment.objects.filter(returned__decision=decision, ticked_at__isnull=False)
     checks = Check.objects.filter(revision=decision.revision_id, checked_at__gt=decision.at)
     acted = [
         *(item.written_by for item in comments.select_related("written_by")[:1]),
         *(item.ticked_by for item in ticked.select_related("ticked_by")[:1]),
-        *(item.checked_by for item in checks.exclude(checked_by=decision.person_id).select_related("checked_by")[:1]),
+        *(item.checked_by for item in checks.exclude(checked_by__in=own).select_related("checked_by")[:1]),
     ]
     return next((str(person) for person in acted if person is not None), "")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -37,7 +38,8 @@ def latest_decisions(request: ViewerRequest, person: Person | None) -> list[dict
     """Return the person's latest decisions, newest first, with whether each can be undone."""
     if person is None:
         return []
-    found = Decision.objects.filter(person=person).select_related("revision__guideline").order_by("-pk")[:LATEST]
+    own = Decision.objects.filter(Q(person=person) | Q(person__merged_into=person))
+    found = own.select_related("revision__guideline", "person").order_by("-pk")[:LATEST]
     return [
         {
             "decision": made,

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from guidelines.approval.access import may_decide_step
+from guidelines.approval.access import has_decided, may_decide_step
 from guidelines.approval.actions import appoint, hand_over, undo_decision
 from guidelines.approval.forms.decision import AppointForm
 from guidelines.approval.models import Decision
@@ -29,9 +29,9 @@ PERSONS_LISTED = 2000
 @login_required
 def undo(request: ViewerRequest, decision_id: int) -> HttpResponse:
     """Take back one's own decision."""
-    made = get_object_or_404(Decision.objects.select_related("revision"), pk=decision_id)
+    made = get_object_or_404(Decision.objects.select_related("revision", "person", "acting_for"), pk=decision_id)
     person = request.viewer.person
-    if person is None or made.person_id != person.pk:
+    if person is None or not has_decided(request.viewer, made):
         raise Http404
 
     def act() -> str:
