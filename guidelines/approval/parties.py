@@ -29,10 +29,15 @@ def is_party(viewer: Viewer, consultation: Consultation) -> bool:
 
 
 def may_read_as_party(viewer: Viewer, file: DraftFile) -> bool:
-    """Read a draft's file because one is asked about it in a consultation; one statement."""
+    """Read a draft's file because one is asked about it in a consultation that is open; one statement.
+
+    Once it is closed, or the revision has ended, drafts are for those inside again (foundations 22), as a party
+    without an account finds its link closed.
+    """
     if viewer.person is None:
         return False
-    asked = Party.objects.filter(consultation__file=file)
+    is_open = {"consultation__closed_on": None, "consultation__revision__ended_on": None}
+    asked = Party.objects.filter(consultation__file=file, **is_open)
     return asked.filter(Q(person=viewer.person) | Q(group__in=viewer.own_groups)).exists()
 
 

@@ -10,10 +10,12 @@ from typing import Any
 import pytest
 import time_machine
 from django.test import Client
+from django.urls import reverse
 from docx import Document
 from docx.enum.section import WD_ORIENT
 from docx.oxml.ns import qn
 
+from guidelines.approval.actions import stop
 from guidelines.approval.actions.consultations import (
     AnswerFacts,
     PartyFacts,
@@ -272,6 +274,22 @@ def test_only_who_is_asked_reads_the_file(revision: Revision, dsg: Group) -> Non
     assert [may_read_as_party(viewer, consultation.file) for viewer in viewers] == [True, True, False, False]
     newer = draft(dsg).files.get()
     assert not may_read_as_party(viewers[0], newer)
+
+
+@pytest.mark.parametrize("end", ["closed", "stopped"])
+def test_once_it_is_closed_a_party_from_outside_no_longer_reads_the_file(revision: Revision, end: str) -> None:
+    asked = factories.reader()
+    consultation = held(revision, PartyFacts(person=asked))
+    client, file = factories.sign_in(Client(), asked), consultation.file
+    address = reverse("run-file", args=[revision.pk, file.document_id])
+    assert b"".join(client.get(address).streaming_content).startswith(b"%PDF")
+    if end == "closed":
+        close_consultation(consultation, reason="Alle har svaret mundtligt", **WHO)
+    else:
+        stop(revision, reason="Slås sammen med en anden", **WHO)
+    assert client.get(address).status_code == 404
+    seen = client.get(page(revision))
+    assert (seen.status_code, address in seen.content.decode()) == (200, False)
 
 
 @pytest.mark.parametrize(
