@@ -105,15 +105,16 @@ class Transition:
 
 
 _P = Position
-_PAST_DRAFT = (_P.CLINICAL, _P.SUBMITTED, _P.REVIEW, _P.APPROVED)
+PAST_DRAFT = (_P.CLINICAL, _P.SUBMITTED, _P.REVIEW, _P.APPROVED)
+"""Where the bytes have been handed in and are being judged."""
 
 TRANSITIONS: tuple[Transition, ...] = (
     Transition(Verb.BEGIN_DRAFT, (_P.AGREED,), (_P.DRAFT,), Who.AUTHORS),
     Transition(Verb.UPLOAD, (_P.AGREED,), (_P.DRAFT,), Who.AUTHORS, "a first file begins the draft"),
     Transition(Verb.UPLOAD, (_P.DRAFT, _P.CONSULTATION, _P.RETURNED), (), Who.AUTHORS),
-    Transition(Verb.UPLOAD, _PAST_DRAFT, (_P.CLINICAL,), Who.AUTHORS, "other bytes void every approval"),
+    Transition(Verb.UPLOAD, PAST_DRAFT, (_P.CLINICAL,), Who.AUTHORS, "other bytes void every approval"),
     Transition(Verb.WITHDRAW_FILE, (_P.DRAFT, _P.RETURNED), (), Who.AUTHORS),
-    Transition(Verb.WITHDRAW_FILE, _PAST_DRAFT, (_P.DRAFT,), Who.AUTHORS, "every approval is void"),
+    Transition(Verb.WITHDRAW_FILE, PAST_DRAFT, (_P.DRAFT,), Who.AUTHORS, "every approval is void"),
     Transition(Verb.OPEN_CONSULTATION, (_P.DRAFT,), (_P.CONSULTATION,), Who.AUTHORS),
     Transition(
         Verb.ASK_APPROVAL,

@@ -22,7 +22,7 @@ from guidelines.approval.actions.moving import (
 from guidelines.approval.actions.routes import ensure_route
 from guidelines.approval.actions.running import note_working
 from guidelines.approval.models import Contribution, Draft, DraftFile, VersionDeclaration
-from guidelines.approval.rules import ENDED, Position, Verb, transition
+from guidelines.approval.rules import ENDED, PAST_DRAFT, Position, Verb, transition
 from guidelines.documents.dates import FuzzyDate
 from guidelines.documents.models import StoredFile
 from guidelines.journal.writing import Actor, writing
@@ -30,8 +30,6 @@ from guidelines.lists.errors import Refused
 from guidelines.people.models import Person
 from guidelines.planning.models import Move, Revision
 from guidelines.register.models import GuidelineVersion
-
-PAST_DRAFT = (Position.CLINICAL, Position.SUBMITTED, Position.REVIEW, Position.APPROVED)
 
 
 @dataclass(frozen=True)

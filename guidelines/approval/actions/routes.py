@@ -13,7 +13,7 @@ from guidelines.approval.actions.capacities import refuse_unless_independent_sec
 from guidelines.approval.actions.moving import Held, approvals_of, clinical_steps, close_steps, hold, make_move
 from guidelines.approval.models import Decision, Route, RunApproval, RunRoute, SelfApproval
 from guidelines.approval.needed import needed_by, owner_first
-from guidelines.approval.rules import Meaning, Position, Verb
+from guidelines.approval.rules import PAST_DRAFT, Meaning, Position, Verb
 from guidelines.journal.writing import Actor, Journal, writing
 from guidelines.lists.errors import Refused
 from guidelines.people.models import Group, Person
@@ -176,8 +176,7 @@ def _settle_steps(held: Held) -> Move:
     """
     approvals = approvals_of(held)
     to, reviewer = destination(held, approvals)
-    is_past_draft = held.position in (Position.CLINICAL, Position.SUBMITTED, Position.REVIEW, Position.APPROVED)
-    if not is_past_draft or Position.CLINICAL not in (held.position, to):
+    if held.position not in PAST_DRAFT or Position.CLINICAL not in (held.position, to):
         return make_move(held, "change_run")
     move = make_move(held, "change_run", to)
     administrative = Decision.objects.in_force().approving().filter(revision=held.revision)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from guidelines.approval.actions.advancing import enter
@@ -11,7 +12,7 @@ from guidelines.approval.actions.capacities import refuse_recused
 from guidelines.approval.actions.moving import Held, close_steps, hold, make_move, resume_return, void_approvals
 from guidelines.approval.actions.routes import ensure_route
 from guidelines.approval.models import Contribution
-from guidelines.approval.rules import STAGE_OF, Position, Verb
+from guidelines.approval.rules import PAST_DRAFT, STAGE_OF, Position, Verb
 from guidelines.approval.standings import WORKING
 from guidelines.journal.writing import Actor, writing
 from guidelines.lists.errors import Refused
@@ -34,13 +35,21 @@ def start_run(entry: PlanEntry, *, deadline_on: date | None, by: Actor, now: dat
 
 
 def note_working(held: Held) -> None:
-    """Note those who are tovholder or author now as having worked on the version; rows are only ever added."""
-    if held.revision.plan_entry_id is None:
+    """Note who has worked on the version: its tovholdere and authors of now, and those who were since it started.
+
+    It is called by the verbs that take bytes or hand them in. Being named alone makes nobody an author: only bytes
+    count (reliability A2). But what comes in was written by whoever had the pen until now, also where another uploads
+    it; who led it while the bytes stood still and were only read wrote none of them. Rows are only ever added. Who was
+    named and replaced on the very day it started, or whose naming was undone, was never at work.
+    """
+    revision = held.revision
+    if revision.plan_entry_id is None:
         return
-    assigned = Assignment.objects.filter(plan_entry=held.revision.plan_entry_id, role__in=WORKING, ended_on=None)
+    since = Q(ended_on=None) | Q(ended_on__gt=revision.started_on)
+    assigned = Assignment.objects.filter(since, plan_entry=revision.plan_entry_id, role__in=WORKING)
     Contribution.objects.bulk_create(
         [
-            Contribution(revision=held.revision, person_id=person, kind=kind, since=held.now)
+            Contribution(revision=revision, person_id=person, kind=kind, since=held.now)
             for person, kind in assigned.values_list("person", "role")
         ],
         ignore_conflicts=True,
@@ -98,6 +107,8 @@ def correct_stage(
         if held.position is to:
             raise Refused(_("The revision stands at that stage already."))
         ensure_route(held, journal)
+        if to in PAST_DRAFT and held.position not in PAST_DRAFT:
+            note_working(held)
         before = held.revision.stage
         voided = void_approvals(held)
         resume_return(held)

@@ -126,7 +126,18 @@ def _unassign(event: Event, entry: PlanEntry, by: Actor, now: datetime) -> PlanE
     persons = Person.objects.in_bulk([person for person, _ in pairs])
     groups = Group.objects.in_bulk([group for _, group in pairs if group])
     leads = [Lead(persons[person], groups.get(group)) for person, group in pairs if person in persons]
-    return assign_leads(entry, leads, by=by, now=now)
+    restored = assign_leads(entry, leads, by=by, now=now)
+    _forget_named(event, entry)
+    return restored
+
+
+def _forget_named(event: Event, entry: PlanEntry) -> None:
+    """Delete the assignments that the undone change made: nobody whose naming was undone has been tovholder."""
+    before = {person for person, _group in event.facts["from"]}
+    for person, _group in event.facts["to"]:
+        made = entry.assignments.filter(role="lead", person=person).order_by("-pk").first()
+        if made is not None and made.ended_on is not None and person not in before:
+            made.delete()
 
 
 def _open_persons(entry: PlanEntry) -> list[int]:
