@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import timedelta
+from email import message_from_bytes, policy
+from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -14,8 +16,10 @@ from django.test import Client
 from django.utils import translation
 
 from guidelines.lists import clock
+from guidelines.lists.errors import Refused
 from guidelines.models import Person
 from guidelines.people.actions import new_secret, set_second_factor
+from reminders.models import Mail
 from tests import factories
 from tests.people.conftest import BY
 from tests.people.test_sign_in import ask, enter, is_in, mailed_code
@@ -75,6 +79,52 @@ def test_an_app_is_set_up(own: Client, person: Person, verbs: Verbs) -> None:
     assert verbs() == ["second_factor_set"]
     assert "second_factor" not in own.session
     assert [code for code in codes if code in own.get(PAGE).content.decode()] == []
+
+
+def told(person: Person) -> list[tuple[str, str]]:
+    """The mails about two-step sign-in to the account's address, oldest first: subject and text."""
+    mails = Mail.objects.filter(address=person.user.email, kind=Mail.Kind.RECEIPT).order_by("pk")
+    found = [message_from_bytes(bytes(mail.content or b""), policy=policy.default) for mail in mails]
+    bodies = [message.get_body(("plain",)) for message in found]
+    assert all(mail.state == Mail.State.PLANNED and mail.person == person for mail in mails)
+    return [(str(one["Subject"]), body.get_content()) for one, body in zip(found, bodies, strict=True) if body]
+
+
+@pytest.mark.parametrize(
+    ("language", "subjects", "begins"),
+    [
+        ("da", ["slået til", "slået fra"], ["Totrinslogin blev slået til", "Totrinslogin blev slået fra"]),
+        ("en", ["turned on", "turned off"], ["Two-step sign-in was turned on", "Two-step sign-in was turned off"]),
+    ],
+)
+def test_the_address_is_told_when_it_is_turned_on_and_off(
+    own: Client, person: Person, language: str, subjects: list[str], begins: list[str], settings: Any
+) -> None:
+    Person.objects.filter(pk=person.pk).update(language=language)
+    secret, _backup = with_app(person)
+    assert own.post(PAGE, {"code": app_code(secret)}).status_code == 302
+    mails = told(person)
+    assert [subject.endswith(end) for (subject, _text), end in zip(mails, subjects, strict=True)] == [True, True]
+    for (_subject, words), begin_ in zip(mails, begins, strict=True):
+        assert begin_ in words
+        assert re.findall(r"https?://\S+", words) == [f"{settings.SITE_URL}{PAGE}"]
+        assert secret not in words
+
+
+def test_the_address_is_told_when_the_secretariat_turns_it_off(person: Person) -> None:
+    with_app(person)
+    office = factories.sign_in(Client(), factories.secretariat())
+    office.post(f"/personer/{person.pk}/totrin/fjern/")
+    [_on, (_subject, words)] = told(person)
+    assert "Sekretariatet slog totrinslogin fra for dig" in words
+
+
+def test_what_is_refused_tells_nobody(own: Client, person: Person) -> None:
+    secret, _backup = with_app(person)
+    own.post(PAGE, {"code": "123"})
+    with pytest.raises(Refused):
+        set_second_factor(person.user, secret=secret, code=app_code(secret), by=BY, now=clock.now())
+    assert len(told(person)) == 1
 
 
 def test_both_codes_must_be_right(own: Client, person: Person, verbs: Verbs) -> None:

@@ -24,6 +24,7 @@ from guidelines.lists.errors import Refused
 from guidelines.people import rules
 from guidelines.people.actions.codes import Try
 from guidelines.people.models import Person, SignInTally, User
+from guidelines.people.notice_mail import tell_second_factor
 
 _SALT = "guidelines.people.second_factor"
 
@@ -49,7 +50,8 @@ def matching_step(secret: str, code: str, now: datetime) -> int | None:
 
 
 def set_second_factor(user: User, *, secret: str, code: str, by: Actor, now: datetime) -> list[str]:
-    """Take an app as the account's second factor, and return the backup codes, which are shown this once.
+    """Take an app as the account's second factor, and return the backup codes, which are shown this once; the
+    account's address is told.
 
     `code` is the app's own, to show that it works. Who calls it has asked for a mailed code as well: a stolen session
     must not bring a factor of its own. Raises Refused for a wrong code, and where there is a second factor already.
@@ -65,11 +67,12 @@ def set_second_factor(user: User, *, secret: str, code: str, by: Actor, now: dat
             raise Refused(_("Two-step sign-in is set up already."))
         Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data=data, created_at=now)
         journal.record("second_factor_set", _subject(user))
+        tell_second_factor(user, is_set=True, is_own=True, at=now)
     return backup
 
 
 def remove_second_factor(user: User, *, by: Actor, now: datetime) -> None:
-    """Take the account's second factor away; raises Refused where there is none.
+    """Take the account's second factor away, and tell its address; raises Refused where there is none.
 
     Who calls it has tried a code of it, or is the secretariat for somebody who lost the telephone.
     """
@@ -78,7 +81,10 @@ def remove_second_factor(user: User, *, by: Actor, now: datetime) -> None:
         if not has_second_factor(user):
             raise Refused(_("Two-step sign-in is not set up."))
         Authenticator.objects.filter(user=user).delete()
-        journal.record("second_factor_removed", _subject(user))
+        subject = _subject(user)
+        journal.record("second_factor_removed", subject)
+        is_own = by.key in (f"person:{subject.pk}", f"user:{user.pk}")
+        tell_second_factor(user, is_set=False, is_own=is_own, at=now)
 
 
 def try_second_factor(user: User, code: str, *, now: datetime) -> Try:
