@@ -1,4 +1,4 @@
-"""Who was tovholder for a while between two verbs has worked on the bytes that come in, or are handed in, after (A2)."""
+"""Who was tovholder for a while between two verbs has worked on the bytes that come in, or are handed in, then (A2)."""
 
 from __future__ import annotations
 
