@@ -10,12 +10,10 @@ from typing import Any
 import pytest
 import time_machine
 from django.test import Client
-from django.urls import reverse
 from docx import Document
 from docx.enum.section import WD_ORIENT
 from docx.oxml.ns import qn
 
-from guidelines.approval.actions import stop
 from guidelines.approval.actions.consultations import (
     AnswerFacts,
     PartyFacts,
@@ -24,10 +22,9 @@ from guidelines.approval.actions.consultations import (
     respond,
 )
 from guidelines.approval.models import Comment, Consultation, Draft, Party, Recusal, RunRoute
-from guidelines.approval.parties import answer_path, may_read_as_party
+from guidelines.approval.parties import answer_path
 from guidelines.journal.models import Event
 from guidelines.models import Group, Person, Revision
-from guidelines.people.access import ANONYMOUS, viewer_of
 from guidelines.planning.rules import Stage
 from tests import factories
 from tests.approval.consulting import NOW, TODAY, WHO, draft, held, said
@@ -264,205 +261,6 @@ def test_a_member_of_the_asked_group_answers_for_it(revision: Revision, dsg: Gro
     assert "Svar for DSG" in text(client.get(page(revision)))
     client.post(page(revision, f"svar/{Party.objects.get().pk}/"), {"rows": "3", "nothing": "on"})
     assert Party.objects.get().answered_at == NOW
-
-
-@pytest.mark.parametrize(
-    ("data", "wrong"),
-    [
-        ({"closes_on": "", "party_0": "DSG"}, ["closes_on"]),
-        ({"closes_on": "hurtigt", "party_0": "DSG"}, ["closes_on"]),
-        ({"closes_on": "1.1.2027", "party_0": ""}, ["party_0"]),
-        ({"closes_on": "1.1.2027", "party_0": "Ukendt Uhl"}, ["party_0"]),
-        ({"closes_on": "1.1.2027", "others": "Foreningen uden adresse"}, ["others"]),
-        ({"closes_on": "1.1.2027", "others": "post@example.org"}, ["others"]),
-        ({"closes_on": "1.1.2020", "party_0": "DSG"}, ["__all__"]),
-    ],
-)
-def test_what_is_wrong_is_said_and_kept(
-    author: Client, revision: Revision, data: dict[str, str], wrong: list[str]
-) -> None:
-    answer = author.post(page(revision), data)
-    form = answer.context["form"]
-    assert (answer.status_code, list(form.errors)) == (422, wrong)
-    assert {name: form[name].value() for name in data} == data
-    assert Consultation.objects.count() == 0
-
-
-def test_without_a_file_there_is_nothing_to_send(client: Client, dsg: Group, lead: Person) -> None:
-    bare = draft(dsg, lead=lead, with_file=False)
-    shown = factories.sign_in(client, lead).get(page(bare))
-    assert "Upload udkastet først" in text(shown)
-    assert "closes_on" not in shown.content.decode()
-
-
-def test_none_with_a_reason(author: Client, revision: Revision) -> None:
-    assert author.post(page(revision, "ingen/"), {"reason": " "}).status_code == 422
-    author.post(page(revision, "ingen/"), {"reason": "Mindre opdatering"})
-    assert Draft.objects.get().consultation_skipped == "Mindre opdatering"
-    assert "Mindre opdatering" in text(author.get(page(revision)))
-    reviewer = factories.member_of(factories.group("DSG"))
-    assert "Mindre opdatering" in text(factories.sign_in(Client(), reviewer).get(page(revision)))
-
-
-# --- following
-
-
-def test_members_read_and_change_nothing(revision: Revision, dsg: Group) -> None:
-    said(held(revision), "Hvorfor?")
-    member = factories.sign_in(Client(), factories.member_of(dsg))
-    shown = member.get(page(revision))
-    assert "Hvorfor?" in text(shown)
-    assert "<textarea" not in shown.content.decode()
-    assert member.post(page(revision), {}).status_code == 404
-    for more in ("part/", "luk/", "ingen/", f"svar/{Party.objects.get().pk}/"):
-        assert member.get(page(revision, more)).status_code == 404
-
-
-def test_one_who_is_recused_changes_nothing(author: Client, revision: Revision, lead: Person) -> None:
-    said(held(revision), "Hvorfor?")
-    Recusal.objects.create(revision=revision, person=lead, at=NOW)
-    assert author.get(page(revision)).status_code == 200
-    assert author.post(page(revision), {}).status_code == 404
-
-
-def answers(*rows: tuple[Comment, str, str], seen: str = "\n") -> dict[str, str]:
-    data = {}
-    for comment, what, why in rows:
-        data |= {f"what_{comment.pk}": what, f"why_{comment.pk}": why, f"seen_{comment.pk}": seen}
-    return data
-
-
-def test_comments_are_answered_in_one_form(author: Client, revision: Revision, lead: Person) -> None:
-    said(held(revision), "Første", "Anden", "Tredje")
-    first, second, third = Comment.objects.all()
-    data = answers((first, "taken", ""), (second, "not_taken", "Ingen evidens\r\nfor det"), (third, "", ""))
-    shown = author.post(page(revision), data, follow=True)
-    rows = Comment.objects.values_list("disposition", "answer", "answered_by")
-    assert list(rows) == [("taken", "", lead.pk), ("not_taken", "Ingen evidens\nfor det", lead.pk), ("", "", None)]
-    assert "1 høringspart, 1 svar, 1 kommentar ubesvaret" in text(shown)
-    assert Event.objects.filter(verb="comment_answered").count() == 2
-
-
-def test_sending_what_is_shown_changes_nothing(author: Client, revision: Revision) -> None:
-    said(held(revision), "Første")
-    comment = Comment.objects.get()
-    answer_comments(Consultation.objects.get(), [AnswerFacts(comment.pk, "partly", "To\nlinjer")], person=None, **WHO)
-    shown = {name: field.value() for name, field in _fields(author.get(page(revision)).context["form"])}
-    author.post(page(revision), shown)
-    assert Event.objects.filter(verb="comment_answered").count() == 1
-
-
-def _fields(form: Any) -> list[tuple[str, Any]]:
-    return [(field.html_name, field) for field in form]
-
-
-def test_a_row_that_is_wrong_loses_no_other(author: Client, revision: Revision) -> None:
-    said(held(revision), "Første", "Anden")
-    first, second = Comment.objects.all()
-    data = answers((first, "taken", "Rettet"), (second, "partly", ""))
-    shown = author.post(page(revision), data)
-    assert (shown.status_code, list(shown.context["form"].errors)) == (422, [f"why_{second.pk}"])
-    assert {name: shown.context["form"][name].value() for name in data} == data
-    assert list(Comment.objects.values_list("disposition", flat=True)) == ["", ""]
-
-
-def test_what_somebody_else_answered_meanwhile_is_not_overwritten(author: Client, revision: Revision) -> None:
-    said(held(revision), "Første")
-    comment = Comment.objects.get()
-    answer_comments(Consultation.objects.get(), [AnswerFacts(comment.pk, "taken", "Min")], person=None, **WHO)
-    shown = author.post(page(revision), answers((comment, "not_taken", "Din")))
-    assert shown.status_code == 422
-    assert "Din" in shown.content.decode()
-    assert Comment.objects.get().answer == "Min"
-
-
-def test_one_more_party_and_closing(author: Client, revision: Revision) -> None:
-    held(revision)
-    author.post(page(revision, "part/"), {"party_0": "DSG"})
-    assert Party.objects.count() == 2
-    twice = author.post(page(revision, "part/"), {"party_0": "DSG", "others": "Ny, ny@example.org"})
-    assert (twice.status_code, Party.objects.count()) == (422, 2)
-    early = author.post(page(revision, "luk/"), {"reason": ""})
-    assert (early.status_code, list(early.context["form"].errors)) == (422, ["reason"])
-    author.post(page(revision, "luk/"), {"reason": "Alle er hørt"})
-    assert Consultation.objects.get().closed_on == TODAY
-
-
-def test_an_answer_is_recorded_for_a_party(author: Client, revision: Revision, lead: Person) -> None:
-    held(revision)
-    address = page(revision, f"svar/{Party.objects.get().pk}/")
-    author.post(address, {"rows": "3", "section_0": "4", "text_0": "Kom med brev"})
-    assert list(Comment.objects.values_list("section", "text", "written_by")) == [("4", "Kom med brev", lead.pk)]
-    assert "skrevet af Tove Tovholder" in text(author.get(page(revision)))
-
-
-def test_the_page_takes_as_many_queries_for_thirty_comments_as_for_one(
-    author: Client, revision: Revision, django_assert_num_queries: Any
-) -> None:
-    counts = []
-    consultation = held(revision)
-    for texts in (["Den første"], [f"Nummer {number}" for number in range(30)]):
-        said(consultation, *texts)
-        with django_assert_num_queries(15, exact=False) as found:
-            author.get(page(revision))
-        counts.append(len(found))
-    assert counts[0] == counts[1]
-
-
-# --- parties with an account
-
-
-def test_a_person_from_outside_answers_on_the_same_page(revision: Revision) -> None:
-    outsider = factories.reader("Ulla Ude")
-    consultation = held(revision, PartyFacts(person=outsider), PartyFacts(name="Andre", email="a@example.org"))
-    respond(consultation.parties.get(name="Andre"), [], written_by=None, **WHO)
-    client = factories.sign_in(Client(), outsider)
-    shown = client.get(page(revision))
-    assert "Ulla Ude er bedt om kommentarer senest den 12. december 2026." in text(shown)
-    assert "Andre" not in text(shown)
-    client.post(page(revision), {"rows": "3", "section_0": "2 Metode", "text_0": "Hvorfor?", "text_2": "Og her?"})
-    rows = Comment.objects.values_list("party__person", "section", "text", "written_by")
-    assert list(rows) == [(outsider.pk, "2 Metode", "Hvorfor?", outsider.pk), (outsider.pk, "", "Og her?", outsider.pk)]
-    close_consultation(consultation, **WHO)
-    answer_comments(consultation, [AnswerFacts(Comment.objects.first().pk, "taken", "Rettet")], person=None, **WHO)
-    closed = text(client.get(page(revision)))
-    assert "Taget til følge" in closed
-    assert client.get(page(revision, "tabel.docx")).status_code == 404
-
-
-def test_a_member_of_the_asked_group_answers_for_it(revision: Revision, dsg: Group) -> None:
-    held(revision, PartyFacts(group=dsg))
-    member = factories.member_of(dsg, "Mia Medlem")
-    client = factories.sign_in(Client(), member)
-    assert "Svar for DSG" in text(client.get(page(revision)))
-    client.post(page(revision, f"svar/{Party.objects.get().pk}/"), {"rows": "3", "nothing": "on"})
-    assert Party.objects.get().answered_at == NOW
-
-
-def test_only_who_is_asked_reads_the_file(revision: Revision, dsg: Group) -> None:
-    asked, other = factories.reader(), factories.reader()
-    consultation = held(revision, PartyFacts(person=asked), PartyFacts(group=factories.group("DGCG")))
-    elsewhere = factories.member_of(factories.group("DGCG"))
-    viewers = [viewer_of(who.user, TODAY) for who in (asked, elsewhere, other)] + [ANONYMOUS]
-    assert [may_read_as_party(viewer, consultation.file) for viewer in viewers] == [True, True, False, False]
-    newer = draft(dsg).files.get()
-    assert not may_read_as_party(viewers[0], newer)
-
-
-@pytest.mark.parametrize("end", ["closed", "stopped"])
-def test_once_it_is_closed_a_party_from_outside_no_longer_reads_the_file(revision: Revision, end: str) -> None:
-    asked = factories.reader()
-    consultation = held(revision, PartyFacts(person=asked))
-    client, file = factories.sign_in(Client(), asked), consultation.file
-    address = reverse("run-file", args=[revision.pk, file.document_id])
-    assert b"".join(client.get(address).streaming_content).startswith(b"%PDF")
-    if end == "closed":
-        close_consultation(consultation, reason="Alle har svaret mundtligt", **WHO)
-    else:
-        stop(revision, reason="Slås sammen med en anden", **WHO)
-    assert client.get(address).status_code == 404
-    seen = client.get(page(revision))
-    assert (seen.status_code, address in seen.content.decode()) == (200, False)
 
 
 @pytest.mark.parametrize(
