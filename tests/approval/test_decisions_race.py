@@ -1,52 +1,44 @@
-"""A4 and A5: several who decide at once, each in a thread and a connection of its own, from one barrier."""
+"""A4 and A5: several who decide at once, each in a process and a connection of its own, from one barrier."""
 
 from __future__ import annotations
 
-import threading
-import traceback
 import uuid
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
 
 from guidelines.approval import actions
-from guidelines.approval.actions import decisions
 from guidelines.approval.rules import Factor, Outcome, Position
 from guidelines.journal.verify import verify
-from guidelines.lists.errors import Refused
+from guidelines.lists import clock
 from guidelines.models import Decision, Move, Step
+from tests import factories
 from tests.approval import scene
 from tests.approval.scene import Scene
+from tests.approval.together import (
+    Order,
+    Race,
+    decide,
+    nothing,
+    post,
+    together,
+    without_key,
+    without_lock,
+    without_page,
+)
+from tests.people.test_sign_in import mailed_code
 
 pytestmark = [pytest.mark.both, pytest.mark.django_db(transaction=True)]
 MOST = 8
 
 
-def race(orders: list[dict[str, Any]]) -> list[str]:
-    """Send each order from a thread and a connection of its own, all from one barrier; return what came of each."""
-    barrier = threading.Barrier(len(orders))
-    with ThreadPoolExecutor(len(orders)) as pool:
-        return list(pool.map(lambda sent: run(sent, barrier), orders))
-
-
-def run(sent: dict[str, Any], barrier: threading.Barrier) -> str:
-    """Decide once all are ready, and say what came of it."""
-    try:
-        connection.ensure_connection()
-        barrier.wait(timeout=30)
-        return str(actions.decide(**sent).pk)
-    except Refused as refused:
-        return type(refused).__name__
-    except Exception:
-        return traceback.format_exc()
-    finally:
-        connection.close()
-
-
-def orders(here: Scene) -> list[dict[str, Any]]:
+def orders(here: Scene) -> list[Order]:
     """What a page for the chair of each group would send now; the case is read once."""
     case = here.case
     assert case.position is Position.CLINICAL
@@ -64,33 +56,42 @@ def orders(here: Scene) -> list[dict[str, Any]]:
     ]
 
 
-def again(sent: dict[str, Any]) -> dict[str, Any]:
+def again(sent: Order) -> Order:
     """The same as another page would send it, with a key of its own."""
     return {**sent, "choice": replace(sent["choice"], key=uuid.uuid4())}
 
 
-def rounds(count: int) -> None:
+# --- A4
+
+
+def rounds(count: int, without: Callable[[], None] = nothing) -> None:
     """Let chairs of two groups, each with copies of other keys, decide at once; every sign-off once, one advance.
 
     From one round to the next other bytes are uploaded, which voids both sign-offs and asks both groups anew.
     """
     here = scene.at(Position.CLINICAL, ("DSG", "DGCG"))
-    for number in range(count):
-        if number:
-            here.upload()
-        both, size = orders(here), 2 + number % (MOST - 1)
-        told = race([again(both[index % 2]) for index in range(size)])
-        assert not [line for line in told if "Traceback" in line], "\n".join(told)
-        made = list(Decision.objects.in_force().filter(revision=here.revision))
-        assert sorted(line for line in told if line.isdigit()) == sorted(str(item.pk) for item in made)
-        assert {item.sha256 for item in made} == {both[0]["choice"].sha256}
-        moved = Move.objects.filter(revision=here.revision, verb="approve").count()
-        assert (len(made), moved) == (2, 2 * (number + 1))
-        assert list(Step.objects.open().filter(revision=here.revision).values_list("stage", "revision__stage")) == [
-            ("submitted", "submitted")
-        ]
+    with together(decide, range(2, MOST + 1), without=without) as race:
+        for number in range(count):
+            if number:
+                here.upload()
+            one_round(here, race, number)
     assert here.position is Position.SUBMITTED
     assert verify() is None
+
+
+def one_round(here: Scene, race: Race, number: int) -> None:
+    """Two to eight decide at once: neither sign-off is lost or doubled, and the revision moved on once."""
+    both, size = orders(here), 2 + number % (MOST - 1)
+    told = race([again(both[index % 2]) for index in range(size)])
+    assert not [line for line in told if "Traceback" in line], "\n".join(told)
+    made = list(Decision.objects.in_force().filter(revision=here.revision))
+    assert sorted(line for line in told if line.isdigit()) == sorted(str(item.pk) for item in made)
+    assert {item.sha256 for item in made} == {both[0]["choice"].sha256}
+    moved = Move.objects.filter(revision=here.revision, verb="approve").count()
+    assert (len(made), moved) == (2, 2 * (number + 1))
+    assert list(Step.objects.open().filter(revision=here.revision).values_list("stage", "revision__stage")) == [
+        ("submitted", "submitted")
+    ]
 
 
 def test_two_to_eight_at_once_are_each_stored_once_and_advance_once() -> None:
@@ -103,19 +104,63 @@ def test_two_to_eight_at_once_a_thousand_times(part: int) -> None:
     rounds(100)
 
 
-def test_twenty_at_once_with_one_key_are_one_decision() -> None:
+def test_the_switch_without_the_lock_it_fails() -> None:
+    with pytest.raises(AssertionError):
+        rounds(20, without_lock)
+
+
+# --- A5
+
+
+def twenty_with_one_key(without: Callable[[], None] = nothing) -> None:
+    """Twenty who send the same are one decision, and each is told of it; with another content they are refused."""
     here = scene.at(Position.CLINICAL)
     [sent] = orders(here)
-    assert set(race([sent] * 20)) == {str(Decision.objects.get().pk)}
-    other = {**sent, "choice": replace(sent["choice"], text="Noget andet")}
-    assert set(race([other] * 4)) == {"Conflict"}
+    with together(decide, (4, 20), without=without) as race:
+        assert set(race([sent] * 20)) == {str(Decision.objects.get().pk)}
+        other = {**sent, "choice": replace(sent["choice"], text="Noget andet")}
+        assert set(race([other] * 4)) == {"Conflict"}
 
 
-def test_the_switch_without_a_lock_or_key_two_sign_offs_of_one_page_are_two(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Two who both read before either wrote: what the lock keeps from happening, done by hand."""
-    here = scene.at(Position.CLINICAL, ("DSG", "DGCG"))
-    monkeypatch.setattr(decisions, "_decisions", lambda held, key: [])
-    here.approve("DSG")
-    here.approve("DGCG")
-    assert here.position is Position.CLINICAL
-    assert not Step.objects.open().filter(revision=here.revision).exists()
+def test_twenty_at_once_with_one_key_are_one_decision() -> None:
+    twenty_with_one_key()
+
+
+def test_the_switch_without_the_look_for_the_key_it_fails() -> None:
+    with pytest.raises(AssertionError):
+        twenty_with_one_key(without_key)
+
+
+@pytest.fixture
+def offset(store: Any) -> Iterator[timedelta]:
+    """How far the clock is moved, here and in the other processes: to half an hour after the scene begins."""
+    moved = scene.NOW + timedelta(minutes=30) - timezone.now()
+    clock.set_offset(lambda: moved)
+    yield moved
+    clock.set_offset(None)
+
+
+def twenty_presses(offset: timedelta, without: Callable[[], None] = nothing) -> None:
+    """Twenty presses of one page, the code typed on it among what is sent, are one decision and one answer."""
+    here = scene.at(Position.CLINICAL)
+    chair, step = here.chairs["DSG"], here.step().step
+    client, url = factories.sign_in(Client(), chair), reverse("decision", args=[step.pk])
+    shown = client.get(url).context["form"]
+    form = {name: str(shown[name].value()) for name in ("key", "sha256", "edition")} | {"outcome": "approve"}
+    client.post(reverse("decision-code", args=[step.pk]), form)
+    form["code"] = mailed_code(chair.email)
+    session = {name: cookie.value for name, cookie in client.cookies.items()}
+    with together(post, (4, 20), without=without, clock_offset=offset) as race:
+        assert set(race([{"url": url, "form": form, "session": session}] * 20)) == {f"302 {reverse('approvals')}"}
+        other = {**form, "outcome": "approve_remark", "remark": "Noget andet"}
+        assert set(race([{"url": url, "form": other, "session": session}] * 4)) == {"409 "}
+    assert Decision.objects.get().factor == "code"
+
+
+def test_twenty_presses_at_once_are_one_decision_and_one_answer(offset: timedelta) -> None:
+    twenty_presses(offset)
+
+
+def test_the_switch_without_the_page_of_a_code_it_fails(offset: timedelta) -> None:
+    with pytest.raises(AssertionError):
+        twenty_presses(offset, without_page)

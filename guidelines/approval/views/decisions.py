@@ -145,7 +145,14 @@ def _factor(user: User, step: Step, case: Case, form: DecisionForm) -> Factor | 
         missing = _("Write the code from your authenticator app.") if form.only_totp else _("Get a code, and write it.")
         form.add_error("code", missing)
         return None
-    found = try_fresh(user, bound_to=bound_to(step, case), code=typed, now=clock.now(), only_totp=form.only_totp)
+    found = try_fresh(
+        user,
+        bound_to=bound_to(step, case),
+        code=typed,
+        now=clock.now(),
+        only_totp=form.only_totp,
+        page=choice.key,
+    )
     if isinstance(found, Factor):
         return found
     sentences = {

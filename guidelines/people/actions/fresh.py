@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.crypto import constant_time_compare, salted_hmac
@@ -53,12 +54,16 @@ def give_fresh_code(
     return given
 
 
-def try_fresh(user: User, *, bound_to: str, code: str, now: datetime, only_totp: bool = False) -> Factor | Try:
+def try_fresh(
+    user: User, *, bound_to: str, code: str, now: datetime, only_totp: bool = False, page: UUID | None = None
+) -> Factor | Try:
     """Return which factor the code is; else why not: Try.WRONG, SPENT or TOO_MANY. Each code works once.
 
-    With `only_totp` a mailed code is not looked at. At most ten wrong guesses per account and hour at both factors
-    together, counted apart from sign-in. It must not be called inside a transaction (RuntimeError): the count, and that
-    the code is used, stand whatever becomes of the act.
+    `page` is the key of the page it was typed on: that very page, sent again within five minutes, is told the same,
+    because it leads to one act at most (reliability A5: a double press). With `only_totp` a mailed code is not looked
+    at. At most ten wrong guesses per account and hour at both factors together, counted apart from sign-in. It must not
+    be called inside a transaction (RuntimeError): the count, and that the code is used, stand whatever becomes of the
+    act.
     """
     with transaction.atomic(durable=True):
         tally = lock_account(user, now)
@@ -66,15 +71,55 @@ def try_fresh(user: User, *, bound_to: str, code: str, now: datetime, only_totp:
             return Try.TOO_MANY
         if not User.objects.filter(pk=user.pk, is_active=True).exists():
             return Try.SPENT
+        typed = _Typed(user, page, bound_to, code)
+        found = _typed_before(typed, now, only_totp)
+        if found is not None:
+            return found
         mailed = None if only_totp else _try_mailed(user, bound_to, code, now)
         if mailed is Try.RIGHT:
-            return Factor.CODE
+            return _noted(typed, Factor.CODE, now)
         shown = try_totp(user, code, now)
         if shown is Try.RIGHT:
-            return Factor.TOTP
+            return _noted(typed, Factor.TOTP, now)
         count_guess(tally, now)
     answers = {mailed, shown}
     return Try.SPENT if Try.SPENT in answers or answers == {None} else Try.WRONG
+
+
+@dataclass(frozen=True)
+class _Typed:
+    """A code as it was typed on a page; `page` is None where it may not be sent again."""
+
+    user: User
+    page: UUID | None
+    bound_to: str
+    code: str
+
+    @property
+    def row(self) -> str:
+        """What the row that keeps it is bound to: the page alone, so that no code is mailed for the same."""
+        return f"page:{self.page}"
+
+    def digest(self, factor: Factor) -> str:
+        return _digest(self.user, f"{self.page} {factor} {self.bound_to}", rules.plain_code(self.code))
+
+
+def _typed_before(typed: _Typed, now: datetime, only_totp: bool) -> Factor | None:
+    """Return which factor the very same page was found to hold a moment ago, None where it was not."""
+    if typed.page is None:
+        return None
+    kept = FreshCode.objects.filter(user=typed.user, bound_to=typed.row, used_at__gt=now - rules.FRESH_FOR)
+    digests = list(kept.values_list("digest", flat=True))
+    factors = (Factor.TOTP,) if only_totp else (Factor.CODE, Factor.TOTP)
+    return next((one for one in factors if any(constant_time_compare(typed.digest(one), it) for it in digests)), None)
+
+
+def _noted(typed: _Typed, factor: Factor, now: datetime) -> Factor:
+    """Keep on which page the factor was shown, and return it."""
+    if typed.page is not None:
+        facts = {"digest": typed.digest(factor), "given_at": now, "used_at": now}
+        FreshCode.objects.create(user=typed.user, bound_to=typed.row, **facts)
+    return factor
 
 
 def _try_mailed(user: User, bound_to: str, code: str, now: datetime) -> Try | None:
