@@ -136,7 +136,7 @@ def party_key(party: Party) -> uuid.UUID:
 
 def _invite(party: Party, now: datetime) -> int:
     with translation.override(settings.LANGUAGE_CODE):
-        made = _letter(consultation_words(party), party.name, party.consultation.revision_id)
+        made = notice_letter(consultation_words(party), party.name, party.consultation.revision_id)
     try:
         with transaction.atomic():
             queue_letter(
@@ -181,7 +181,7 @@ def _compose(draft: Draft, mail: Mail, occurrence: int, notice: Notice | None, n
             draft.reviews[occurrence] = action, reason
             return
         with translation.override(person.language):
-            made = _letter(words_of(notice, person, now), person.name, notice.revision, person.language)
+            made = notice_letter(words_of(notice, person, now), person.name, notice.revision, person.language)
         draft.subject, draft.address = made.subject, person.email
         draft.content = as_bytes(made, kind=mail.kind, key=mail.key, name=person.name, address=person.email, now=now)
         draft.reviews[occurrence] = Action.MAIL, Reason.NONE
@@ -189,7 +189,7 @@ def _compose(draft: Draft, mail: Mail, occurrence: int, notice: Notice | None, n
         draft.error = f"{type(error).__name__}: {error}"
 
 
-def _letter(words: Words, name: str, revision: int, language: str = "da") -> Letter:
+def notice_letter(words: Words, name: str, revision: int, language: str = "da") -> Letter:
     """Return one notice as a mail; all mails about one revision are one thread."""
     subject = subject_of([words.passage])
     context = {

@@ -20,7 +20,7 @@ from guidelines.approval.models import Party, Publication, Return
 from guidelines.approval.parties import answer_path, has_account
 from guidelines.approval.reading import Case, StepView, read_case
 from guidelines.lists.dates import long_date
-from guidelines.people.models import Person
+from guidelines.people.models import Group, Person
 from guidelines.planning.models import Move, Step
 from guidelines.register.models import GuidelineGroup
 from reminders.notices import Notice, NoticeKind
@@ -142,23 +142,36 @@ def _consulted(case: Case) -> list[str]:
 def _returned(notice: Notice, person: Person, now: datetime) -> Words:
     found = Return.objects.select_related("revision", "decision__acting_for").get(pk=notice.row)
     case = read_case(found.revision, timezone.localdate(now))
-    words = {**_case_words(case), "day": long_date(found.due_on), "name": found.decision.name}
-    count = found.comments.count()
+    sent_by = Sender(found.decision.name, found.decision.acting_for)
+    return returned_words(case, sent_by, found.due_on, found.comments.count())
+
+
+@dataclass(frozen=True)
+class Sender:
+    """Who sent a version back; `group` is the one they acted for, None for the secretariat."""
+
+    name: str
+    group: Group | None
+
+
+def returned_words(case: Case, sent_by: Sender, due_on: date, count: int) -> Words:
+    """Return what the authors are told of a version that came back with so many comments."""
+    words = {**_case_words(case), "day": long_date(due_on), "name": sent_by.name}
     if count:
         act = ngettext("%(count)s comment on", "%(count)s comments on", count) % {"count": count}
     else:
         act = _("Comments on")
-    by = found.decision.acting_for
-    sender = f"{words['name']}, {by.abbreviation}" if by else _("%(name)s of the secretariat") % words
+    by = sent_by.group
+    sender = f"{sent_by.name}, {by.abbreviation}" if by else _("%(name)s of the secretariat") % words
     sent = _("%(titled)s has come back from %(sender)s with something to correct.") % {**words, "sender": sender}
     then = _("Correct it by %(day)s, tick the comments off one by one, and send it in again from the same page.")
     resumes = _("It then goes on where it was.")
     title = _name(case.guideline.title, case.guideline.short_name)
-    tail = f" – {_('correct by %(day)s') % {'day': _short(found.due_on)}}"
+    tail = f" – {_('correct by %(day)s') % {'day': _short(due_on)}}"
     return Words(
         Passage(act, title, (sent, f"{then % words} {resumes}"), tail),
         _("See the comments"),
-        reverse("run-comments", args=[found.revision_id]),
+        reverse("run-comments", args=[case.revision.pk]),
         _author_why(),
     )
 
@@ -169,10 +182,14 @@ def _author_why() -> str:
 
 def _receipt(notice: Notice, person: Person, now: datetime) -> Words:
     move = Move.objects.select_related("revision").get(pk=notice.row)
-    case = read_case(move.revision, timezone.localdate(now))
+    return receipt_words(read_case(move.revision, timezone.localdate(now)), timezone.localdate(move.at))
+
+
+def receipt_words(case: Case, on: date) -> Words:
+    """Return what the authors are told once the secretariat received their version on that day."""
     words = _case_words(case)
     days = case.route.administrative_days if case.route else 14
-    words["day"] = long_date(timezone.localdate(move.at) + timedelta(days=days))
+    words["day"] = long_date(on + timedelta(days=days))
     sent = _("%(titled)s has reached the guideline secretariat for administrative approval.") % words
     reviewer = next((view.holder for view in case.steps if view.holder and not view.is_clinical), None)
     if reviewer is not None:

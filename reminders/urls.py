@@ -31,6 +31,7 @@ urlpatterns = [
     path("paamindelser/hold/", views.hold_all, name="reminders-hold"),
     path("paamindelser/genoptag/", views.resume, name="reminders-resume"),
     path("paamindelser/koe/<day:day>/<int:pk>/", views.queued, name="queued-mail"),
+    path("godkendelser/<int:step_id>/mail/", views.decision_mail, name="decision-mail"),
     path("personer/<int:pk>/mails/", views.person_mails, name="person-mails"),
     path("paamindelser/opgave/<int:pk>/klaret/", views.task_done, name="reminder-task-done"),
     path("paamindelser/mail/<uuid:key>/", views.mail, name="mail"),

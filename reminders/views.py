@@ -16,17 +16,22 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from guidelines.approval.access import may_decide_step
+from guidelines.approval.forms.decision import make_form
+from guidelines.approval.views.inside import case_or_404
 from guidelines.lists import clock
 from guidelines.people.access import may_see_address
 from guidelines.people.doors import secretariat_only
 from guidelines.people.middleware import ViewerRequest
 from guidelines.people.models import Group, Person
 from guidelines.people.views.shared import press
+from guidelines.planning.models import Step
 from guidelines.register.models import Guideline
 from reminders import actions, reading
 from reminders import history as history  # lets the journal tell what was decided here
 from reminders.health import last_tick, stands_still
 from reminders.models import GroupRelease, Mail, Occurrence, SenderHold
+from reminders.preview import preview
 from reminders.rehearsal import rehearse
 from reminders.slots import is_slot
 
@@ -96,6 +101,22 @@ def mail_html(request: ViewerRequest, key: uuid.UUID) -> HttpResponse:
     if shown is None:
         raise Http404
     return HttpResponse(shown.html, headers={"Content-Security-Policy": SANDBOX})
+
+
+@require_POST
+@login_required
+def decision_mail(request: ViewerRequest, step_id: int) -> HttpResponse:
+    """Show the mail that the decision on the page would cause, to who may decide; nothing is saved or decided."""
+    step = get_object_or_404(Step.objects.select_related("for_group", "holder_group"), pk=step_id)
+    case, person = case_or_404(request, step.revision_id), request.viewer.person
+    view = case.step(step.pk)
+    if person is None or view is None or not may_decide_step(request.viewer, view):
+        raise Http404
+    form = make_form(request.POST, case, step, person)
+    shown = preview(form, case, step, person=person, now=clock.now())
+    context = {"title": _("The mail about the decision"), "shown": shown, "guideline": case.guideline}
+    name = "reminders/decision_mail_part.html" if request.htmx else "reminders/decision_mail.html"
+    return render(request, name, context)
 
 
 @require_safe

@@ -149,6 +149,16 @@ def missing_words(item: Missing, case: Case) -> str:
     return sentences[item]
 
 
+def unsent_words(count: int) -> str:
+    """Return what an approval means for comments of the review that the authors have not been sent."""
+    sentence = ngettext(
+        "%(count)s comment has not been sent to the authors, and will not be if you approve.",
+        "%(count)s comments have not been sent to the authors, and will not be if you approve.",
+        count,
+    )
+    return sentence % {"count": count}
+
+
 def next_due(draft: Draft | None, today: date) -> str:
     """Return when the next revision is due: the date stated, or the sum with the day it would be from today.
 

@@ -119,3 +119,47 @@ def test_the_same_page_sent_twice_is_one_decision(desk: Desk) -> None:
         Outcome.DEFER,
         Outcome.SEND_BACK,
     ]
+
+
+# --- comments that the authors have not been sent
+
+UNSENT = "1 kommentar er ikke sendt til forfatterne, og det bliver den heller ikke, hvis du godkender."
+
+
+def test_an_approval_names_the_unsent_comments_before_the_press(desk: Desk) -> None:
+    desk.press("comment")
+    form = desk.client.get(reverse("case", args=[desk.here.revision.pk])).context["decision_form"]
+    warned = {offered.radio.data["value"]: offered.warning for offered in form.choices if offered.warning}
+    assert warned == {"approve": UNSENT, "approve_remark": UNSENT}
+    assert form["seen_unsent"].value() == 1
+
+
+def test_a_comment_begun_stops_an_approval_that_did_not_show_it(desk: Desk) -> None:
+    desk.press("code", text="")
+    code = mailed_code(desk.here.secretary.email)
+    response = desk.press("decide", code=code, seen_unsent="0")
+    assert (response.status_code, desk.here.position) == (422, Position.REVIEW)
+    assert f"{UNSENT} Der er ikke underskrevet noget endnu." in response.content.decode()
+    assert response.context["decision_form"]["seen_unsent"].value() == 1
+    desk.press("decide", code=code, seen_unsent="1", text="")
+    assert desk.here.position is Position.APPROVED
+
+
+def test_a_code_asked_for_shows_the_comment_that_was_begun(desk: Desk) -> None:
+    form = desk.press("code", seen_unsent="0").context["decision_form"]
+    assert (form["seen_unsent"].value(), [offered.warning for offered in form.choices][:1]) == (1, [UNSENT])
+
+
+def test_comments_that_were_not_sent_stay_with_the_case(desk: Desk) -> None:
+    desk.press("code")
+    desk.press("decide", code=mailed_code(desk.here.secretary.email), seen_unsent="1", text="")
+    assert desk.here.position is Position.APPROVED
+    response = desk.client.get(reverse("case", args=[desk.here.revision.pk]))
+    assert [comment.text for comment in response.context["unsent"]] == ["Skriv forkortelsen ud"]
+    assert "Kommentarer, der ikke blev sendt" in response.content.decode()
+
+
+def test_what_was_sent_back_is_no_unsent_comment(desk: Desk) -> None:
+    desk.press("decide", outcome="send_back", correct="Se kommentaren")
+    response = desk.client.get(reverse("case", args=[desk.here.revision.pk]))
+    assert (desk.here.position, list(response.context["unsent"])) == (Position.RETURNED, [])

@@ -134,10 +134,11 @@ def test_an_empty_comment_is_refused_and_the_marks_stay_on_the_page(client: Clie
 def test_a_phrase_is_put_behind_what_is_written(client: Client) -> None:
     here = scene.at(Position.REVIEW)
     phrase = Phrase.objects.create(text="Angiv søgedato.", section="5 Metode")
-    data = {"act": "insert", "phrase": phrase.pk, "text": "Se side 4."}
+    data = {"act": "insert-text", "phrase": phrase.pk, "text": "Se side 4."}
     response = post(client, here, "case", here.secretary, **data)
     assert response.context["review"]["text"].value() == "Se side 4.\nAngiv søgedato."
     assert response.context["review"]["section"].value() == "5 Metode"
+    assert "autofocus" in str(response.context["review"]["text"])
     assert not ReviewComment.objects.exists()
 
 

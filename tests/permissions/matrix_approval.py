@@ -166,6 +166,7 @@ row(
 row("approvals", GET=signed_in(OK))
 row("decision", args=_clinical, data=_defer, GET=participants(OK), POST=only(HEARD, "chair", "deputy"))
 row("decision-code", args=_clinical, data=_defer, GET=participants(MOVED), POST=only(HEARD, "chair", "deputy"))
+row("decision-mail", args=_clinical, data=_defer, POST=only(HEARD, "chair"))
 row("decision-undo", args=_decided, POST=only(MOVED, "chair"))
 row("hand-over", args=_clinical, POST=only(MOVED, "chair"))
 row("appoint", args=_clinical, data={"name": "Ingen", "reason": "Prøve"}, GET=secretariat(OK), POST=secretariat(HEARD))

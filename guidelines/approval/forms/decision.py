@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django import forms
+from django.forms.boundfield import BoundField, BoundWidget
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as __
 
 from guidelines.approval.actions import Choice
+from guidelines.approval.forms.phrases import PhraseField, phrases_in_use, put_behind
+from guidelines.approval.mailed import mailed, next_in_line
+from guidelines.approval.models import Phrase, ReviewComment
 from guidelines.approval.reading import Case
 from guidelines.approval.rules import APPROVING, Factor, Outcome, due_after
-from guidelines.approval.wording import OUTCOMES
+from guidelines.approval.wording import OUTCOMES, unsent_words
 from guidelines.people.forms.fields import DayField
 from guidelines.people.models import Person
 from guidelines.planning.models import Step
@@ -25,6 +30,22 @@ TEXT_LENGTH = 5000
 RETURN_DAYS = 14
 TEXT_OF = {Outcome.APPROVE_REMARK: "remark", Outcome.SEND_BACK: "correct", Outcome.RECUSE: "why", Outcome.DEFER: "note"}
 """Which field holds the text of an outcome."""
+FIELDS_OF = {
+    Outcome.APPROVE_REMARK: ("phrase_remark", "remark"),
+    Outcome.SEND_BACK: ("phrase_correct", "correct", "return_due_on"),
+    Outcome.RECUSE: ("why",),
+    Outcome.DEFER: ("until", "note"),
+}
+"""The fields that belong to an outcome; the phrases are there where some are kept."""
+
+
+class Offered(NamedTuple):
+    """An outcome as the page offers it: its radio button and fields, what to beware of, and who gets a mail of it."""
+
+    radio: BoundWidget
+    fields: list[BoundField]
+    warning: str
+    mailed: str
 
 
 def _text(label: _StrPromise, rows: int = 3) -> forms.CharField:
@@ -41,11 +62,15 @@ class DecisionForm(forms.Form):
     """A decision on the step, document and edition that the page shows; `key` is the page's own (reliability A5).
 
     `has_worked`: the reason for deciding on own work is asked for; `only_totp`: the group asks for an app's code.
+    `phrases` are offered for the remark and for what is to be corrected. `unsent` counts the comments of a review that
+    the authors have not been sent: an approval by a page that showed fewer is shown once more. `mailed` says by
+    outcome who gets a mail of it.
     """
 
     key = forms.UUIDField(widget=forms.HiddenInput)
     sha256 = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
     edition = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    seen_unsent = forms.IntegerField(min_value=0, required=False, widget=forms.HiddenInput)
     outcome = forms.TypedChoiceField(
         choices=list(OUTCOMES.items()),
         coerce=Outcome,
@@ -67,28 +92,38 @@ class DecisionForm(forms.Form):
         widget=forms.TextInput(attrs={"size": 10, "autocomplete": "one-time-code", "inputmode": "numeric"}),
     )
 
-    def __init__(self, data: Any = None, *, has_worked: bool, only_totp: bool, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        has_worked: bool,
+        only_totp: bool,
+        phrases: Sequence[Phrase] = (),
+        unsent: int = 0,
+        mailed: Mapping[str, str] | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(data, **kwargs)
-        self.has_worked, self.only_totp = has_worked, only_totp
+        self.has_worked, self.only_totp, self.unsent, self.mailed = has_worked, only_totp, unsent, mailed or {}
         self.status = 0
         self.changes: list[str] = []
         self.code_sent_to = ""
         if not has_worked:
             del self.fields["own_work_reason"]
+        for into in ("remark", "correct") if phrases else ():
+            self.fields[f"phrase_{into}"] = PhraseField(into=into, phrases=phrases)
         for field in self.fields.values():
             field.is_one_of_several = True  # type: ignore[attr-defined]
 
     @property
-    def choices(self) -> list[tuple[forms.boundfield.BoundWidget, list[forms.BoundField]]]:
-        """Each radio button with the fields that belong to it, in the order they are offered."""
-        fields = {
-            Outcome.APPROVE_REMARK: ("remark",),
-            Outcome.SEND_BACK: ("correct", "return_due_on"),
-            Outcome.RECUSE: ("why",),
-            Outcome.DEFER: ("until", "note"),
-        }
-        names = [fields.get(Outcome(outcome), ()) for outcome in OUTCOMES]
-        return [(radio, [self[name] for name in own]) for radio, own in zip(self["outcome"], names, strict=True)]
+    def choices(self) -> list[Offered]:
+        """Each radio button with what belongs to it, in the order they are offered."""
+        return [self._offered(Outcome(value), radio) for value, radio in zip(OUTCOMES, self["outcome"], strict=True)]
+
+    def _offered(self, outcome: Outcome, radio: BoundWidget) -> Offered:
+        fields = [self[name] for name in FIELDS_OF.get(outcome, ()) if name in self.fields]
+        warning = unsent_words(self.unsent) if outcome in APPROVING and self.unsent else ""
+        return Offered(radio, fields, warning, self.mailed.get(outcome, ""))
 
     @property
     def approves(self) -> bool:
@@ -111,11 +146,18 @@ class DecisionForm(forms.Form):
             self.add_error(
                 "own_work_reason", _("You have worked on this version. Write why you approve it all the same.")
             )
+        self._warn_of_unsent(given)
         for other, name in TEXT_OF.items():
             if other is not outcome and given.get(name):
                 words = {"other": OUTCOMES[other], "chosen": OUTCOMES[outcome]}
                 self.add_error(name, _("You wrote this at “%(other)s”, but chose “%(chosen)s”.") % words)
         return given
+
+    def _warn_of_unsent(self, given: Mapping[str, Any]) -> None:
+        """Stop an approval whose page showed fewer unsent comments than there are; the page then shows them all."""
+        if self.approves and self.unsent > (given.get("seen_unsent") or 0):
+            self.add_error(None, _("%(unsent)s Nothing is signed yet.") % {"unsent": unsent_words(self.unsent)})
+            self.data = {**dict(self.data.items()), "seen_unsent": self.unsent}
 
     def choice(self, factor: Factor | None = None) -> Choice:
         """Return what the form says, for decide."""
@@ -143,11 +185,16 @@ def make_form(data: Any, case: Case, step: Step, person: Person) -> DecisionForm
     is_clinical = step.holder_role == HolderRole.CHAIR
     approval = next((item for item in case.approvals if item.for_group_id == step.for_group_id), None)
     has_worked = is_clinical and person.pk in case.contributors
+    unsent = 0 if is_clinical else ReviewComment.objects.filter(step=step, returned=None).count()
+    outcome = None if has_worked else Outcome.APPROVE.value
     return DecisionForm(
         data,
         has_worked=has_worked,
         only_totp=is_clinical and approval is not None and approval.needs_second_factor,
-        initial={**fresh_initial(case), "outcome": None if has_worked else Outcome.APPROVE.value},
+        phrases=phrases_in_use(),
+        unsent=unsent,
+        mailed=mailed(case, step, next_in_line(case, step, person)),
+        initial={**fresh_initial(case), "seen_unsent": unsent, "outcome": outcome},
     )
 
 
@@ -177,10 +224,30 @@ def kept_decision(data: Any, case: Case, step: Step, person: Person) -> Decision
     return _anew(data, case, step, person)
 
 
+def with_phrase(data: Any, into: str, case: Case, step: Step, person: Person) -> DecisionForm:
+    """Return the form as it was typed, with the phrase chosen for the field `into` put behind its text; its outcome is
+    chosen, too. It still speaks of the document and edition that the page showed.
+    """
+    made = _anew(data, case, step, person)
+    shown = ("key", "sha256", "edition", "code")
+    made.initial.update({name: data[name] for name in shown if data.get(name)})
+    chooser = made.fields.get(f"phrase_{into}")
+    if chooser is None:
+        return made
+    try:
+        phrase = chooser.clean(data.get(f"phrase_{into}", ""))
+    except forms.ValidationError:  # removed meanwhile
+        phrase = None
+    outcome = next(outcome for outcome, name in TEXT_OF.items() if name == into)
+    made.initial.update({into: put_behind(data.get(into, ""), phrase), "outcome": outcome.value, f"phrase_{into}": ""})
+    made.fields[into].widget.attrs["autofocus"] = True
+    return made
+
+
 def _anew(data: Any, case: Case, step: Step, person: Person) -> DecisionForm:
     """Return an unsent form for the case as it stands, with what was typed in `data`, the code aside."""
     made = make_form(None, case, step, person)
-    kept = [name for name in made.fields if name not in ("key", "sha256", "edition", "code")]
+    kept = [name for name in made.fields if name not in ("key", "sha256", "edition", "seen_unsent", "code")]
     made.initial.update({name: data.get(name, "") for name in kept})
     return made
 

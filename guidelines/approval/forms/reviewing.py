@@ -11,6 +11,7 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from guidelines.approval.actions.reviewing import LONGEST, Mark, Tick
+from guidelines.approval.forms.phrases import PhraseField, put_behind
 from guidelines.approval.models import Check, ChecklistItem, Phrase, ReviewComment
 
 STATES = [
@@ -40,12 +41,6 @@ def item_text(item: ChecklistItem) -> str:
 class ReviewForm(forms.Form):
     """The checklist, and the comment being written; every button of the page sends all of it, so nothing is lost."""
 
-    phrase = forms.ModelChoiceField(
-        Phrase.objects.none(),
-        label=_("Phrase"),
-        required=False,
-        empty_label=pgettext_lazy("phrase", "Choose a phrase"),
-    )
     section = forms.CharField(
         label=_("Section"),
         required=False,
@@ -60,11 +55,18 @@ class ReviewForm(forms.Form):
         error_messages={"max_length": _("Keep it to %(limit_value)s characters; it has %(show_value)s.")},
     )
 
-    def __init__(self, *args: Any, items: Sequence[ChecklistItem], checks: Iterable[Check], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        items: Sequence[ChecklistItem],
+        checks: Iterable[Check],
+        phrases: Sequence[Phrase] = (),
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.items, known = items, {check.item_id: check for check in checks}
-        phrases: Any = self.fields["phrase"]
-        phrases.queryset = Phrase.objects.filter(is_active=True)
+        if phrases:
+            self.fields["phrase"] = PhraseField(into="text", phrases=phrases)
         for item in items:
             check = known.get(item.pk)
             self.fields[f"state_{item.pk}"] = forms.ChoiceField(
@@ -105,9 +107,9 @@ class ReviewForm(forms.Form):
 
     def with_phrase(self) -> dict[str, Any]:
         """Return the data with the chosen phrase put behind the text, and its section where none is written."""
-        data, phrase = self.data.dict() if hasattr(self.data, "dict") else dict(self.data), self.cleaned_data["phrase"]
+        data, phrase = dict(self.data.items()), self.cleaned_data.get("phrase")
         if phrase is not None:
-            data["text"] = "\n".join(part for part in (data.get("text", "").rstrip(), phrase.text) if part)
+            data["text"] = put_behind(data.get("text", ""), phrase)
             data["section"] = data.get("section") or phrase.section
             data["phrase"] = ""
         return data

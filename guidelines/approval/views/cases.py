@@ -18,14 +18,22 @@ from guidelines.approval.actions import release_case, take_case
 from guidelines.approval.actions.publishing import approvals_on
 from guidelines.approval.actions.reviewing import add_comment, drop_comment, mark_checks
 from guidelines.approval.checks import checks
-from guidelines.approval.forms.decision import DecisionForm, after_stale, kept_decision, make_form
+from guidelines.approval.forms.decision import DecisionForm, after_stale, kept_decision, make_form, with_phrase
+from guidelines.approval.forms.phrases import phrases_in_use
 from guidelines.approval.forms.reviewing import SECTIONS, ReviewForm, item_text
 from guidelines.approval.labels import version_doubts
 from guidelines.approval.models import Check, ChecklistItem, ReviewComment
 from guidelines.approval.reading import Case, StepView, read_case
 from guidelines.approval.reviewed import blocked, last_sent
 from guidelines.approval.rules import Position, Verb, allows
-from guidelines.approval.views.decisions import after_decision, decide_from, decision_context, form_for, send_code
+from guidelines.approval.views.decisions import (
+    INSERT,
+    after_decision,
+    decide_from,
+    decision_context,
+    form_for,
+    send_code,
+)
 from guidelines.approval.views.inside import address
 from guidelines.approval.wording import DOUBTS, POSITIONS
 from guidelines.journal.writing import writing
@@ -88,7 +96,7 @@ def _is_mine(request: ViewerRequest, step: StepView | None) -> bool:
 
 
 def _form(data: Any, found: Case) -> ReviewForm:
-    return ReviewForm(data, items=_items(found), checks=_checks(found))
+    return ReviewForm(data, items=_items(found), checks=_checks(found), phrases=phrases_in_use())
 
 
 def _items(found: Case) -> list[ChecklistItem]:
@@ -117,14 +125,14 @@ def _saved(
     request: ViewerRequest, found: Case, step: StepView, form: ReviewForm, act: str, person: Person
 ) -> HttpResponse:
     """Save, and show the page again; a decision that is begun stays as it was typed."""
-    decision = kept_decision(request.POST, found, step.step, person)
     try:
         _write(request, found, step, form, act, person)
     except Refused as refused:
         form.add_error("text" if act == "comment" else None, str(refused))
-        return _page(request, found, step, form, decision=decision)
-    if act == "insert":
-        return _page(request, found, step, _form(form.with_phrase(), found), decision=decision, goal="id_text")
+        return _page(request, found, step, form, decision=kept_decision(request.POST, found, step.step, person))
+    if act.startswith(INSERT):
+        return _inserted(request, found, step, form, act.removeprefix(INSERT), person)
+    decision = kept_decision(request.POST, found, step.step, person)
     if act.startswith("drop-") and form.cleaned_data["text"]:
         return _page(request, found, step, form, decision=decision)
     sentences = {"comment": _("The comment is written down."), "save": _("The checklist is saved.")}
@@ -132,6 +140,18 @@ def _saved(
     if decision is not None:
         return _page(request, found, step, _form(None, found) if act == "comment" else form, decision=decision)
     return HttpResponseRedirect(f"{request.path}#{'tjekliste' if act == 'save' else 'kommentarer'}")
+
+
+def _inserted(
+    request: ViewerRequest, found: Case, step: StepView, form: ReviewForm, into: str, person: Person
+) -> HttpResponse:
+    """Show the page again with a phrase in the comment, or in a text of the decision."""
+    if into == "text":
+        decision = kept_decision(request.POST, found, step.step, person)
+        form = _form(form.with_phrase(), found)
+        form.fields["text"].widget.attrs["autofocus"] = True
+        return _page(request, found, step, form, decision=decision)
+    return _page(request, found, step, form, decision=with_phrase(request.POST, into, found, step.step, person))
 
 
 def _decided(
@@ -171,7 +191,6 @@ def _page(
     *,
     decision: DecisionForm | None = None,
     changes: Sequence[str] = (),
-    goal: str = "",
     status: int | None = None,
 ) -> HttpResponse:
     if decision is None and step is not None and _is_mine(request, step):
@@ -187,7 +206,7 @@ def _page(
         "decision_form": decision,
         "marks": [] if form else [(item_text(check.item), check) for check in _checks(found)],
         "comments": _waiting_comments(step),
-        "goal": goal,
+        "unsent": _unsent_comments(found, step),
     }
     if status is None and form is not None and form.errors:
         status = UNPROCESSABLE
@@ -219,6 +238,14 @@ def _waiting_comments(step: StepView | None) -> Sequence[ReviewComment]:
     if step is None:
         return []
     return list(ReviewComment.objects.filter(step=step.step, returned=None).select_related("written_by"))
+
+
+def _unsent_comments(found: Case, step: StepView | None) -> Sequence[ReviewComment]:
+    """The comments of closed steps that the authors never got: the version was approved, or the case passed on."""
+    left = ReviewComment.objects.filter(step__revision=found.revision, returned=None)
+    if step is not None:
+        left = left.exclude(step=step.step)
+    return list(left.select_related("written_by"))
 
 
 def _doors(request: ViewerRequest, found: Case, step: StepView | None) -> dict[str, Any]:

@@ -20,7 +20,8 @@ from django.views.decorators.http import require_http_methods
 from guidelines.approval.access import may_decide_step, may_undo
 from guidelines.approval.actions import Conflict, Stale, decide, stored_decision
 from guidelines.approval.checks import checks
-from guidelines.approval.forms.decision import DecisionForm, after_stale, make_form
+from guidelines.approval.forms.decision import DecisionForm, after_stale, make_form, with_phrase
+from guidelines.approval.mailed import next_in_line
 from guidelines.approval.manifest import lines
 from guidelines.approval.models import Decision
 from guidelines.approval.reading import Case, read_case
@@ -35,12 +36,14 @@ from guidelines.people.actions.fresh import give_fresh_code, try_fresh
 from guidelines.people.actions.second_factor import has_second_factor
 from guidelines.people.fresh_mail import by_mail
 from guidelines.people.middleware import ViewerRequest
-from guidelines.people.models import Person, User
+from guidelines.people.models import User
 from guidelines.people.views.shared import METHODS
 from guidelines.planning.models import Step
 from guidelines.planning.rules import HolderRole, Stage
 
 CONFLICT = 409
+INSERT = "insert-"
+"""How `act` begins where a phrase is to be inserted; the name of the field follows."""
 
 
 @require_http_methods(METHODS)
@@ -51,10 +54,12 @@ def decision(request: ViewerRequest, step_id: int) -> HttpResponse:
     form = form_for(request, step, case)
     if request.method != "POST":
         return show(request, step, case, form)
-    form = _sent(request, step, case)
-    made = decide_from(request, step, case, form)
+    sent, act = _sent(request, step, case), request.POST.get("act", "")
+    if act.startswith(INSERT):
+        return show(request, step, case, _inserted(request, step, case, act) if form is not None else None)
+    made = decide_from(request, step, case, sent)
     if made is None:
-        return _refused(request, step, case, form)
+        return _refused(request, step, case, sent)
     return HttpResponseRedirect(after_decision(request, made, case))
 
 
@@ -77,6 +82,12 @@ def _step_or_404(request: ViewerRequest, step_id: int) -> tuple[Step, Case]:
     if step.holder_role != HolderRole.CHAIR and step.stage != Stage.ADMINISTRATIVE_APPROVAL:
         raise Http404
     return step, case_or_404(request, step.revision_id)
+
+
+def _inserted(request: ViewerRequest, step: Step, case: Case, act: str) -> DecisionForm | None:
+    """Return the form as it was typed, with the phrase that `act` asks for; nothing is saved or decided."""
+    person = request.viewer.person
+    return with_phrase(request.POST, act.removeprefix(INSERT), case, step, person) if person is not None else None
 
 
 def form_for(request: ViewerRequest, step: Step, case: Case) -> DecisionForm | None:
@@ -168,7 +179,7 @@ def send_code(request: ViewerRequest, step: Step, case: Case, form: DecisionForm
     user, shown = request.user, (form.data.get("sha256"), form.data.get("edition"))
     form.full_clean()
     form.errors.clear()
-    form.data = {**dict(form.data.items()), "code": ""}
+    form.data = {**dict(form.data.items()), "code": "", "seen_unsent": form.unsent}
     view = case.step(step.pk)
     if shown != (case.sha256, str(case.edition)) or view is None:
         form.status, form.changes = CONFLICT, [_("What the page shows has changed, so no code was sent.")]
@@ -270,16 +281,6 @@ def decision_context(request: ViewerRequest, step: Step, case: Case, form: Decis
         "has_app": form is not None and isinstance(request.user, User) and has_second_factor(request.user),
         "today": case.today,
     }
-
-
-def next_in_line(case: Case, step: Step, person: Person | None) -> Person | None:
-    """Return to whom the person may leave a clinical step, None where nobody is left after them."""
-    view = case.step(step.pk)
-    if view is None or person is None or view.seat_of(person.pk) is None:
-        return None
-    left = [seat for seat in view.seats if seat.standing.is_left and seat.person.pk != person.pk]
-    here = [seat for seat in left if not seat.standing.is_absent]
-    return next((seat.person for seat in (*here, *left)), None)
 
 
 def receipt(request: ViewerRequest, made: Decision) -> dict[str, Any]:
