@@ -21,15 +21,21 @@ LOOKS = {Comment.Disposition.TAKEN: "done", Comment.Disposition.PARTLY: "prog", 
 
 
 def count_line(parties: Sequence[Party], comments: Sequence[Comment]) -> str:
-    """Return how far a consultation is, as in "3 of 5 have answered, 2 comments unanswered"."""
+    """Return how far a consultation is, as `figures` says it."""
     answered = sum(party.answered_at is not None for party in parties)
-    waiting = sum(not comment.disposition for comment in comments)
-    answers = ngettext("%(answered)s answer", "%(answered)s answers", answered) % {"answered": answered}
-    asked = ngettext("%(asked)s party asked", "%(asked)s parties asked", len(parties)) % {"asked": len(parties)}
+    return figures(len(parties), answered, len(comments), sum(not comment.disposition for comment in comments))
+
+
+def figures(asked: int, answered: int, comments: int, unanswered: int) -> str:
+    """Return how far a consultation is, as in "5 parties asked, 3 answers, 2 comments unanswered"."""
+    words = {
+        "asked": ngettext("%(asked)s party asked", "%(asked)s parties asked", asked) % {"asked": asked},
+        "answers": ngettext("%(answered)s answer", "%(answered)s answers", answered) % {"answered": answered},
+    }
     if not comments:
-        return _("%(asked)s, %(answers)s, no comments") % {"asked": asked, "answers": answers}
-    open_ones = ngettext("%(count)s comment unanswered", "%(count)s comments unanswered", waiting) % {"count": waiting}
-    return _("%(asked)s, %(answers)s, %(comments)s") % {"asked": asked, "answers": answers, "comments": open_ones}
+        return _("%(asked)s, %(answers)s, no comments") % words
+    left = ngettext("%(count)s comment unanswered", "%(count)s comments unanswered", unanswered)
+    return _("%(asked)s, %(answers)s, %(comments)s") % {**words, "comments": left % {"count": unanswered}}
 
 
 def section_name(section: str) -> str:

@@ -20,8 +20,9 @@ from guidelines.desk.move_cards import (
 )
 from guidelines.desk.rules import Board, Duty, Kind, Question, Run, Task
 from guidelines.desk.shapes import Act, Card, Item
-from guidelines.desk.wording import ball, length, listed, next_step, role_question, stage_line
+from guidelines.desk.wording import ball, length, next_step, role_question, stage_line
 from guidelines.lists.dates import long_date, relative_days
+from guidelines.lists.words import listed
 from guidelines.planning.filters import Show
 from guidelines.planning.rules import HolderRole, TargetBasis
 from guidelines.planning.rules import Kind as PlanKind

@@ -32,7 +32,7 @@ def meta(about: About, role: str = "") -> str:
 def waited(since: date, today: date) -> str:
     """Return how long something has waited for the reader, as the first line of its card."""
     if since >= today:
-        return _("Awaiting you since today")
+        return _("Came to you today")
     return _("Awaiting you: %(time)s") % {"time": length(since, today)}
 
 
@@ -42,7 +42,7 @@ def author_act(run: Run) -> Act:
         Next.STATUS: ("run-status", _("Update status")),
         Next.CONSULTATION: ("consultation", _("Go to the consultation")),
         Next.DECLARE: ("run-declaration", _("Declare your interests")),
-        Next.SUBMIT: ("run-submit", _("Submit for approval")),
+        Next.SUBMIT: ("run-submit", _("Hand in for approval")),
         Next.COMMENTS: ("run-comments", _("See the comments")),
     }[next_of(run)]
     return Act(label, reverse(name, args=[run.id]))
@@ -81,7 +81,7 @@ def approval_card(item: Approval, today: date) -> Card:
         url=guideline_url(about),
         meta=meta(about),
         sentences=sentences,
-        stages=stage_line(Run(item.run, item.stage, False, ())),
+        stages=stage_line(Run(item.run, item.stage, False, (), skips_consultation=item.skips_consultation)),
         act=act,
     )
 
@@ -94,7 +94,11 @@ def resting_row(item: Approval) -> Item:
 
 
 def asked_card(item: Asked, today: date) -> Card:
-    """Return the card of a consultation that waits for an answer from the reader, or from a group of theirs."""
+    """Return the card of a consultation that waits for an answer from the reader, or from a group of theirs; for the
+    secretariat also from a group that nobody leads.
+    """
+    if item.is_unled:
+        return _unled_card(item)
     about, words = item.about, {"date": long_date(item.closes_on), "time": relative_days(item.closes_on, today)}
     is_late = item.closes_on < today
     state = (
@@ -113,4 +117,22 @@ def asked_card(item: Asked, today: date) -> Card:
         meta=meta(about),
         sentences=[sentence],
         act=Act(_("Answer the consultation"), reverse("consultation", args=[item.run])),
+    )
+
+
+def _unled_card(item: Asked) -> Card:
+    about, words = item.about, {"group": item.group, "date": long_date(item.closes_on)}
+    sentences = [
+        _("%(group)s is asked in a consultation, but has no chair or deputy who can answer.") % words,
+        _("Give the group one, or record its answer by %(date)s.") % words,
+    ]
+    return Card(
+        look="err",
+        state=_("Nobody is there to answer"),
+        title=about.title,
+        language=about.language,
+        url=guideline_url(about),
+        meta=meta(about),
+        sentences=sentences,
+        act=Act(_("Go to the consultation"), reverse("consultation", args=[item.run])),
     )

@@ -39,7 +39,7 @@ def read_board(viewer: Viewer, today: date) -> Board:
         questions,
         today,
         approvals=read_approvals(viewer, today),
-        asked=read_asked(viewer),
+        asked=read_asked(viewer, today),
         person=viewer.person.pk,
         without_chair=lacking.get("group", ()),
         without_address=lacking.get("person", ()),
@@ -255,6 +255,7 @@ class QuestionFacts(NamedTuple):
     holder_person: str | None
     holder_person_id: int | None
     step_stage: str | None
+    skipped: str | None
     has_electors: bool
 
     @property
@@ -290,6 +291,7 @@ QUESTION_COLUMNS = (
     "step__holder_person__name",
     "step__holder_person_id",
     "step__stage",
+    "run__draft__consultation_skipped",
     "has_electors",
 )
 
@@ -388,4 +390,11 @@ def _run(rows: list[DutyFacts] | list[QuestionFacts]) -> Run:
         if row.since is not None
     }
     first = rows[0]
-    return Run(first.run or 0, first.stage or "", bool(first.is_returned), tuple(steps.values()), first.run_entry)
+    return Run(
+        first.run or 0,
+        first.stage or "",
+        bool(first.is_returned),
+        tuple(steps.values()),
+        first.run_entry,
+        skips_consultation=bool(first.skipped),
+    )

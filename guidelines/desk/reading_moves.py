@@ -12,6 +12,7 @@ from typing import NamedTuple
 from django.db.models import Exists, FilteredRelation, OuterRef, Q
 
 from guidelines.approval.models import Elector, Party
+from guidelines.approval.parties import unled_parties
 from guidelines.approval.rules import holder
 from guidelines.approval.standings import electors, standing_of
 from guidelines.desk.rules import About, Approval, Asked
@@ -46,6 +47,7 @@ class SeatFacts(NamedTuple):
     language: str
     is_working_title: bool
     label: str | None
+    skipped: str | None
 
 
 _GUIDELINE = ("slug", "title", "language", "is_working_title")
@@ -70,6 +72,7 @@ SEAT_COLUMNS = (
     "step__stage",
     *(f"{_OF_STEP}__{name}" for name in _GUIDELINE),
     "current__label",
+    "step__revision__draft__consultation_skipped",
 )
 
 
@@ -125,6 +128,7 @@ def _approval(seats: Sequence[SeatFacts], person: Person, today: date) -> Approv
         holder=now.person if now else None,
         has_worked=any(seat.worked for seat in seats if seat.person_id == person.pk),
         rests_until=rests,
+        skips_consultation=bool(first.skipped),
     )
 
 
@@ -139,6 +143,7 @@ class AskedFacts(NamedTuple):
     language: str
     is_working_title: bool
     label: str | None
+    is_own: bool
 
 
 _OF_PARTY = "consultation__revision__guideline"
@@ -149,29 +154,36 @@ ASKED_COLUMNS = (
     "group__abbreviation",
     *(f"{_OF_PARTY}__{name}" for name in _GUIDELINE),
     "current__label",
+    "is_own",
 )
 
 
-def read_asked(viewer: Viewer) -> list[Asked]:
-    """Return the open consultations in which the person, or a group of theirs, is to answer; one statement."""
-    return list(_asked(viewer)) if viewer.person is not None else []
+def read_asked(viewer: Viewer, today: date) -> list[Asked]:
+    """Return the open consultations in which the person, or a group of theirs, is to answer; one statement.
+
+    For the secretariat also those in which a group is asked that nobody leads.
+    """
+    return list(_asked(viewer, today)) if viewer.person is not None else []
 
 
-def _asked(viewer: Viewer) -> Iterator[Asked]:
+def _asked(viewer: Viewer, today: date) -> Iterator[Asked]:
     seen = set()
-    for row in _parties(viewer.person, viewer.own_groups):
+    for row in _parties(viewer.person, viewer.own_groups, today, everything=viewer.is_secretariat):
         facts = AskedFacts._make(row)
-        if facts.run not in seen:  # one page answers for oneself and one's groups
-            seen.add(facts.run)
+        card = facts.run, facts.is_own, None if facts.is_own else facts.group
+        if card not in seen:  # one page answers for oneself and one's groups
+            seen.add(card)
             about = About(facts.slug, facts.title, facts.language, facts.is_working_title, (), facts.label)
-            yield Asked(facts.run, about, facts.closes_on, facts.group)
+            yield Asked(facts.run, about, facts.closes_on, facts.group, is_unled=not facts.is_own)
 
 
 @lru_cache(maxsize=KEPT)
-def _parties(person: Person, groups: frozenset[int]) -> Prepared:
-    versions = f"{_OF_PARTY}__versions"
+def _parties(person: Person, groups: frozenset[int], today: date, *, everything: bool) -> Prepared:
+    versions, own = f"{_OF_PARTY}__versions", Q(person=person) | Q(group__in=groups)
+    wanted = own | Q(pk__in=unled_parties(today).values("pk")) if everything else own
     return Prepared(
-        Party.objects.filter(Q(person=person) | Q(group__in=groups))
+        Party.objects.annotate(is_own=own)
+        .filter(wanted)
         .filter(answered_at=None, consultation__closed_on=None, consultation__revision__ended_on=None)
         .alias(current=FilteredRelation(versions, condition=Q(**{f"{versions}__is_current": True})))
         .order_by("consultation__closes_on", "consultation", "group", "id")

@@ -64,7 +64,10 @@ class Work:
 
 @dataclass(frozen=True)
 class Run:
-    """The revision under way, and the entry it was started from; None where no entry was."""
+    """The revision under way, and the entry it was started from; None where no entry was.
+
+    `skips_consultation`: none is held, for a reason that is written down.
+    """
 
     id: int
     stage: str
@@ -72,6 +75,7 @@ class Run:
     holders: tuple[Holder, ...]
     entry: int | None = None
     work: Work = Work()
+    skips_consultation: bool = False
 
     @property
     def is_with_leads(self) -> bool:
@@ -207,16 +211,21 @@ class Approval:
     holder: int | None
     has_worked: bool = False
     rests_until: date | None = None
+    skips_consultation: bool = False
 
 
 @dataclass(frozen=True)
 class Asked:
-    """A consultation that waits for an answer from the person, or from the group named."""
+    """A consultation that waits for an answer from the person, or from the group named.
+
+    `is_unled`: the group has nobody who is told of it, which the secretariat is to mend.
+    """
 
     run: int
     about: About
     closes_on: date
     group: str | None = None
+    is_unled: bool = False
 
 
 @dataclass(frozen=True)
@@ -290,7 +299,7 @@ def board(
     tasks = [_lead_task(duty, today) for duty in placed[Section.NOW]]
     tasks += _question_tasks(questions)
     tasks += _approval_tasks(approvals, person)
-    tasks += [Task(Kind.ASKED, item.closes_on, asked=item) for item in asked]
+    tasks += [Task(Kind.NOBODY if item.is_unled else Kind.ASKED, item.closes_on, asked=item) for item in asked]
     if without_chair:
         tasks.append(Task(Kind.NO_CHAIR, names=tuple(without_chair)))
     if without_address:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -79,7 +78,7 @@ def next_step(run: Run | None, group: str) -> str:
         Next.STATUS: _("Your next step: send a draft to %(chair)s.") % words,
         Next.DECLARE: _("Your next step: declare your interests for this version."),
         Next.CONSULTATION: _("Your next step: send the draft out for consultation, or say why there is none."),
-        Next.SUBMIT: _("Your next step: submit the draft for approval."),
+        Next.SUBMIT: _("Your next step: hand in the draft for approval."),
     }
     if run.work.is_unanswered or run.stage == Stage.CONSULTATION and next_of(run) != Next.SUBMIT:
         return _("Your next step: go through the responses and finish the draft.")
@@ -104,7 +103,8 @@ def what_happens(run: Run) -> str:
 def stage_line(run: Run, reached: dict[str, date] | None = None, *, note: str = "") -> list[dict[str, str]]:
     """Return the stages as components/stage_line.html takes them: done, off (passed by), now (or back), to do.
 
-    `reached` gives the day on which a stage was left, shown behind it: a consultation without one was not held.
+    `reached` gives the day on which a stage was left, shown behind it: a consultation without one was not held, as
+    where the run says so itself.
     `note` stands behind the present stage.
     """
     place = STAGES.index(Stage(run.stage))
@@ -115,19 +115,11 @@ def stage_line(run: Run, reached: dict[str, date] | None = None, *, note: str = 
         if state == "now" and run.is_returned:
             state = "back"
         left = (reached or {}).get(stage)
-        if state == "done" and is_told and stage is Stage.CONSULTATION and left is None:
+        if state == "done" and stage is Stage.CONSULTATION and (run.skips_consultation or (is_told and left is None)):
             state = "off"
         words = note if number == place else (f"{left.day}.{left.month}." if left and number < place else "")
         line.append({"label": str(STAGE_WORDS[stage]), "state": state, "note": words})
     return line
-
-
-def listed(names: Iterable[str]) -> str:
-    """Return names in a row, the last joined by "and"."""
-    known = list(names)
-    if len(known) < 2:
-        return "".join(known)
-    return _("%(names)s and %(last)s") % {"names": ", ".join(known[:-1]), "last": known[-1]}
 
 
 def role_question(kind: str, year: int | None) -> str:

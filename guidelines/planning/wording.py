@@ -108,10 +108,12 @@ def mark_phrase(mark: Mark) -> str:
 
 
 def duration(since: date, until: date) -> str:
-    """Return how long it is from one day to a later one: days below two months, then whole months."""
+    """Return how long it is from one day to a later one: today, days below two months, then whole months."""
+    if since >= until:
+        return _unbroken(_("since today"))
     months = (until.year - since.year) * 12 + until.month - since.month - (until.day < since.day)
     if months < 2:
-        days = max((until - since).days, 0)
+        days = (until - since).days
         return _unbroken(ngettext("%(count)s day", "%(count)s days", days) % {"count": days})
     return _unbroken(_("%(count)s mo.") % {"count": months})
 

@@ -1,4 +1,4 @@
-"""*Opdatér status* and *Indsend til godkendelse*: what is missing on top, nothing typed is lost, the document."""
+"""*Opdatér status* and *Send til faglig godkendelse*: what is missing on top, nothing typed is lost, the document."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def test_one_press_saves_the_document_and_the_words_and_hands_in() -> None:
     draft = Draft.objects.get()
     assert (draft.label, draft.kind, draft.summary) == ("1.2", "minor", "Kun ordlyd")
     page = desk.look().content.decode()
-    assert "Indsendt: til faglig godkendelse. Bolden ligger hos Formand DSG." in page
+    assert "Den er sendt: til faglig godkendelse. Bolden ligger hos Formand DSG." in page
     assert 'value="submit"' not in page
 
 
@@ -101,7 +101,7 @@ def test_what_came_back_is_handed_in_again() -> None:
     desk = Desk(here)
     page = desk.look().content.decode()
     assert "Afsnit 3 mangler en kilde" in page
-    assert "Indsend igen" in page
+    assert "Send til godkendelse igen" in page
     assert desk.send("submit").status_code == 422  # what is to be corrected is a list to tick off
     here.tick_text()
     assert desk.send("submit").status_code == 302
@@ -312,3 +312,18 @@ def test_a_note_written_meanwhile_is_not_lost() -> None:
     assert response.status_code == 422
     assert list(response.context["form"].errors) == ["__all__"]
     assert here.position is Position.AGREED
+
+
+# --- before the draft is begun
+
+
+def test_what_comes_first_is_said_where_the_draft_is_not_begun() -> None:
+    here = scene.at(Position.AGREED)
+    desk = Desk(here)
+    page = desk.look().content.decode()
+    status = reverse("run-status", args=[here.revision.pk])
+    assert "Udkastet er ikke begyndt og kan derfor ikke sendes til godkendelse." in page
+    assert f'<a class="btn" href="{status}">Begynd udkastet</a>' in page
+    desk.client.post(status, {"begun": "yes", "note": "", "seen": ""})
+    assert here.position is Position.DRAFT
+    assert "Begynd udkastet" not in desk.look().content.decode()

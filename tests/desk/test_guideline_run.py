@@ -59,7 +59,7 @@ class TestBall:
     def test_corrections_say_by_when(self, client):
         here = scene.at(Position.RETURNED)
         due = here.case.returned.row.due_on
-        assert f"rettet senest {due.day}. december 2026. Derefter indsendes den igen." in words(
+        assert f"rettet senest {due.day}. december 2026. Derefter sendes den til godkendelse igen." in words(
             page(client, here, here.lead)
         )
 

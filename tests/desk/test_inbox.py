@@ -11,8 +11,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 
 from guidelines.approval.rules import Outcome, Position
+from guidelines.desk.inbox.page import line
 from guidelines.desk.inbox.rules import Kind, Query, Row, View, counts, found, query_of
 from guidelines.desk.inbox.saved import clean_query
 from guidelines.models import Elector, SavedView
@@ -83,7 +85,7 @@ PLACES = [
 def test_a_case_stands_in_its_view(client: Client, place: Position, view: str, what: str) -> None:
     here = scene.at(place)
     response = inbox(client, here.secretary, visning=view)
-    assert [(line.row.revision, line.what) for line in response.context["lines"]] == [(here.revision.pk, what)]
+    assert [(one.row.revision, one.what) for one in response.context["lines"]] == [(here.revision.pk, what)]
 
 
 @pytest.mark.parametrize("place", [Position.DRAFT, Position.CLINICAL, Position.PUBLISHED, Position.STOPPED])
@@ -105,16 +107,16 @@ def test_what_nobody_can_decide_is_the_secretariats(client: Client) -> None:
     here = scene.at(Position.CLINICAL)
     Elector.objects.all().update(handed_over_at=here.now)
     response = inbox(client, here.secretary, visning="ingen")
-    [line] = response.context["lines"]
-    assert (line.row.kind, line.open) == (Kind.NOBODY, reverse("appoint", args=[here.step().step.pk]))
+    [only] = response.context["lines"]
+    assert (only.row.kind, only.open) == (Kind.NOBODY, reverse("appoint", args=[here.step().step.pk]))
 
 
 def test_what_was_sent_in_again_says_so(client: Client) -> None:
     here = scene.at(Position.REVIEW)
     here.decide(Outcome.SEND_BACK)
     here.resubmit()
-    [line] = inbox(client, here.secretary).context["lines"]
-    assert line.what == "Indsendt igen, under gennemgang"
+    [only] = inbox(client, here.secretary).context["lines"]
+    assert only.what == "Indsendt igen, under gennemgang"
 
 
 def test_the_marked_case_is_previewed_with_and_without_scripts(client: Client) -> None:
@@ -210,6 +212,14 @@ def test_a_view_without_a_name_is_refused_and_nobody_is_led_away(client: Client)
     factories.sign_in(client, factories.secretariat())
     response = client.post(reverse("inbox-view-save"), {"name": " ", "here": "https://example.org/indbakke/"})
     assert (response.headers["Location"], SavedView.objects.count()) == (reverse("inbox"), 0)
+
+
+@pytest.mark.parametrize(
+    ("since", "words"), [(TODAY, "kom i dag"), (date(2026, 11, 20), "1 dag"), (date(2026, 11, 10), "11 dage")]
+)
+def test_how_long_a_case_has_waited(since: date, words: str) -> None:
+    with translation.override("da"):
+        assert line(replace(ROW, since=since), Query(), TODAY, None).waited == words
 
 
 def test_days_of_waiting_never_run_backwards() -> None:

@@ -61,7 +61,7 @@ def test_what_is_missing_is_asked_for_in_order():
     here.describe()
     here.prepare()
     labels.append(shown(here.lead)[0][1])
-    assert labels == ["Opdatér status", "Afgiv habilitetserklæring", "Gå til høringen", "Indsend til godkendelse"]
+    assert labels == ["Opdatér status", "Afgiv habilitetserklæring", "Gå til høringen", "Send til faglig godkendelse"]
 
 
 def test_work_on_a_draft_answers_for_the_role():
@@ -87,6 +87,21 @@ def test_an_author_is_asked_for_the_declaration_and_corrections_alone():
     assert shown(author) == [(Kind.LEAD, "Afgiv habilitetserklæring")]
     scene.declare(here.revision, author, here.now)
     assert shown(author) == []
+
+
+def states(person, day=TODAY):
+    """The stages of the person's first card."""
+    return [stage["state"] for stage in cards(board(person), day)[0].stages]
+
+
+def test_a_consultation_that_was_left_out_is_passed_by_on_every_card() -> None:
+    here = scene.at(Position.CLINICAL)
+    assert states(here.chairs["DSG"]) == ["done", "done", "off", "now", "todo", "todo", "todo"]
+    here.approve()
+    assert states(here.secretary) == ["done", "done", "off", "done", "now", "todo", "todo"]
+    here.take()
+    here.decide(Outcome.SEND_BACK)
+    assert states(here.lead) == ["done", "back", "todo", "todo", "todo", "todo", "todo"]
 
 
 class TestDecision:

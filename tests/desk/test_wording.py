@@ -8,7 +8,8 @@ import pytest
 from django.utils import translation
 
 from guidelines.desk.rules import Holder, Run
-from guidelines.desk.wording import ball, holder_name, length, listed, next_step, stage_line, what_happens
+from guidelines.desk.wording import ball, holder_name, length, next_step, stage_line, what_happens
+from guidelines.lists.words import listed
 from guidelines.planning.rules import STAGES, Stage
 
 TODAY = date(2026, 11, 21)
@@ -108,3 +109,8 @@ def test_a_consultation_that_was_not_held_is_passed_by() -> None:
     assert states == ["done", "done", "off", "now", "todo", "todo", "todo"]
     held = {**reached, "consultation": date(2026, 10, 21)}
     assert [item["state"] for item in stage_line(run(Stage.CLINICAL_APPROVAL), held)][2] == "done"
+
+
+def test_a_run_that_says_so_passes_by_the_consultation_only_where_it_is_behind() -> None:
+    skips = [Run(1, stage, False, (), skips_consultation=True) for stage in (Stage.SUBMITTED, Stage.DRAFT)]
+    assert [[item["state"] for item in stage_line(one)][2] for one in skips] == ["off", "todo"]

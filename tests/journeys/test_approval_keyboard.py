@@ -95,14 +95,14 @@ def test_a_version_is_handed_in_and_approved_and_undone_with_nothing_but_keys(
     tab_to(lead, "[name=kind]")
     lead.keyboard.press("Space")
     write(lead, "summary", "2 anbefalinger ændret (nr. 3 og 7)")
-    press(lead, "Indsend")
+    press(lead, "Send til faglig godkendelse")
     expect(lead.get_by_role("heading", name="1 punkt mangler")).to_be_visible()
     expect(lead.locator("[name=summary]")).to_have_value("2 anbefalinger ændret (nr. 3 og 7)")
     document = tmp_path / "sarkomer.pdf"
     document.write_bytes(pdf())
     tab_to(lead, "[name=document]")
     lead.locator("[name=document]").set_input_files(document)  # the system's own dialog is beyond the page
-    press(lead, "Indsend")
+    press(lead, "Send til faglig godkendelse")
     expect(lead.locator(".notice.success").last).to_contain_text("Bolden ligger hos Formand DSG.")
 
     chair = sit(draft.chairs["DSG"], "/godkendelser/")
@@ -212,7 +212,7 @@ def test_a_version_goes_from_its_author_to_everybody_with_nothing_but_keys(
     lead.keyboard.press("Space")
     write(lead, "summary", "Ny anbefaling om opfølgning")
     write(lead, "months", "36")
-    press(lead, "Indsend")
+    press(lead, "Send til faglig godkendelse")
     expect(lead.locator(".notice.success").last).to_contain_text("Bolden ligger hos Formand DSG.")
 
     chair = sit(draft.chairs["DSG"], "/godkendelser/")

@@ -99,10 +99,10 @@ def _hand_in(visit: Visit, people: dict[str, Person], run: str, folder: Path) ->
     lead.go(f"{run}/indsend/").choose_file(document)
     lead.fill(label="2.0", kind="major", summary="Ny anbefaling om lenalidomid (nr. 4)", change_log="Afsnit 1 og 3")
     lead.fill(last_search="oktober 2025", months="60", counts_from="administrative_approval")
-    lead.press("Gem").press("Indsend").sees("punkter mangler").shot("poems-1-indsend-mangler")
+    lead.press("Gem").press("Send til faglig godkendelse").sees("punkter mangler").shot("poems-1-indsend-mangler")
     lead.go(f"{run}/hoering/ingen/").fill(reason="Kun én anbefaling er ny, og den følger et nationalt notat.")
     lead.page.get_by_role("main").locator("form button").first.click()
     for who in ("lead", "chair"):
         visit(people[who]).go(f"{run}/habilitet/").fill(has_interests="no").press("Gem")
     lead.go(f"{run}/indsend/").sees("Intet mangler").shot("poems-2-indsend-klar")
-    lead.press("Indsend").sees("Bolden ligger hos Henrik Holm")
+    lead.press("Send til faglig godkendelse").sees("Bolden ligger hos Henrik Holm")

@@ -1,4 +1,4 @@
-"""*Kommentarer fra sekretariatet / formanden*: what came back, to be ticked off, and *Indsend igen* (ux page 19)."""
+"""*Kommentarer fra sekretariatet / formanden*: what came back, to be ticked off, and sent in again (ux page 19)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""*Indsend til godkendelse*: what is missing on top, the document and what is said of the version below, one button."""
+"""*Send til faglig godkendelse*: what is missing on top, the document and the version below, one button."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from guidelines.approval.reading import Case, read_case
 from guidelines.approval.rules import ENDED, Missing, Position, Verb, allows
 from guidelines.approval.views.inside import address, crumbs, own_case_or_404
 from guidelines.approval.wording import DOUBTS, POSITIONS, holder, missing_words, next_due
+from guidelines.approval.wording_consultation import figures
 from guidelines.documents.refusing import UnusableFile
 from guidelines.documents.storing import receiving
 from guidelines.lists import clock
@@ -148,6 +149,8 @@ def _page(request: ViewerRequest, case: Case, form: DraftForm | None, came: Came
         "missing": [(missing_words(item, case), ANCHORS[item]) for item in case.missing],
         "doubts": [DOUBTS[item] for item in draft_doubts(case.draft, [version.label for version in versions])],
         "may_submit": allows(Verb.ASK_APPROVAL, case.position) or allows(Verb.RESUBMIT, case.position),
+        "count_line": _count_line(case),
+        "may_begin": allows(Verb.BEGIN_DRAFT, case.position),
         "may_withdraw": case.file is not None and allows(Verb.WITHDRAW_FILE, case.position),
         "is_past_draft": case.position in (Position.CLINICAL, Position.SUBMITTED, Position.REVIEW, Position.APPROVED),
         "next_due": next_due(case.draft, case.today),
@@ -158,6 +161,11 @@ def _page(request: ViewerRequest, case: Case, form: DraftForm | None, came: Came
         "crumbs": crumbs(case, _("Hand in for approval")),
     }
     return render(request, "approval/submit.html", context, status=came.status)
+
+
+def _count_line(case: Case) -> str:
+    found = case.consultation
+    return figures(found.asked, found.answered, found.comments, found.unanswered) if found is not None else ""
 
 
 def _renew(form: DraftForm, case: Case) -> None:

@@ -30,16 +30,17 @@ WITH_AUTHORS = (Position.AGREED, Position.DRAFT, Position.CONSULTATION, Position
 def run_of(case: Case, viewer: Viewer) -> Run:
     """Return the revision as the words of the desk take it, with what its authors, and the viewer, have done."""
     row, hearing = case.revision, case.consultation
+    skipped = bool(case.draft and case.draft.consultation_skipped)
     person = viewer.person.pk if viewer.person else None
     work = Work(
         has_file=case.file is not None,
         has_declared=person not in {one.pk for one in case.undeclared},
-        is_consulted=hearing is not None or bool(case.draft and case.draft.consultation_skipped),
+        is_consulted=hearing is not None or skipped,
         closes_on=hearing.consultation.closes_on if hearing and hearing.is_open else None,
         is_unanswered=bool(hearing and hearing.unanswered),
         return_due=case.returned.row.due_on if case.returned else None,
     )
-    return Run(row.pk, row.stage, row.is_returned, (), row.plan_entry_id, work)
+    return Run(row.pk, row.stage, row.is_returned, (), row.plan_entry_id, work, skips_consultation=skipped)
 
 
 # --- who has the ball
@@ -154,7 +155,7 @@ def other_acts(case: Case, run: Run, viewer: Viewer) -> list[Act]:
     if may_author(viewer, case):
         acts.append(Act(_("Status of the draft"), reverse("run-status", args=[run.id])))
         if case.position in WITH_AUTHORS:
-            acts.append(Act(_("Submit for approval"), reverse("run-submit", args=[run.id])))
+            acts.append(Act(_("Hand in for approval"), reverse("run-submit", args=[run.id])))
     if viewer.is_secretariat:
         acts.append(Act(_("The case"), reverse("case", args=[run.id])))
     return acts

@@ -21,7 +21,7 @@ VIEWS = {
     View.NEW: gettext_lazy("newly submitted"),
     View.REVIEW: gettext_lazy("under review"),
     View.APPROVED: gettext_lazy("ready to be published"),
-    View.NOBODY: gettext_lazy("nobody can decide"),
+    View.NOBODY: gettext_lazy("nobody to decide or answer"),
     View.RETURNED: gettext_lazy("back with the authors"),
 }
 _WHAT = {
@@ -29,6 +29,7 @@ _WHAT = {
     Kind.REVIEW: ("prog", pgettext_lazy("inbox", "Under review")),
     Kind.APPROVED: ("done", pgettext_lazy("inbox", "Ready to be published")),
     Kind.NOBODY: ("err", pgettext_lazy("inbox", "Nobody can decide")),
+    Kind.UNLED: ("err", pgettext_lazy("inbox", "Nobody is there to answer")),
     Kind.RETURNED: ("plan", pgettext_lazy("inbox", "Back with the authors")),
 }
 
@@ -55,17 +56,29 @@ def line(row: Row, query: Query, today: date, marked: int | None) -> Line:
         what = _("Sent in again") if row.kind is Kind.NEW else _("Sent in again, under review")
     if row.rests_until:
         what = _("Put off to %(date)s") % {"date": table_date(row.rests_until)}
-    days = row.waited(today)
     return Line(
         row=row,
         look=look,
         what=what,
-        waited=ngettext("%(count)s day", "%(count)s days", days) % {"count": days},
+        waited=_waited(row.waited(today)),
         is_late=row.due is not None and row.due < today,
         show=f"{address(query)}{'&' if parts(query) else '?'}vis={row.revision}",
-        open=reverse("appoint", args=[row.step]) if row.step else reverse("case", args=[row.revision]),
+        open=_page_of(row),
         is_marked=row.revision == marked,
     )
+
+
+def _waited(days: int) -> str:
+    if not days:
+        return _("came today")
+    return ngettext("%(count)s day", "%(count)s days", days) % {"count": days}
+
+
+def _page_of(row: Row) -> str:
+    """Return where the row's case is worked on."""
+    if row.kind is Kind.UNLED:
+        return reverse("consultation", args=[row.revision])
+    return reverse("appoint", args=[row.step]) if row.step else reverse("case", args=[row.revision])
 
 
 def parts(query: Query) -> dict[str, str]:
