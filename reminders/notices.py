@@ -20,7 +20,7 @@ from django.utils import timezone
 from guidelines.approval.models import Decision, Party, Publication, Recusal, Return
 from guidelines.approval.rules import APPROVING, UNDO_WINDOW, Outcome, Verb
 from guidelines.approval.standings import WORKING, Seat, holding, leaders, seats_of
-from guidelines.people.models import Role
+from guidelines.people.models import Absence, Role
 from guidelines.planning.models import Assignment, Move, Step
 from guidelines.planning.rules import HolderRole, Stage
 from guidelines.register.models import GuidelineGroup
@@ -249,20 +249,38 @@ def waiting_parties(now: datetime) -> QuerySet[Party, Party]:
 
 
 def _asked_in_consultation(now: datetime) -> Iterator[Notice]:
-    """A person who is asked, and who chairs a group that is; free addresses have no row of a person."""
+    """A person who is asked, and who leads a group that is, the chairs before the deputies, none who is recused; free
+    addresses have no row of a person. A group that nobody leads is the secretariat's task (`parties.unled_parties`).
+    """
     parties: list[Any] = list(waiting_parties(now).filter(name=""))
-    in_charge = _in_charge({item.group_id for item in parties if item.group_id}, timezone.localdate(now))
+    lines = _lines({item.group_id for item in parties if item.group_id}, timezone.localdate(now))
     recused = _recused({item.consultation.revision_id for item in parties}) if parties else set()
     for item in parties:
         revision = item.consultation.revision
-        for person in in_charge[item.group_id] if item.group_id else [item.person_id]:
-            if (revision.pk, person) not in recused:
-                yield Notice(
-                    NoticeKind.CONSULTATION,
-                    f"party:{item.pk}",
-                    revision.pk,
-                    revision.guideline_id,
-                    person,
-                    timezone.localdate(item.invited_at),
-                    item.invited_at,
-                )
+        free = [[one for one in rank if (revision.pk, one) not in recused] for rank in lines.get(item.group_id, ())]
+        own = [] if item.group_id or (revision.pk, item.person_id) in recused else [item.person_id]
+        for person in next((rank for rank in free if rank), own):
+            yield Notice(
+                NoticeKind.CONSULTATION,
+                f"party:{item.pk}",
+                revision.pk,
+                revision.guideline_id,
+                person,
+                timezone.localdate(item.invited_at),
+                item.invited_at,
+            )
+
+
+def _lines(groups: Collection[int], today: date) -> dict[int, list[list[int]]]:
+    """By group: who is told first, who where none of those can, and so on: the chairs, the deputies, then both again
+    where they are away today (foundations 7).
+    """
+    roles = [role for role in leaders(groups, today) if role.person.merged_into_id is None] if groups else []
+    away = set(Absence.objects.on(today).filter(person__in=[role.person_id for role in roles]).values_list("person"))
+    ranks = [(kind, is_away) for is_away in (False, True) for kind in (Role.Kind.CHAIR, Role.Kind.DEPUTY)]
+    found: dict[int, list[list[int]]] = defaultdict(lambda: [[] for _rank in ranks])
+    for role in roles:
+        if role.group_id is not None:
+            rank = ranks.index((Role.Kind(role.kind), (role.person_id,) in away))
+            found[role.group_id][rank].append(role.person_id)
+    return found

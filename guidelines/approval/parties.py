@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID
 
 from django.core import signing
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
-from guidelines.approval.models import Consultation, DraftFile, Party
+from guidelines.approval.models import Consultation, DraftFile, Party, Recusal
+from guidelines.approval.standings import LEADING
 from guidelines.people.access import Viewer
+from guidelines.people.models import Role
+from guidelines.planning.rules import Stage
 
 SALT = "guidelines.approval.party"
 
@@ -39,6 +43,21 @@ def may_read_as_party(viewer: Viewer, file: DraftFile) -> bool:
     is_open = {"consultation__closed_on": None, "consultation__revision__ended_on": None}
     asked = Party.objects.filter(consultation__file=file, **is_open)
     return asked.filter(Q(person=viewer.person) | Q(group__in=viewer.own_groups)).exists()
+
+
+def unled_parties(today: date) -> QuerySet[Party, Party]:
+    """Return the groups whose answer is awaited in a consultation under way and that nobody leads on a day.
+
+    No chair and no deputy is left who is not recused: nobody is told of it, which is a task for the secretariat as
+    with a step that nobody is left for (foundations 8). A member may answer all the same.
+    """
+    recused = Recusal.objects.filter(
+        person=OuterRef("person"), revision=OuterRef(OuterRef("consultation__revision")), undone_at=None
+    )
+    leading = Role.objects.on(today).filter(group=OuterRef("group"), kind__in=LEADING).exclude(Exists(recused))
+    stands = {"consultation__revision__ended_on": None, "consultation__revision__stage": Stage.CONSULTATION.value}
+    awaited = Party.objects.filter(group__isnull=False, answered_at=None, consultation__closed_on=None, **stands)
+    return awaited.exclude(Exists(leading))
 
 
 def has_account(party: Party) -> bool:

@@ -59,6 +59,21 @@ def test_every_party_is_asked_at_the_own_address(server: MailServer) -> None:
         assert set(links) == {parties[name]}
 
 
+def test_a_group_is_told_through_whoever_of_its_leaders_can_act(server: MailServer) -> None:
+    """The chair; the deputy where the chair is recused or away; the chair all the same where both are away."""
+    here = titled(start(), "GIST")
+    groups = {name: factories.group(name) for name in ("DECV", "DGCG", "DLCG", "DMSG")}
+    chairs = {name: factories.chair_of(group) for name, group in groups.items()}
+    deputies = {name: factories.deputy_of(group) for name, group in groups.items()}
+    here.revision.recusals.create(person=chairs["DECV"], at=here.now)
+    for who in (chairs["DGCG"], chairs["DLCG"], deputies["DLCG"]):
+        who.absences.create(starts_on=here.today, ends_on=here.today)
+    consulted(here, *(PartyFacts(group=group) for group in groups.values()))
+    tick(here.now)
+    told = [deputies["DECV"], deputies["DGCG"], chairs["DLCG"], chairs["DMSG"]]
+    assert receivers(server) == sorted(who.email for who in told)
+
+
 def test_a_party_added_later_is_asked_and_one_that_has_answered_is_not(server: MailServer) -> None:
     here = start()
     consultation = consulted(here, PartyFacts(name="A", email="a@example.org"))

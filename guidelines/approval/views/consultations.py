@@ -33,6 +33,7 @@ from guidelines.approval.forms.consultations import (
 )
 from guidelines.approval.models import Consultation, DraftFile, Party, RunRoute
 from guidelines.approval.models.routes import Route
+from guidelines.approval.parties import unled_parties
 from guidelines.approval.reading_consultation import (
     Hearing,
     Run,
@@ -181,6 +182,7 @@ def _show(
         "comments": by_section(hearing.comments),
         "count_line": count_line(hearing.parties, hearing.comments),
         "file_url": file_url(hearing),
+        "unled": _unled(hearing),
         "table_url": _address("consultation-table", run.revision.pk),
         "submit_url": _address("run-submit", run.revision.pk),
         "crumbs": crumbs(run, (_("Consultation"), "")),
@@ -189,6 +191,13 @@ def _show(
     }
     failed = form is not None and form.errors and not getattr(form, "wants_more", False)
     return render(request, template, context, status=UNPROCESSABLE if failed else None)
+
+
+def _unled(hearing: Hearing) -> set[int]:
+    """Return the asked groups that nobody is there to answer for; nothing is read where no group is asked."""
+    if not hearing.is_open or not any(party.group_id and party.answered_at is None for party in hearing.parties):
+        return set()
+    return set(unled_parties(clock.today()).filter(consultation=hearing.consultation).values_list("pk", flat=True))
 
 
 def file_url(hearing: Hearing) -> str:

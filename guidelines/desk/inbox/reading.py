@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from guidelines.approval.access import may_review
 from guidelines.approval.models import Draft
+from guidelines.approval.parties import unled_parties
 from guidelines.approval.reading import OpenCase, StepView, read_open_cases
 from guidelines.approval.rules import Position, Verb
 from guidelines.desk.inbox.rules import Kind, Row
@@ -46,7 +47,8 @@ class Inbox:
 def read_inbox(viewer: Viewer, today: date) -> Inbox:
     """Return the cases that wait for the secretariat or have gone back, and what comes next."""
     cases = read_open_cases(None, today)
-    placed = [(case, kind, view) for case in cases for kind, view in [_place(case)] if kind is not None]
+    unled = set(unled_parties(today).values_list("consultation__revision", flat=True))
+    placed = [(case, kind, view) for case in cases for kind, view in [_place(case, unled)] if kind is not None]
     revisions = [case.revision.pk for case, _kind, _view in placed]
     labels = dict(Draft.objects.filter(revision__in=revisions).values_list("revision_id", "label"))
     versions = GuidelineVersion.objects.current().filter(guideline__in=[case.guideline.pk for case, _k, _v in placed])
@@ -60,12 +62,16 @@ def read_inbox(viewer: Viewer, today: date) -> Inbox:
     return Inbox(rows, _expected(cases))
 
 
-def _place(case: OpenCase) -> tuple[Kind | None, StepView | None]:
-    """Return what a case waits for, and the step it waits at; None for one that others have."""
+def _place(case: OpenCase, unled: Container[int]) -> tuple[Kind | None, StepView | None]:
+    """Return what a case waits for, and the step it waits at; None for one that others have.
+
+    `unled` are the revisions in whose consultation a group is asked that nobody leads.
+    """
     orphan = next((view for view in case.steps if view.is_orphaned), None)
     if orphan is not None:
         return Kind.NOBODY, orphan
-    return _KINDS.get(case.position), case.steps[0] if case.steps else None
+    kind = Kind.UNLED if case.revision.pk in unled else _KINDS.get(case.position)
+    return kind, case.steps[0] if case.steps else None
 
 
 def _row(

@@ -13,12 +13,13 @@ KNOWN = ("visning", "gruppe", "hos")
 
 
 class Kind(enum.StrEnum):
-    """What a row waits for."""
+    """What a row waits for; UNLED: a consultation asks a group that nobody leads."""
 
     NEW = "new"
     REVIEW = "review"
     APPROVED = "approved"
     NOBODY = "nobody"
+    UNLED = "unled"
     RETURNED = "returned"
 
 
@@ -34,11 +35,11 @@ class View(enum.StrEnum):
 
 
 KINDS_OF: dict[View, frozenset[Kind]] = {
-    View.ALL: frozenset({Kind.NEW, Kind.REVIEW, Kind.APPROVED, Kind.NOBODY}),
+    View.ALL: frozenset({Kind.NEW, Kind.REVIEW, Kind.APPROVED, Kind.NOBODY, Kind.UNLED}),
     View.NEW: frozenset({Kind.NEW}),
     View.REVIEW: frozenset({Kind.REVIEW}),
     View.APPROVED: frozenset({Kind.APPROVED}),
-    View.NOBODY: frozenset({Kind.NOBODY}),
+    View.NOBODY: frozenset({Kind.NOBODY, Kind.UNLED}),
     View.RETURNED: frozenset({Kind.RETURNED}),
 }
 """*Alle* is what the secretariat is to act on; what went back to the authors has a view of its own."""
