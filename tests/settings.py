@@ -14,6 +14,7 @@ SCRATCH = Path(_scratch.name)
 os.environ.setdefault("DATABASE_URL", f"sqlite:///{SCRATCH / 'unused.sqlite3'}")
 os.environ["SECRET_KEY"] = "key-of-the-tests-and-of-nothing-else-0123456789"
 os.environ["MEDIA_ROOT"] = str(SCRATCH / "media")
+os.environ["STATIC_ROOT"] = str(SCRATCH / "static")  # never copies that were collected before
 os.environ["SITE_URL"] = "http://testserver"
 os.environ["EMAIL_URL"] = "consolemail://"
 os.environ.setdefault("LOG_LEVEL", "ERROR")
