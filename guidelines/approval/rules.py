@@ -186,6 +186,18 @@ VERB_OF = {
 }
 
 
+MOST_DEFERRALS = 2
+"""How often a step can be put off: the product's own default, no rule of the field (ux 4: from a ballot's *defer*).
+
+A deferral gives the approver time; without end it is a way to keep a version waiting that nobody answers for.
+"""
+
+
+def may_defer(earlier: int) -> bool:
+    """True while a step put off so many times can be put off once more."""
+    return earlier < MOST_DEFERRALS
+
+
 class Meaning(enum.StrEnum):
     """What a decision is about: the question that stands above it."""
 

@@ -16,7 +16,8 @@ PAST = ("clinical", "submitted", "review", "approved")
 class Model:
     """`last` is what the newest decision can be taken back to, by whom, and when it was made.
 
-    `left` are those who left an open step to the next, `named` the groups whose expert was named for one.
+    `left` are those who left an open step to the next, `named` the groups whose expert was named for one, `put_off` how
+    often it was put off.
     """
 
     lines: dict[str, tuple[str, ...]]
@@ -26,6 +27,7 @@ class Model:
     recused: set[str] = field(default_factory=set)
     left: set[tuple[str, str]] = field(default_factory=set)
     named: set[str] = field(default_factory=set)
+    put_off: list[str] = field(default_factory=list)
     reviewer: str = ""
     sent_back_by: str = ""
     last: tuple[Model, str, int] | None = None
@@ -59,7 +61,7 @@ class Model:
             if to == "review" != self.place:
                 self.reviewer = {"take": who, "correct": ""}.get(verb, self.sent_back_by)
             if to != self.place or verb == "upload_other":
-                self.left, self.named = set(), set()  # other steps open
+                self.left, self.named, self.put_off = set(), set(), []  # other steps open
             self.place = to
         return allowed
 
@@ -67,9 +69,11 @@ class Model:
         chair = self.waits(group) and who == self.holder(group) != ""
         case = self.place == "review" and not group and self.reviewer in ("", who) and who not in self.recused
         lacks = verb == "approve" and (not self.file or (case and len(self.approved) < 2))
+        lacks |= verb == "defer" and self.put_off.count(group) == 2
         if not (chair or (case and who in self.lines[""])) or lacks:
             return False, ""
         self.recused |= {who} if verb == "recuse" else set()
+        self.put_off += [group] if verb == "defer" else []
         self.approved |= {group} if verb == "approve" and chair else set()
         self.sent_back_by = ("" if chair else who) if verb == "send_back" else self.sent_back_by
         case_to = {"approve": "approved", "send_back": "returned", "recuse": "submitted"}

@@ -27,6 +27,7 @@ from guidelines.approval.actions.moving import (
     refresh_holders,
 )
 from guidelines.approval.actions.routes import ensure_route
+from guidelines.approval.deferring import deferrals
 from guidelines.approval.models import (
     Comment,
     Consultation,
@@ -38,7 +39,17 @@ from guidelines.approval.models import (
     RunApproval,
     SelfApproval,
 )
-from guidelines.approval.rules import APPROVING, VERB_OF, Factor, Meaning, Outcome, Position, awaiting, due_after
+from guidelines.approval.rules import (
+    APPROVING,
+    VERB_OF,
+    Factor,
+    Meaning,
+    Outcome,
+    Position,
+    awaiting,
+    due_after,
+    may_defer,
+)
 from guidelines.journal.writing import Actor, Journal, writing
 from guidelines.lists.errors import Refused
 from guidelines.people.models import Person
@@ -113,6 +124,7 @@ def decide(step: Step, choice: Choice, *, person: Person, by: Actor, now: dateti
         decider = decider_of(held, step, person)
         approvals = approvals_of(held)
         _refuse_form(held, choice)
+        _refuse_put_off(step, choice, decisions)
         if choice.approves:
             refuse_second_approval(decisions, decider.person)
             _refuse_approval(decider, step, choice, file, approvals)
@@ -135,6 +147,13 @@ def _refuse_form(held: Held, choice: Choice) -> None:
     for day in (choice.until, choice.return_due_on):
         if day is not None and not 0 < (day - held.today).days <= LONGEST_DEFERRAL:
             raise Refused(_("Choose a day after today, within a year."))
+
+
+def _refuse_put_off(step: Step, choice: Choice, decisions: Iterable[Decision]) -> None:
+    earlier = deferrals(decisions, step)
+    if choice.outcome is Outcome.DEFER and not may_defer(earlier):
+        words = {"count": earlier}
+        raise Refused(_("The step has been put off %(count)s times and cannot be put off again.") % words)
 
 
 def _refuse_approval(

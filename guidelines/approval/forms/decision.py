@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as __
 
 from guidelines.approval.actions import Choice
+from guidelines.approval.deferring import deferrals
 from guidelines.approval.forms.phrases import PhraseField, phrases_in_use, put_behind
 from guidelines.approval.mailed import mailed, next_in_line
 from guidelines.approval.models import Phrase, ReviewComment
 from guidelines.approval.reading import Case
-from guidelines.approval.rules import APPROVING, Factor, Outcome, due_after
+from guidelines.approval.rules import APPROVING, Factor, Outcome, due_after, may_defer
 from guidelines.approval.wording import OUTCOMES, unsent_words
 from guidelines.people.forms.fields import DayField
 from guidelines.people.models import Person
@@ -64,7 +65,7 @@ class DecisionForm(forms.Form):
     `has_worked`: the reason for deciding on own work is asked for; `only_totp`: the group asks for an app's code.
     `phrases` are offered for the remark and for what is to be corrected. `unsent` counts the comments of a review that
     the authors have not been sent: an approval by a page that showed fewer is shown once more. `mailed` says by
-    outcome who gets a mail of it.
+    outcome who gets a mail of it. `put_off` is how often the step was put off: it is not offered once too often.
     """
 
     key = forms.UUIDField(widget=forms.HiddenInput)
@@ -101,6 +102,7 @@ class DecisionForm(forms.Form):
         phrases: Sequence[Phrase] = (),
         unsent: int = 0,
         mailed: Mapping[str, str] | None = None,
+        put_off: int = 0,
         **kwargs: Any,
     ) -> None:
         super().__init__(data, **kwargs)
@@ -108,8 +110,11 @@ class DecisionForm(forms.Form):
         self.status = 0
         self.changes: list[str] = []
         self.code_sent_to = ""
+        self.why_not_put_off = ""
         if not has_worked:
             del self.fields["own_work_reason"]
+        if not may_defer(put_off):
+            self._stop_putting_off(put_off)
         for into in ("remark", "correct") if phrases else ():
             self.fields[f"phrase_{into}"] = PhraseField(into=into, phrases=phrases)
         for field in self.fields.values():
@@ -118,7 +123,17 @@ class DecisionForm(forms.Form):
     @property
     def choices(self) -> list[Offered]:
         """Each radio button with what belongs to it, in the order they are offered."""
-        return [self._offered(Outcome(value), radio) for value, radio in zip(OUTCOMES, self["outcome"], strict=True)]
+        return [self._offered(Outcome(radio.data["value"]), radio) for radio in self["outcome"]]
+
+    def _stop_putting_off(self, times: int) -> None:
+        """Offer to put it off no more, and say why; a page from before that sends it is told the same."""
+        words = _("The step has been put off %(count)s times and cannot be put off again.")
+        self.why_not_put_off = words % {"count": times}
+        outcome = self.fields["outcome"]
+        outcome.choices = [pair for pair in OUTCOMES.items() if pair[0] != Outcome.DEFER]  # type: ignore[attr-defined]
+        outcome.error_messages["invalid_choice"] = self.why_not_put_off
+        for name in FIELDS_OF[Outcome.DEFER]:
+            del self.fields[name]
 
     def _offered(self, outcome: Outcome, radio: BoundWidget) -> Offered:
         fields = [self[name] for name in FIELDS_OF.get(outcome, ()) if name in self.fields]
@@ -187,6 +202,7 @@ def make_form(data: Any, case: Case, step: Step, person: Person) -> DecisionForm
     has_worked = is_clinical and person.pk in case.contributors
     unsent = 0 if is_clinical else ReviewComment.objects.filter(step=step, returned=None).count()
     outcome = None if has_worked else Outcome.APPROVE.value
+    sent_before = (data or {}).get("key", "")
     return DecisionForm(
         data,
         has_worked=has_worked,
@@ -194,6 +210,7 @@ def make_form(data: Any, case: Case, step: Step, person: Person) -> DecisionForm
         phrases=phrases_in_use(),
         unsent=unsent,
         mailed=mailed(case, step, next_in_line(case, step, person)),
+        put_off=deferrals((item for item in case.decisions if str(item.key) != sent_before), step),
         initial={**fresh_initial(case), "seen_unsent": unsent, "outcome": outcome},
     )
 
