@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import random
-
 import pytest
 
 from guidelines.approval import actions
-from guidelines.approval.actions import decisions, drafts
+from guidelines.approval.actions import drafts
 from guidelines.approval.actions.errors import Stale
 from guidelines.approval.rules import Outcome, Position
 from guidelines.lists.errors import Refused
@@ -110,59 +108,6 @@ def test_a_page_that_is_out_of_date_signs_nothing_and_says_what_changed(name: st
         actions.decide(view.step, choice, person=chair, by=scene.actor(chair), now=here.tick())
     assert caught.value.changes
     assert not Decision.objects.filter(person=chair).exists()
-
-
-def interleave(rounds: int, seed: int) -> list[Decision]:
-    """Show pages, change what they show, and send them, in random order; return the sign-offs on bytes not shown."""
-    dice, shown = random.Random(seed), []
-    here = scene.at(Position.CLINICAL, ("DSG", "DGCG"))
-    for _round in range(rounds):
-        act = dice.choice(("show", "show", "send", "upload", "describe", "undo"))
-        try:
-            if act == "show":
-                name = dice.choice(("DSG", "DGCG"))
-                shown.append((name, here.step(name).step, here.choice()))
-            elif act == "send" and shown:
-                name, step, choice = shown.pop(dice.randrange(len(shown)))
-                chair = here.chairs[name]
-                actions.decide(step, choice, person=chair, by=scene.actor(chair), now=here.tick())
-            elif act == "upload":
-                here.upload()
-            elif act == "describe":
-                here.describe(summary=f"Ændring {dice.random()}")
-            elif act == "undo":
-                newest = Decision.objects.filter(undone_at=None).latest("pk")
-                actions.undo_decision(newest, person=newest.person, by=scene.actor(newest.person), now=here.tick())
-        except (Refused, Decision.DoesNotExist, AssertionError):
-            continue
-    standing = here.case.sha256
-    return [item for item in Decision.objects.in_force().approving() if item.sha256 != standing] + [
-        item for item in Decision.objects.select_related("file__document") if item.sha256 != item.file.document.sha256
-    ]
-
-
-def test_random_interleavings_sign_nothing_unseen() -> None:
-    seed = random.SystemRandom().randrange(10**9)
-    assert interleave(50, seed) == [], seed
-
-
-@pytest.mark.faults
-@pytest.mark.parametrize("part", range(4))
-def test_a_thousand_interleavings_sign_nothing_unseen(part: int) -> None:
-    seed = random.SystemRandom().randrange(10**9)
-    assert interleave(250, seed) == [], seed
-
-
-def test_the_switch_without_the_look_at_the_bytes_something_unseen_is_signed(monkeypatch: pytest.MonkeyPatch) -> None:
-    def blind(held, step, *_shown):  # type: ignore[no-untyped-def]
-        return next(item for item in held.steps if item.for_group_id == step.for_group_id)
-
-    monkeypatch.setattr(decisions, "refuse_stale", blind)
-    here = scene.at(Position.CLINICAL)
-    view, choice, chair = here.step(), here.choice(), here.chairs["DSG"]
-    here.upload()
-    made = actions.decide(view.step, choice, person=chair, by=scene.actor(chair), now=here.tick())
-    assert made.sha256 != here.case.sha256
 
 
 def test_the_switch_without_voiding_an_approval_of_other_bytes_stays_in_force(monkeypatch: pytest.MonkeyPatch) -> None:
