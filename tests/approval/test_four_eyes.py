@@ -8,13 +8,13 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from guidelines.approval import actions
-from guidelines.approval.actions import deciders, decisions
+from guidelines.approval.actions import deciders, decisions, drafts, moving, routes
 from guidelines.approval.actions.capacities import Capacities
 from guidelines.approval.actions.following import move_approval_rows
-from guidelines.approval.rules import Outcome, Position
+from guidelines.approval.rules import Factor, Outcome, Position
 from guidelines.journal.writing import writing
 from guidelines.lists.errors import Refused
-from guidelines.models import Assignment, Decision, Person, Role, RunApproval
+from guidelines.models import Assignment, Decision, Person, Role, RunApproval, Step
 from guidelines.people.actions import merge_persons
 from tests import factories
 from tests.approval import scene
@@ -71,6 +71,12 @@ def test_the_switch_without_the_verbs_own_look_the_database_refuses(monkeypatch:
     with pytest.raises(DatabaseError), transaction.atomic():
         here.approve()
     assert not Decision.objects.filter(meaning="administrative").exists()
+
+
+def test_the_switch_without_noting_who_uploaded_they_take_the_case(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(drafts, "_note_uploaders", lambda *_args: None)
+    with pytest.raises(pytest.fail.Exception):
+        test_no_one_who_worked_on_it_takes_or_decides_the_case("who uploaded on behalf")
 
 
 def test_an_author_who_chairs_writes_why_or_leaves_it_to_the_deputy() -> None:
@@ -161,6 +167,27 @@ def test_the_route_of_a_running_case_stays_when_the_groups_own_changes() -> None
     assert (approval.self_approval, approval.clinical_days, approval.needs_second_factor) == ("advised", 14, False)
 
 
+def test_what_a_case_asked_for_when_it_began_it_goes_on_asking_for() -> None:
+    """The group's own route asks for no second factor any more: the case that runs does."""
+    here = scene.at(Position.CLINICAL)
+    RunApproval.objects.update(needs_second_factor=True)
+    with pytest.raises(Refused):
+        here.approve(factor=Factor.CODE)
+    here.approve(factor=Factor.TOTP)
+
+
+def test_the_switch_with_the_route_of_today_a_case_is_loosened(monkeypatch: pytest.MonkeyPatch) -> None:
+    def of_today(held: moving.Held) -> list[RunApproval]:
+        found = moving.approvals_of(held)
+        for item in found:
+            item.needs_second_factor = actions.route_of(item.for_group).needs_second_factor
+        return found
+
+    monkeypatch.setattr(decisions, "approvals_of", of_today)
+    with pytest.raises(pytest.fail.Exception):
+        test_what_a_case_asked_for_when_it_began_it_goes_on_asking_for()
+
+
 @pytest.mark.parametrize("who", ["lead", "chair", "author in the secretariat"])
 def test_who_has_a_part_in_the_case_cannot_change_its_route(who: str) -> None:
     here = scene.at(Position.CLINICAL, ("DSG", "DGCG"))
@@ -169,6 +196,12 @@ def test_who_has_a_part_in_the_case_cannot_change_its_route(who: str) -> None:
     with pytest.raises(Refused):
         here.do(actions.change_run, approvals=facts(here, "DSG"), reason="Hurtigere", person=people[who])
     assert RunApproval.objects.count() == 2
+
+
+def test_the_switch_without_asking_who_it_is_an_author_drops_a_step(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(routes, "refuse_unless_independent_secretary", lambda held, person: None)
+    with pytest.raises(pytest.fail.Exception):
+        test_who_has_a_part_in_the_case_cannot_change_its_route("lead")
 
 
 def test_the_route_of_a_case_is_changed_with_a_reason_and_never_to_nobody() -> None:
@@ -193,3 +226,23 @@ def test_a_role_lost_between_page_and_press_is_lost() -> None:
     with pytest.raises(Refused):
         actions.decide(view.step, choice, person=chair, by=scene.actor(chair), now=here.tick())
     assert here.step().holder == here.deputies["DSG"]
+
+
+def test_the_switch_with_the_role_of_the_page_it_is_not_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who decides is looked up when the page is shown, and believed at the press."""
+    looked_up = []
+
+    def of_the_page(held: moving.Held, step: Step, person: Person) -> deciders.Decider:
+        return looked_up[0]
+
+    def shown(here: Scene) -> actions.Choice:
+        with writing(scene.BY, now=here.now):
+            held = moving.hold(here.revision.pk, here.now)
+            looked_up.append(deciders.decider_of(held, held.steps[0], here.chairs["DSG"]))
+        return choice(here)
+
+    choice = Scene.choice
+    monkeypatch.setattr(Scene, "choice", shown)
+    monkeypatch.setattr(decisions, "decider_of", of_the_page)
+    with pytest.raises(pytest.fail.Exception):
+        test_a_role_lost_between_page_and_press_is_lost()

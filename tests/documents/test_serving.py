@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import BadHeaderError
 from django.test import Client
 
 from dsg_planner import middleware
@@ -34,20 +35,31 @@ def test_it_is_an_attachment_that_no_browser_opens(client, store):
     assert {name: response.headers[name] for name in wanted} == wanted
 
 
-@pytest.mark.parametrize(
-    ("name", "disposition"),
-    [
-        ("DSG 1.2", 'attachment; filename="DSG 1.2.pdf"'),
-        ("DSG.pdf", 'attachment; filename="DSG.pdf"'),
-        ("x.html", 'attachment; filename="x.html.pdf"'),
-        ('a"b\r\nX: y', 'attachment; filename="a_bX_ y.pdf"'),
-        ("../../x", 'attachment; filename="x.pdf"'),
-        ("Ærø", "attachment; filename*=utf-8''%C3%86r%C3%B8.pdf"),
-    ],
-)
-def test_another_name_is_safe_too(client, store, name, disposition):
+DISPOSITIONS = {
+    "DSG 1.2": 'attachment; filename="DSG 1.2.pdf"',
+    "DSG.pdf": 'attachment; filename="DSG.pdf"',
+    "x.html": 'attachment; filename="x.html.pdf"',
+    'a"b\r\nX: y': 'attachment; filename="a_bX_ y.pdf"',
+    "../../x": 'attachment; filename="x.pdf"',
+    "Ærø": "attachment; filename*=utf-8''%C3%86r%C3%B8.pdf",
+}
+
+
+def asked_for(client: Client, name: str) -> None:
     response = client.get(f"/download/{stored().key}/", {"name": name})
-    assert (b"".join(response), response.headers["Content-Disposition"]) == (pdf(), disposition)
+    assert (b"".join(response), response.headers["Content-Disposition"]) == (pdf(), DISPOSITIONS[name])
+
+
+@pytest.mark.parametrize("name", DISPOSITIONS)
+def test_another_name_is_safe_too(client, store, name):
+    asked_for(client, name)
+
+
+@pytest.mark.parametrize("name", sorted(set(DISPOSITIONS) - {"DSG.pdf"}))
+def test_without_a_safe_name_it_fails(client, store, monkeypatch, name):
+    monkeypatch.setattr(serving, "download_name", lambda name, kind: name)
+    with pytest.raises((AssertionError, BadHeaderError)):
+        asked_for(client, name)
 
 
 def flip(path):

@@ -118,11 +118,30 @@ NAMES = {
 class TestNames:
     """F6: the name is for people alone."""
 
-    @pytest.mark.parametrize(("given", "shown"), NAMES.items())
-    def test_the_file_lies_under_a_name_of_our_own(self, db, store, given, shown):
+    def check(self, given: str, shown: str) -> None:
         row = stored(name=given)
         assert row.file_name == shown
         assert list(on_disk()) == [f"documents/{row.key.hex[:2]}/{row.key.hex}.pdf"]
+
+    @pytest.mark.parametrize(("given", "shown"), NAMES.items())
+    def test_the_file_lies_under_a_name_of_our_own(self, db, store, given, shown):
+        self.check(given, shown)
+
+    @pytest.mark.parametrize("given", [given for given, shown in NAMES.items() if given != shown])
+    def test_without_cleaning_the_name_it_fails(self, db, store, monkeypatch, given):
+        monkeypatch.setattr(storing, "clean_name", lambda name, kind: name)
+        with pytest.raises(AssertionError):
+            self.check(given, NAMES[given])
+
+    @pytest.mark.parametrize("given", ["Sarkomer.pdf", "../../x.pdf"])
+    def test_without_a_name_of_our_own_it_fails(self, db, store, monkeypatch, given):
+        """Under the name that was given, cleaned or not: the second lies outside the store."""
+        monkeypatch.setattr(storing, "clean_name", lambda name, kind: name)
+        monkeypatch.setattr(StoredFile, "path", property(lambda row: f"documents/{row.file_name}"))
+        with pytest.raises(AssertionError):
+            self.check(given, given)
+        assert (store / "documents" / given).exists()
+        assert list(on_disk()) == (["documents/Sarkomer.pdf"] if given == "Sarkomer.pdf" else [])
 
     @pytest.mark.parametrize("name", ["rtl\u202efdp.exe", "x.pdf.html", "x.pdf\n.svg", "x.pdf/../y.exe"])
     def test_another_extension_is_refused(self, db, store, name):

@@ -1,10 +1,14 @@
-"""Name, role, time with zone, meaning, outcome and SHA-256 of a decision: the same on page, PDF and sheet (A10)."""
+"""Name, role, time with zone, meaning, outcome and SHA-256 of a decision: the same on page, PDF and sheet (A10).
+
+The mail of what was sent back shows no receipt, but names who decided and for which group: as the receipt does.
+"""
 
 from __future__ import annotations
 
 import random
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
 from typing import Any
@@ -17,10 +21,12 @@ from lxml import html
 from python_calamine import CalamineWorkbook
 
 from guidelines.approval import actions
-from guidelines.approval.manifest import HEADS, values
+from guidelines.approval.manifest import HEADS, Line, lines, values
 from guidelines.approval.rules import Outcome, Position
 from guidelines.exchange.receipt import receipt_pdf
-from guidelines.models import Decision
+from guidelines.models import Decision, Person
+from reminders.notice_wording import words_of
+from reminders.notices import NoticeKind, notices
 from tests import factories
 from tests.approval import scene
 from tests.approval.scene import NOW, Scene
@@ -113,9 +119,58 @@ def test_page_pdf_and_sheet_say_the_same_of_twenty_decisions() -> None:
 
 
 @pytest.mark.faults
+@pytest.mark.both
 @pytest.mark.parametrize("seed", range(10))
 def test_page_pdf_and_sheet_say_the_same_of_two_hundred(seed: int) -> None:
     assert compare(decided(18, seed=seed)) == 20
+
+
+def shorter(value: str) -> str:
+    """A role as somebody might word it anew: without the group."""
+    return value.replace(" for DSG", "")
+
+
+def lines_of_its_own(made: Decision) -> list[Line]:
+    return [replace(line, value=shorter(line.value)) for line in lines(made)]
+
+
+def values_of_its_own(made: Decision) -> dict[str, str]:
+    return {key: shorter(value) for key, value in values(made).items()}
+
+
+@pytest.mark.parametrize(
+    ("place", "words"),
+    [
+        ("guidelines.approval.views.decisions.lines", lines_of_its_own),
+        ("guidelines.exchange.receipt.lines", lines_of_its_own),
+        ("guidelines.exchange.receipt.values", values_of_its_own),
+    ],
+    ids=["page", "PDF", "sheet"],
+)
+def test_the_switch_where_one_place_has_words_of_its_own_it_fails(
+    place: str, words: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = decided(0, seed=1)
+    assert compare(here) == 2
+    monkeypatch.setattr(place, words)
+    with pytest.raises(AssertionError):
+        compare(here)
+
+
+def returned(here: Scene) -> tuple[dict[str, str], str]:
+    """What the receipt and the mail say of the one decision that sent the work back."""
+    [notice] = [item for item in notices(here.tick(20)) if item.kind is NoticeKind.RETURNED]
+    said = " ".join(words_of(notice, here.lead, here.now).passage.paragraphs)
+    return values(Decision.objects.select_related("person", "acting_for", "file__document").get()), said
+
+
+def test_page_pdf_sheet_and_mail_keep_the_name_that_was_signed_with() -> None:
+    here = scene.at(Position.RETURNED)
+    Person.objects.filter(pk=here.chairs["DSG"].pk).update(name="Nyt Navn")
+    told, mail = returned(here)
+    assert told["name"] == "Formand DSG"
+    assert f"{told['name']}, {told['role'].rpartition(' ')[2]}" in mail
+    assert compare(here) == 1
 
 
 def test_the_time_has_its_zone_in_summer_and_in_winter() -> None:

@@ -88,6 +88,14 @@ def test_everything_comes_back(archive):
     assert examine_files(clock.now()).faults == ()
 
 
+@pytest.mark.parametrize("left_out", ["_extract", "_load"])
+def test_without_the_documents_or_the_rows_it_fails(archive, monkeypatch, left_out):
+    monkeypatch.setattr(restoring, left_out, lambda *arguments: 3)
+    monkeypatch.setattr(restoring, "_prove_chain", lambda manifest: None)
+    with pytest.raises(AssertionError):
+        test_everything_comes_back(archive)
+
+
 def test_new_rows_get_numbers_that_are_free(archive):
     highest = Person.objects.order_by("-pk").first().pk
     make_empty()
