@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from guidelines.approval.actions.publishing import approvals_on
 from guidelines.approval.reading import Case, Counted
 from guidelines.approval.wording import next_due
 from guidelines.lists.dates import long_date
@@ -52,12 +53,18 @@ def _checks(case: Case) -> Iterator[Seen]:
         if searched
         else Seen("unk", _("The date of the last literature search is not given"))
     )
-    due = next_due(draft, case.today)
-    yield (
-        Seen("done", _("Next revision: %(due)s") % {"due": due})
-        if due
-        else Seen("unk", _("Next revision: no date is given"))
-    )
+    yield _next_due(case)
+
+
+def _next_due(case: Case) -> Seen:
+    """The next revision, counted from the approvals in force where they are what it counts from."""
+    found = approvals_on(case.decisions, case.sha256)
+    clinical = None if case.awaiting else found.clinical_on
+    known = {"clinical_approval": clinical, "administrative_approval": found.administrative_on}
+    due = next_due(case.draft, case.today, known)
+    if not due:
+        return Seen("unk", _("Next revision: no date is given"))
+    return Seen("done", _("Next revision: %(due)s") % {"due": due})
 
 
 def _consultation(case: Case) -> Seen:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -159,10 +160,11 @@ def unsent_words(count: int) -> str:
     return sentence % {"count": count}
 
 
-def next_due(draft: Draft | None, today: date) -> str:
+def next_due(draft: Draft | None, today: date, known: Mapping[str, date | None] | None = None) -> str:
     """Return when the next revision is due: the date stated, or the sum with the day it would be from today.
 
-    "" where nothing is said. What counts from a day that is still to come is computed as if that day were today.
+    "" where nothing is said. What counts from a day that is still to come is computed as if that day were today;
+    `known` holds the days of approvals that are given, by what is counted from.
     """
     if draft is None:
         return ""
@@ -171,7 +173,10 @@ def next_due(draft: Draft | None, today: date) -> str:
     if not draft.next_due_months or draft.next_due_counts_from not in COUNTED_FROM:
         return ""
     months = draft.next_due_months
-    base: FuzzyDate | None = draft.last_search if draft.next_due_counts_from == "last_search" else None
+    given = (known or {}).get(draft.next_due_counts_from)
+    base: FuzzyDate | None = FuzzyDate.day(given) if given else None
+    if draft.next_due_counts_from == "last_search":
+        base = draft.last_search
     words = {"years": interval(months), "base": COUNTED_FROM[draft.next_due_counts_from]}
     if base is not None:
         due = FuzzyDate(add_months(base.first, months), add_months(base.last, months), base.precision)

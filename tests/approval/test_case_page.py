@@ -14,7 +14,7 @@ from zeal import zeal_ignore
 
 from guidelines.approval.actions import reviewing
 from guidelines.approval.rules import Outcome, Position
-from guidelines.models import Check, ChecklistItem, Phrase, Publication, Recusal, ReviewComment
+from guidelines.models import Check, ChecklistItem, Draft, Phrase, Publication, Recusal, ReviewComment
 from tests import factories
 from tests.approval import scene
 from tests.approval.scene import Scene, actor
@@ -52,6 +52,24 @@ def sent_back(*texts: str) -> Scene:
 
 
 # --- the case
+
+
+@pytest.mark.parametrize(
+    ("counts_from", "place", "said"),
+    [
+        ("administrative_approval", Position.REVIEW, "regnet fra i dag er det 24. november 2031"),
+        ("administrative_approval", Position.APPROVED, "5 år efter den administrative godkendelse: 21. november 2031"),
+        ("clinical_approval", Position.REVIEW, "5 år efter den faglige godkendelse: 21. november 2031"),
+        ("clinical_approval", Position.CLINICAL, "regnet fra i dag er det 24. november 2031"),
+    ],
+)
+def test_the_next_revision_counts_from_the_approval_once_it_is_given(
+    client: Client, counts_from: str, place: Position, said: str
+) -> None:
+    here = scene.at(place)
+    Draft.objects.update(next_due_months=60, next_due_counts_from=counts_from)
+    with time_machine.travel("2026-11-24T12:00:00+01:00", tick=False):
+        assert said in text(page(client, here, "case", here.secretary))
 
 
 @pytest.mark.parametrize("place", list(Position))
@@ -306,6 +324,12 @@ def test_the_checklist_is_edited(client: Client) -> None:
     client.post(reverse("checklist-item", args=[first.pk]), {"text_da": first.text_da, "text_en": first.text_en})
     assert not ChecklistItem.objects.get(pk=first.pk).is_active
     assert client.get(reverse("checklist")).status_code == 200
+
+
+def test_a_returned_case_is_to_be_answered_not_decided(client: Client) -> None:
+    here = sent_back("Kilde mangler")
+    shown = text(page(client, here, "case", here.secretary))
+    assert ("svar senest 5. december 2026" in shown, "afgøres senest" in shown) == (True, False)
 
 
 def test_phrases_are_kept_and_removed(client: Client) -> None:
