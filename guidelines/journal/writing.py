@@ -16,6 +16,10 @@ from django.utils import timezone
 
 from guidelines.journal.models import Event, EventDetail, Head
 from guidelines.journal.rules import GENESIS, canonical, chained, opaque, salted
+from guidelines.lists.prepared import Changing, Given, Reading, insert
+
+_locked_head = Reading(lambda: Head.objects.select_for_update().values_list("seq", "digest"))
+_move_head = Changing(Head.objects.all, seq=Given("seq"), digest=Given("digest", models.CharField()))
 
 
 @dataclass(frozen=True)
@@ -39,10 +43,9 @@ class _Chain:
     """The end of the chain while this connection's transaction holds the head."""
 
     def __init__(self, connection: BaseDatabaseWrapper) -> None:
-        [head] = Head.objects.select_for_update()
+        [(self.seq, self.digest)] = _locked_head()
         self.connection = connection
-        self.seq, self.digest = head.seq, head.digest
-        self.told = head.seq
+        self.told = self.seq
         self.savepoints = self._savepoints()
 
     def _savepoints(self) -> list[str | None]:
@@ -58,14 +61,17 @@ class _Chain:
 
     def append(self, events: list[Event]) -> None:
         """Write the next links, in one statement, past the door that is shut to everybody else."""
-        models.QuerySet.bulk_create(Event.objects.all(), events)
+        if len(events) == 1:
+            insert(events[0])
+        else:
+            models.QuerySet.bulk_create(Event.objects.all(), events)
         self.seq, self.digest, self.savepoints = events[-1].seq, events[-1].digest, self._savepoints()
 
     def close(self) -> None:
         """Let the head name the last event."""
         self.look()
         if self.seq != self.told:
-            Head.objects.update(seq=self.seq, digest=self.digest)
+            _move_head(seq=self.seq, digest=self.digest)
 
 
 @dataclass(frozen=True)
@@ -123,7 +129,7 @@ class Journal:
             waiting.append(event)
             if detail:
                 self._chain.append(waiting)
-                detail.save(force_insert=True)
+                insert(detail)
                 written.extend(waiting)
                 waiting = []
         if waiting:
