@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import DateField, Exists, OuterRef, Q, QuerySet
 
 from guidelines.approval.models import Contribution, Decision, Elector, Recusal
 from guidelines.approval.rules import Capacity, Standing, holder
+from guidelines.lists.prepared import Given, Reading
 from guidelines.people.models import Absence, Person, Role
 from guidelines.planning.models import Assignment, Step
 from guidelines.planning.rules import HolderRole
@@ -38,10 +39,16 @@ def seats_of(steps: Collection[Step], today: date) -> dict[int, list[Seat]]:
     found: dict[int, list[Seat]] = {step.pk: [] for step in held}
     if not held:
         return found
-    for elector in electors(today).filter(step__in=[step.pk for step in held]):
+    for elector in _electors_of([step.pk for step in held], today):
         found[elector.step_id].append(_seat(elector))
     bare = [step for step in held if not found[step.pk]]
     return {**found, **_from_roles(bare, today)} if bare else found
+
+
+def _electors_of(steps: Sequence[int], today: date) -> Iterable[Elector]:
+    if len(steps) == 1:
+        return _electors_of_one(step=steps[0], today=today)
+    return electors(today).filter(step__in=steps)
 
 
 def holding(seats: Iterable[Seat]) -> Seat | None:
@@ -67,6 +74,10 @@ def electors(today: date) -> QuerySet[Elector, Elector]:
         )
         .order_by("step", "place")
     )
+
+
+_TODAY: Any = Given("today", DateField())
+_electors_of_one = Reading(lambda: electors(_TODAY).filter(step=Given("step")))
 
 
 def has_worked(person: Any, revision: Any, entry: Any) -> Q:

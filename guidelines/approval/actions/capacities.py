@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, Value
+from django.db.models import DateField, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from guidelines.approval.actions.moving import Held
@@ -14,6 +13,7 @@ from guidelines.approval.models import Decision, Recusal
 from guidelines.approval.standings import has_worked
 from guidelines.journal.writing import Actor
 from guidelines.lists.errors import Refused
+from guidelines.lists.prepared import Given, Reading
 from guidelines.people.models import Person, Role
 
 
@@ -35,22 +35,30 @@ class Capacities:
 
 def capacities_of(held: Held, person: Person) -> Capacities:
     """Return what the person is on the revision on the day of the moment; one query."""
-    return _read(held.revision.pk, held.revision.plan_entry_id, person.merged_into_id or person.pk, held.today)
+    entry = held.revision.plan_entry_id or 0  # no entry has that key
+    kept = person.merged_into_id or person.pk
+    rows: Any = _asked(person=kept, revision=held.revision.pk, entry=entry, today=held.today)
+    [row] = rows
+    return Capacities(row, row.in_secretariat, row.recused, row.worked, row.approved)
 
 
-def _read(revision: int, entry: int | None, person: int, today: date) -> Capacities:
+def _person() -> QuerySet[Any, Any]:
+    today: Any = Given("today", DateField())
+    revision = Given("revision")
     same = Q(person=OuterRef("pk")) | Q(person__merged_into=OuterRef("pk"))
     secretariat = Role.objects.on(today).filter(person=OuterRef("pk"), kind=Role.Kind.SECRETARIAT)
     recused = Recusal.objects.filter(same, revision=revision, undone_at=None)
     approved = Decision.objects.in_force().approving().filter(same, revision=revision)
-    rows: Any = Person.objects.annotate(
+    rows = Person.objects.annotate(
         in_secretariat=Exists(secretariat),
         recused=Exists(recused),
-        worked=has_worked(OuterRef("pk"), Value(revision), Value(entry)),
+        worked=has_worked(OuterRef("pk"), revision, Given("entry")),
         approved=Exists(approved),
     )
-    [row] = rows.filter(pk=person)
-    return Capacities(row, row.in_secretariat, row.recused, row.worked, row.approved)
+    return rows.filter(pk=Given("person"))
+
+
+_asked = Reading(_person)
 
 
 def refuse_recused(held: Held, by: Actor) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet, UUIDField
 from django.utils.translation import gettext_lazy as _
 
 from guidelines.approval.actions.advancing import approved_groups, destination, enter
@@ -52,6 +52,7 @@ from guidelines.approval.rules import (
 )
 from guidelines.journal.writing import Actor, Journal, writing
 from guidelines.lists.errors import Refused
+from guidelines.lists.prepared import Given, Reading, insert
 from guidelines.people.models import Person
 from guidelines.planning.models import Move, Step
 from guidelines.planning.rules import Stage
@@ -135,8 +136,15 @@ def decide(step: Step, choice: Choice, *, person: Person, by: Actor, now: dateti
 
 def _decisions(held: Held, key: UUID) -> list[Decision]:
     """Return all decisions on the revision, and the one with this key wherever it is, oldest first."""
-    found = Decision.objects.filter(Q(revision=held.revision) | Q(key=key))
-    return list(found.select_related("step", "person").order_by("pk"))
+    return _decided(revision=held.revision.pk, key=key)
+
+
+def _on_or_by_key() -> QuerySet[Decision, Decision]:
+    found = Decision.objects.filter(Q(revision=Given("revision")) | Q(key=Given("key", UUIDField())))
+    return found.select_related("step", "person").order_by("pk")
+
+
+_decided = Reading(_on_or_by_key)
 
 
 def _refuse_form(held: Held, choice: Choice) -> None:
@@ -181,11 +189,18 @@ def _refuse_unheard(held: Held, decider: Decider) -> None:
     """
     if decider.meaning is not Meaning.CLINICAL:
         return
-    waits = Exists(Comment.objects.filter(party__consultation=OuterRef("pk"), disposition=""))
-    held_before = Consultation.objects.filter(revision=held.revision).annotate(waits=waits)
-    newest = held_before.order_by("-opened_on", "-pk").values_list("closed_on", "waits").first()
-    if newest is not None and (newest[0] is None or newest[1]):
+    if any(closed_on is None or waits for closed_on, waits in _newest_consultation(revision=held.revision.pk)):
         raise Refused(_("The consultation is open, or a comment is unanswered. Send it back, so it can be answered."))
+
+
+def _newest() -> QuerySet[Consultation, tuple[date | None, bool]]:
+    """Return when the last consultation on a revision closed, and whether a comment of it waits for an answer."""
+    waits = Exists(Comment.objects.filter(party__consultation=OuterRef("pk"), disposition=""))
+    found = Consultation.objects.filter(revision=Given("revision")).annotate(waits=waits)
+    return found.order_by("-opened_on", "-pk").values_list("closed_on", "waits")[:1]
+
+
+_newest_consultation = Reading(_newest)
 
 
 def _refuse_unapproved(decider: Decider, approvals: Sequence[RunApproval], decisions: Sequence[Decision]) -> None:
@@ -247,25 +262,27 @@ def _destination(
 
 def _write(held: Held, step: Step, choice: Choice, decider: Decider, file: DraftFile | None, move: Move) -> Decision:
     needs_reason = choice.approves and decider.has_worked
-    return Decision.objects.create(
-        step=step,
-        revision=held.revision,
-        move=move,
-        key=choice.key,
-        body_digest=choice.digest(step, decider.asked),
-        person=decider.person,
-        name=decider.person.name,
-        capacity=decider.capacity.value,
-        acting_for=decider.acting_for,
-        meaning=decider.meaning.value,
-        outcome=choice.outcome.value,
-        text=choice.text.strip(),
-        own_work_reason=choice.own_work_reason.strip() if needs_reason else "",
-        until=choice.until if choice.outcome is Outcome.DEFER else None,
-        file=file,
-        sha256=choice.sha256,
-        factor=choice.factor.value if choice.factor else "",
-        at=held.now,
+    return insert(
+        Decision(
+            step=step,
+            revision=held.revision,
+            move=move,
+            key=choice.key,
+            body_digest=choice.digest(step, decider.asked),
+            person=decider.person,
+            name=decider.person.name,
+            capacity=decider.capacity.value,
+            acting_for=decider.acting_for,
+            meaning=decider.meaning.value,
+            outcome=choice.outcome.value,
+            text=choice.text.strip(),
+            own_work_reason=choice.own_work_reason.strip() if needs_reason else "",
+            until=choice.until if choice.outcome is Outcome.DEFER else None,
+            file=file,
+            sha256=choice.sha256,
+            factor=choice.factor.value if choice.factor else "",
+            at=held.now,
+        )
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import FilteredRelation, Q, QuerySet
+from django.db.models import BooleanField, CharField, DateField, FilteredRelation, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +14,7 @@ from guidelines.approval.models import Decision, Draft, DraftFile, Elector, Retu
 from guidelines.approval.rules import ENDED, HOLDERS, STAGE_OF, Capacity, Position, Verb, allows, due_after, position
 from guidelines.approval.standings import Seat, holding, leaders, seats_of
 from guidelines.lists.errors import Refused
+from guidelines.lists.prepared import Changing, Given, Reading, insert
 from guidelines.people.models import Person
 from guidelines.planning.actions.revisions import holding_group
 from guidelines.planning.models import Move, Revision, Step
@@ -63,7 +64,7 @@ class Held:
 
     def reread(self) -> None:
         """Read the row again, with what hangs on it, after something was added to it."""
-        self.revision = _locked().get(pk=self.revision.pk)
+        [self.revision] = _locked(revision=self.revision.pk)
 
     def refuse_unless(self, verb: Verb) -> None:
         """Raise Refused where the table of moves has no line for the verb here."""
@@ -86,9 +87,8 @@ def position_of(revision: Revision, open_steps: Iterable[Step]) -> Position:
 
 def hold(revision: int, now: datetime) -> Held:
     """Lock a revision and read its open steps: two statements. Call it inside `journal.writing`, which locks first."""
-    [locked] = _locked().filter(pk=revision)
-    steps = Step.objects.open().filter(revision=locked).select_related("holder_group", "for_group", "holder_person")
-    return Held(locked, list(steps), now)
+    [locked] = _locked(revision=revision)
+    return Held(locked, _open_steps(revision=revision), now)
 
 
 def current_file(held: Held) -> DraftFile | None:
@@ -96,10 +96,20 @@ def current_file(held: Held) -> DraftFile | None:
     return DraftFile.objects.current().filter(revision=held.revision).select_related("document").first()
 
 
-def _locked() -> QuerySet[Revision, Revision]:
+def _locking() -> QuerySet[Revision, Revision]:
     standing = FilteredRelation("files", condition=Q(files__replaced_at=None, files__withdrawn_at=None))
     rows = Revision.objects.select_for_update(of=("self",)).annotate(standing=standing)
-    return rows.select_related("guideline", "draft", "route", "standing__document")  # type: ignore[misc]  # an alias
+    rows = rows.select_related("guideline", "draft", "route", "standing__document")  # type: ignore[misc]  # an alias
+    return rows.filter(pk=Given("revision"))
+
+
+def _opened() -> QuerySet[Step, Step]:
+    found = Step.objects.open().filter(revision=Given("revision"))
+    return found.select_related("holder_group", "for_group", "holder_person")
+
+
+_locked = Reading(_locking)
+_open_steps = Reading(_opened)
 
 
 # --- moves
@@ -109,43 +119,61 @@ def make_move(held: Held, verb: str, to: Position | None = None) -> Move:
     """Write a move, and the stage it leads to; None leaves the revision where it stands."""
     revision = held.revision
     stage, returned = (Stage(revision.stage), revision.is_returned) if to is None else STAGE_OF[to]
-    move = Move.objects.create(
-        revision=revision,
-        verb=verb,
-        stage_from=revision.stage,
-        returned_from=revision.is_returned,
-        stage_to=stage.value,
-        returned_to=returned,
-        at=held.now,
+    move = insert(
+        Move(
+            revision=revision,
+            verb=verb,
+            stage_from=revision.stage,
+            returned_from=revision.is_returned,
+            stage_to=stage.value,
+            returned_to=returned,
+            at=held.now,
+        )
     )
     if (revision.stage, revision.is_returned) != (stage.value, returned):
         revision.stage, revision.is_returned = stage.value, returned
-        revision.save(update_fields=["stage", "is_returned"])
+        _set_stage(revision=revision.pk, stage=stage.value, is_returned=returned)
     return move
+
+
+_set_stage = Changing(
+    lambda: Revision.objects.filter(pk=Given("revision")),
+    stage=Given("stage", CharField()),
+    is_returned=Given("is_returned", BooleanField()),
+)
 
 
 def close_steps(held: Held, move: Move, steps: Sequence[Step] | None = None) -> None:
     """Close these open steps, or all of them."""
     closing = held.steps if steps is None else steps
     keys = {step.pk for step in closing}
-    if keys:
+    if len(keys) == 1:
+        _close_step(step=min(keys), on=held.today, move=move.pk)
+    elif keys:
         Step.objects.filter(pk__in=keys).update(closed_on=held.today, closed_by=move)
-        held.steps = [step for step in held.steps if step.pk not in keys]
+    held.steps = [step for step in held.steps if step.pk not in keys]
+
+
+_close_step = Changing(
+    lambda: Step.objects.filter(pk=Given("step")), closed_on=Given("on", DateField()), closed_by=Given("move")
+)
 
 
 def open_step(held: Held, move: Move, stage: Stage, *, person: Person | None = None, due: date | None = None) -> Step:
     """Open a step that the authors or the secretariat hold."""
     role = HOLDERS[stage]
     group = holding_group(held.revision) if role is HolderRole.LEAD else None
-    step = Step.objects.create(
-        revision=held.revision,
-        stage=stage.value,
-        holder_role=role.value,
-        holder_group=group,
-        holder_person=person,
-        since=held.today,
-        due_on=due,
-        opened_by=move,
+    step = insert(
+        Step(
+            revision=held.revision,
+            stage=stage.value,
+            holder_role=role.value,
+            holder_group=group,
+            holder_person=person,
+            since=held.today,
+            due_on=due,
+            opened_by=move,
+        )
     )
     held.steps.append(step)
     return step
@@ -212,8 +240,12 @@ def clinical_steps(held: Held) -> list[Step]:
 
 def approvals_of(held: Held) -> list[RunApproval]:
     """Return the clinical approvals that the revision needs."""
-    found = RunApproval.objects.filter(revision=held.revision)
-    return list(found.select_related("for_group", "approver_group"))
+    return _approvals(revision=held.revision.pk)
+
+
+_approvals = Reading(
+    lambda: RunApproval.objects.filter(revision=Given("revision")).select_related("for_group", "approver_group")
+)
 
 
 def void_approvals(held: Held) -> list[int]:
