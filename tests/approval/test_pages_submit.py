@@ -101,7 +101,7 @@ def test_what_came_back_is_handed_in_again() -> None:
     desk = Desk(here)
     page = desk.look().content.decode()
     assert "Afsnit 3 mangler en kilde" in page
-    assert "Send til godkendelse igen" in page
+    assert "<h1>Send til godkendelse igen: " in page
     assert desk.send("submit").status_code == 422  # what is to be corrected is a list to tick off
     here.tick_text()
     assert desk.send("submit").status_code == 302

@@ -75,7 +75,7 @@ def test_uterine_sarkomer_is_sent_back_by_one_group_and_published_by_both(
     second.write_bytes(pdf("Uterine sarkomer, rettet"))
     lead.go(f"{run}/indsend/").choose_file(second).press("Gem foreløbig")
     lead.go(f"{run}/kommentarer/").main.get_by_role("checkbox").check()  # the words of the chair are the list
-    lead.press("Send til godkendelse igen").sees("Uterine sarkomer").shot("uterine-4-retningslinje")
+    lead.press("Send igen").sees("Uterine sarkomer").shot("uterine-4-retningslinje")
     case = read_case(revision, clock.today())
     assert (case.position, len(case.steps)) == (Position.CLINICAL, 2)  # other bytes: both once more
 
@@ -87,7 +87,7 @@ def test_uterine_sarkomer_is_sent_back_by_one_group_and_published_by_both(
     secretary.fill(outcome="send_back", correct="Kun søgedatoen mangler.").press("Send afgørelse")
     _answer(visit, people, run, "Kommentarer fra sekretariatet", "5 Metode", shot="uterine-6-fra-sekretariatet")
     lead.go(f"{run}/indsend/").fill(last_search="oktober 2026").press("Gem foreløbig")
-    lead.go(f"{run}/kommentarer/").press("Send til godkendelse igen")
+    lead.go(f"{run}/kommentarer/").press("Send igen")
     assert read_case(revision, clock.today()).position is Position.REVIEW  # it goes on where it was
 
     secretary.go(f"{run}/sag/").approve().sees("Godkendt: »Uterine sarkomer«")

@@ -140,7 +140,9 @@ def _page(request: ViewerRequest, case: Case, form: DraftForm | None, came: Came
         _renew(form, case)
     versions = list(case.guideline.versions.all())
     current = next((version.label for version in versions if version.is_current), "")
+    heading = _("Hand in again") if case.position is Position.RETURNED else _("Hand in for approval")
     context = {
+        "heading": heading,
         "case": case,
         "guideline": case.guideline,
         "current": current,
@@ -158,7 +160,7 @@ def _page(request: ViewerRequest, case: Case, form: DraftForm | None, came: Came
         "form": form,
         "came": came,
         "today": case.today,
-        "crumbs": crumbs(case, _("Hand in for approval")),
+        "crumbs": crumbs(case, heading),
     }
     return render(request, "approval/submit.html", context, status=came.status)
 
