@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 import time_machine
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings as site
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -20,10 +19,10 @@ from tests import factories
 from tests.approval import scene
 from tests.approval.scene import NOW, Scene
 from tests.documents.uploads import pdf
+from tests.journeys.accessibility import overflow, violations
 from tests.people.test_sign_in import mailed_code
 
 pytestmark = pytest.mark.django_db(transaction=True)
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PHONE = {"width": 390, "height": 844}
 
 
@@ -192,10 +191,7 @@ def test_axe_is_silent_and_nothing_overflows_on_what_answers_and_refuses(
 
 def faults(page: Page) -> list[str]:
     """What axe finds, and by how much the page is too wide."""
-    rules = {"runOnly": {"type": "tag", "values": TAGS}}
-    violations = Axe().run(page, options=rules).response["violations"]
-    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    return [f"{item['id']}: {item['nodes'][0]['html'][:160]}" for item in violations] + ([str(wide)] if wide else [])
+    return violations(page) + overflow(page)
 
 
 def test_a_version_goes_from_its_author_to_everybody_with_nothing_but_keys(

@@ -2,34 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-import time_machine
-from playwright.sync_api import Browser
 
-from guidelines.approval import actions
-from guidelines.journal.writing import Actor
-from guidelines.models import Assignment, Decision, GuidelineVersion, Person, Revision
+from guidelines.models import Decision, GuidelineVersion, Person, Revision
 from tests import factories
 from tests.documents.uploads import pdf
-from tests.journeys.visiting import Visit, visitors
+from tests.journeys.opening import begun
+from tests.journeys.visiting import Visit
 
 pytestmark = pytest.mark.django_db(transaction=True)
-BEGUN = datetime(2025, 11, 24, 9, 0, tzinfo=UTC)
+BEGUN = datetime(2025, 11, 24, 9, 0, tzinfo=UTC)  # when the authors are nearly done
 DECIDED = datetime(2025, 12, 1, 10, 30, tzinfo=UTC)
 APPROVED = datetime(2025, 12, 11, 13, 0, tzinfo=UTC)
 OWN_WORK = "Stedfortræderen er på orlov, og kapitlet er skrevet af de øvrige forfattere."
-
-
-@pytest.fixture
-def moment() -> Iterator[Any]:
-    """November 2025, when the authors are nearly done."""
-    with time_machine.travel(BEGUN, tick=True) as found:
-        yield found
 
 
 @pytest.fixture
@@ -42,19 +31,9 @@ def people(moment: Any, store: Any) -> dict[str, Person]:
         "deputy": factories.deputy_of(group, "Lone Lund"),
         "secretary": factories.secretariat("Karla Kjær"),
     }
-    guideline = factories.guideline("POEMS-syndrom", owner=group, slug="poems-syndrom")
-    factories.version(guideline, "1.0", administrative_approval=date(2020, 12, 4), next_due=date(2025, 12, 4))
-    entry = factories.entry(guideline, 2025, leads=[people["lead"]])
-    Assignment.objects.create(plan_entry=entry, person=people["chair"], role="author", position=1)
-    by = Actor("user", f"person:{people['secretary'].pk}")
-    actions.start_run(entry, deadline_on=date(2025, 12, 31), by=by, now=BEGUN)
+    who = {"lead": people["lead"], "authors": [people["chair"]], "secretary": people["secretary"]}
+    begun("POEMS-syndrom", [group], **who, approved_on=date(2020, 12, 4), now=BEGUN)
     return people
-
-
-@pytest.fixture
-def visit(browser: Browser, live_server: Any, people: dict[str, Person]) -> Iterator[Visit]:
-    with visitors(browser, live_server.url) as found:
-        yield found
 
 
 def test_poems_is_approved_and_due_again_in_five_years(

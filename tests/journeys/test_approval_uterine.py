@@ -2,34 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-import time_machine
-from playwright.sync_api import Browser
 
-from guidelines.approval import actions
 from guidelines.approval.reading import read_case
 from guidelines.approval.rules import Position
-from guidelines.journal.writing import Actor
 from guidelines.lists import clock
 from guidelines.models import Decision, GuidelineVersion, Person, Revision
 from tests import factories
 from tests.documents.uploads import pdf
-from tests.journeys.visiting import Visit, visitors
+from tests.journeys.opening import begun
+from tests.journeys.visiting import Visit
 
 pytestmark = pytest.mark.django_db(transaction=True)
 BEGUN = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 CORRECT = "Afsnit 3: skriv, hvornår der skal henvises til et sarkomcenter."
-
-
-@pytest.fixture
-def moment() -> Iterator[Any]:
-    with time_machine.travel(BEGUN, tick=True) as found:
-        yield found
 
 
 @pytest.fixture
@@ -42,18 +32,9 @@ def people(moment: Any, store: Any) -> dict[str, Person]:
         "DGCG": factories.chair_of(dgcg, "Gerda Grøn"),
         "secretary": factories.secretariat("Karla Kjær"),
     }
-    guideline = factories.guideline("Uterine sarkomer", owner=dsg, co_owners=[dgcg], slug="uterine-sarkomer")
-    factories.version(guideline, "1.0", administrative_approval=date(2021, 1, 14), next_due=date(2026, 1, 14))
-    entry = factories.entry(guideline, 2026, leads=[people["lead"]])
-    by = Actor("user", f"person:{people['secretary'].pk}")
-    actions.start_run(entry, deadline_on=date(2026, 12, 31), by=by, now=BEGUN)
+    who = {"lead": people["lead"], "secretary": people["secretary"]}
+    begun("Uterine sarkomer", [dsg, dgcg], **who, approved_on=date(2021, 1, 14), now=BEGUN)
     return people
-
-
-@pytest.fixture
-def visit(browser: Browser, live_server: Any, people: dict[str, Person]) -> Iterator[Visit]:
-    with visitors(browser, live_server.url) as found:
-        yield found
 
 
 def test_uterine_sarkomer_is_sent_back_by_one_group_and_published_by_both(

@@ -6,19 +6,17 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings as site
 from django.test import Client
 from playwright.sync_api import BrowserContext, Page, Response
 from playwright.sync_api import Error as PlaywrightError
 
 from tests import factories
+from tests.journeys.accessibility import overflow, violations
 from tests.permissions import matrix  # noqa: F401 - fills ROWS
 from tests.permissions.table import OK, ROWS, World, world
 
 pytestmark = pytest.mark.django_db(transaction=True)
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-RULES = {"runOnly": {"type": "tag", "values": TAGS}}
 READERS = ("secretariat", "chair", "lead", "anonymous")  # who is asked first: sees the most
 
 
@@ -44,10 +42,7 @@ def cookies_of(of: World, address: str, language: str) -> dict[str, list[dict[st
 def faults(page: Page, answer: Response | None, refused: list[str]) -> list[str]:
     """Return what is wrong with the page shown: its status, axe's violations, overflow, refused resources."""
     found = [] if answer is not None and answer.status == 200 else [f"status {answer and answer.status}"]
-    violations = Axe().run(page, options=RULES).response["violations"]
-    found += [f"{item['id']}: {item['nodes'][0]['html'][:160]}" for item in violations]
-    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    return found + ([f"overflows by {wide} px"] if wide > 0 else []) + refused
+    return found + violations(page) + overflow(page) + refused
 
 
 @pytest.mark.parametrize(("language", "width", "height"), [("da", 1366, 768), ("en", 390, 844), ("da", 320, 640)])

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 import time_machine
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Browser, Page, expect
@@ -18,11 +17,10 @@ from guidelines.documents.dates import FuzzyDate
 from guidelines.models import Assignment, Group, GuidelineGroup, GuidelineVersion, Person
 from guidelines.planning.rules import Stage
 from tests import factories
+from tests.journeys.accessibility import overflow, violations
 
 pytestmark = pytest.mark.django_db(transaction=True)
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 LONG = "Multiple enkondromer og osteokondromer: diagnostik, behandling og opfølgning i det danske sundhedsvæsen"
-OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 LATE = "/retningslinjer/radiotherapy/"
 
 
@@ -78,11 +76,6 @@ def enter(page: Page, live_server: Any, person: Person | None, path: str, langua
     return page
 
 
-def violations(page: Page) -> list[str]:
-    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": TAGS}}).response["violations"]
-    return [f"{item['id']}: {item['nodes'][0]['html'][:200]}" for item in found]
-
-
 VISITS = [
     ("lead", "/opgaver/"),
     ("chair", "/opgaver/"),
@@ -108,9 +101,7 @@ def test_pages_with_everything_on_them_fit_and_are_accessible(
     problems = {}
     for who, path in VISITS:
         enter(page, live_server, people.get(who), path, language)
-        wide = page.evaluate(OVERFLOW)
-        found = violations(page) + ([f"overflows by {wide} px"] if wide > 0 else [])
-        if found:
+        if found := violations(page) + overflow(page):
             problems[f"{who} {path}"] = found
     assert problems == {}
 

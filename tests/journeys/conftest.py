@@ -1,0 +1,26 @@
+"""How a journey through several pairs of hands begins: at its own moment, and with a browser for each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import time_machine
+from playwright.sync_api import Browser
+
+from tests.journeys.visiting import Visit, visitors
+
+
+@pytest.fixture
+def moment(request: pytest.FixtureRequest) -> Iterator[Any]:
+    """The module's BEGUN, from which time goes on; `move_to` leads further."""
+    with time_machine.travel(request.module.BEGUN, tick=True) as found:
+        yield found
+
+
+@pytest.fixture
+def visit(browser: Browser, live_server: Any) -> Iterator[Visit]:
+    """Sit a person down before a browser of their own."""
+    with visitors(browser, live_server.url) as found:
+        yield found
