@@ -11,13 +11,23 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as __
 
 from guidelines.approval.actions import DraftFacts
+from guidelines.approval.forms.version import (
+    KINDS_OFFERED,
+    counts_from_field,
+    kind_field,
+    last_search_field,
+    months_field,
+    next_due_field,
+    refuse_both,
+    template_version_field,
+    typed,
+)
 from guidelines.approval.labels import VersionDoubt, version_doubts
 from guidelines.approval.models import Draft
 from guidelines.documents.dates import FuzzyDate
 from guidelines.lists.dates import long_date
 from guidelines.people.forms.fields import DayField
 from guidelines.planning.actions.entries import NOTE_LENGTH
-from guidelines.register.forms import MAX_MONTHS, FactField
 from guidelines.register.models import GuidelineVersion
 from guidelines.register.rules import tidy_label
 from guidelines.register.wording import COUNTED_FROM, FACTS, KINDS, interval
@@ -26,8 +36,6 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
 LOG_LENGTH, SUMMARY_LENGTH = 20_000, 1000
-_KINDS = (GuidelineVersion.Kind.MAJOR, GuidelineVersion.Kind.MINOR, GuidelineVersion.Kind.FIRST)
-_COUNTED_FROM = [(name, words) for name, words in COUNTED_FROM.items() if name != "assessed"]
 
 
 def _text(label: _StrPromise, *, length: int, rows: int, help_text: _StrPromise) -> forms.CharField:
@@ -62,13 +70,7 @@ class DraftForm(forms.Form):
         max_length=20,
         widget=forms.TextInput(attrs={"size": 10, "autocomplete": "off"}),
     )
-    kind = forms.ChoiceField(
-        label=__("Kind of version"),
-        required=False,
-        choices=[(kind.value, KINDS[kind]) for kind in _KINDS],
-        widget=forms.RadioSelect,
-        help_text=__("A minor update changes no recommendation."),
-    )
+    kind = kind_field(required=False)
     summary = _text(
         __("What has changed, in a few words"),
         length=SUMMARY_LENGTH,
@@ -78,43 +80,25 @@ class DraftForm(forms.Form):
     change_log = _text(
         __("Change log"), length=LOG_LENGTH, rows=5, help_text=__("All changes, as they stand in the document.")
     )
-    template_version = forms.CharField(
-        label=__("Template version"),
-        required=False,
-        max_length=20,
-        help_text=__("For example 10."),
-        widget=forms.TextInput(attrs={"size": 10, "autocomplete": "off"}),
-    )
-    last_search = FactField(label=FACTS["last_search"], help_text=__("A day, a month or a year."))
-    next_due = FactField(label=FACTS["next_due"], help_text=__("A date, or an interval in the two fields below."))
-    months = forms.IntegerField(
-        label=__("Months until the next revision"),
-        required=False,
-        min_value=1,
-        max_value=MAX_MONTHS,
-        help_text=__("5 years are 60 months."),
-        widget=forms.NumberInput(attrs={"size": 4}),
-    )
-    counts_from = forms.ChoiceField(
-        label=__("The months are counted from"),
-        required=False,
-        choices=_COUNTED_FROM,
-        initial="administrative_approval",
-        widget=forms.Select(attrs={"class": "short"}),
+    template_version = template_version_field(help_text=__("For example 10."))
+    last_search = last_search_field()
+    next_due = next_due_field()
+    months = months_field()
+    counts_from = counts_from_field(
+        [name for name in COUNTED_FROM if name != "assessed"], required=False, initial="administrative_approval"
     )
 
     def __init__(self, *args: Any, is_first: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not is_first:
-            self.fields["kind"].choices = [(kind.value, KINDS[kind]) for kind in _KINDS[:2]]  # type: ignore[attr-defined]
+            self.fields["kind"].choices = [(kind.value, KINDS[kind]) for kind in KINDS_OFFERED[:2]]  # type: ignore[attr-defined]
         for field in self.fields.values():
             field.is_one_of_several = True  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """Next due is a date or an interval, not both."""
         given = super().clean() or {}
-        if given.get("months") and given.get("next_due"):
-            self.add_error("months", _("Give either the date or the months, not both."))
+        refuse_both(self)
         return given
 
     def facts(self) -> DraftFacts:
@@ -146,8 +130,8 @@ def draft_initial(draft: Draft | None, sha256: str) -> dict[str, Any]:
         "summary": draft.summary,
         "change_log": draft.change_log,
         "template_version": draft.template_version,
-        "last_search": _typed(draft.last_search),
-        "next_due": _typed(draft.next_due),
+        "last_search": typed(draft.last_search),
+        "next_due": typed(draft.next_due),
         "months": draft.next_due_months,
         "counts_from": draft.next_due_counts_from or "administrative_approval",
     }
@@ -199,10 +183,6 @@ def _shown(name: str, value: Any) -> str:
 
 def _plain(text: str) -> str:
     return text.replace("\r\n", "\n")
-
-
-def _typed(value: FuzzyDate | None) -> str:
-    return (value.source or long_date(value)) if value else ""
 
 
 class WithdrawFileForm(forms.Form):

@@ -11,6 +11,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as __
 
 from guidelines.approval.actions.publishing import COUNTABLE, Approvals, PublishFacts, due_from
+from guidelines.approval.forms.version import (
+    KINDS_OFFERED,
+    counts_from_field,
+    kind_field,
+    last_search_field,
+    months_field,
+    next_due_field,
+    refuse_both,
+    template_version_field,
+    typed,
+)
 from guidelines.approval.labels import VersionDoubt, newest_of, suggested, version_doubts
 from guidelines.approval.reading import Case
 from guidelines.approval.wording import DOUBTS
@@ -18,13 +29,10 @@ from guidelines.documents.dates import FuzzyDate
 from guidelines.lists.dates import long_date
 from guidelines.lists.errors import Refused
 from guidelines.people.forms.fields import DayField
-from guidelines.register.forms import MAX_MONTHS, FactField
-from guidelines.register.models import GuidelineVersion
 from guidelines.register.read_back import ReadBackForm
 from guidelines.register.rules import order_faults, tidy_label
-from guidelines.register.wording import COUNTED_FROM, FACTS, KINDS, interval
+from guidelines.register.wording import COUNTED_FROM, FACTS, interval
 
-_KINDS = (GuidelineVersion.Kind.MAJOR, GuidelineVersion.Kind.MINOR, GuidelineVersion.Kind.FIRST)
 DEFAULT_MONTHS = 60
 
 
@@ -48,38 +56,16 @@ class PublishForm(ReadBackForm):
         widget=forms.TextInput(attrs={"size": 10, "autocomplete": "off"}),
         error_messages={"required": __("Write the version number, for example 1.1.")},
     )
-    kind = forms.ChoiceField(
-        label=__("Kind of version"),
-        choices=[(kind.value, KINDS[kind]) for kind in _KINDS],
-        widget=forms.RadioSelect,
-        help_text=__("A minor update changes no recommendation."),
-        error_messages={"required": __("Choose what kind of version it is.")},
-    )
+    kind = kind_field(error_messages={"required": __("Choose what kind of version it is.")})
     published_on = DayField(label=FACTS["published"], error_messages={"required": __("Write the day of publication.")})
-    last_search = FactField(label=FACTS["last_search"], help_text=__("A day, a month or a year."))
-    next_due = FactField(label=FACTS["next_due"], help_text=__("A date, or an interval in the two fields below."))
-    months = forms.IntegerField(
-        label=__("Months until the next revision"),
-        required=False,
-        min_value=1,
-        max_value=MAX_MONTHS,
-        help_text=__("“In 5 years” is 60 months."),
-        widget=forms.NumberInput(attrs={"size": 4}),
-    )
-    counts_from = forms.ChoiceField(
-        label=__("The months are counted from"),
-        choices=[(name, COUNTED_FROM[name]) for name in COUNTABLE],
-        widget=forms.Select(attrs={"class": "short"}),
-    )
+    last_search = last_search_field()
+    next_due = next_due_field()
+    months = months_field()
+    counts_from = counts_from_field(COUNTABLE)
     link = forms.URLField(
         label=__("Address where it is published"), required=False, assume_scheme="https", max_length=500
     )
-    template_version = forms.CharField(
-        label=__("Template version"),
-        required=False,
-        max_length=20,
-        widget=forms.TextInput(attrs={"size": 10, "autocomplete": "off"}),
-    )
+    template_version = template_version_field()
 
     def __init__(self, *args: Any, case: Case, approvals: Approvals, labels: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -97,9 +83,9 @@ class PublishForm(ReadBackForm):
     def clean(self) -> dict[str, Any]:
         """Next due is a date or an interval; what looks wrong must be accepted."""
         given = super().clean() or {}
-        if given.get("months") and given.get("next_due"):
-            self.add_error("months", _("Give either the date or the months, not both."))
-        elif not given.get("months") and not given.get("next_due") and not {"months", "next_due"} & set(self.errors):
+        if refuse_both(self):
+            return given
+        if not given.get("months") and not given.get("next_due") and not {"months", "next_due"} & set(self.errors):
             self.add_error("next_due", _("Write when the next revision is due, or after how many months."))
         elif not self.errors:
             try:
@@ -183,7 +169,7 @@ def publish_initial(case: Case, labels: list[str], months: int | None) -> dict[s
     """Return what the form starts with: what the authors said, else the usual number and interval."""
     draft = case.draft
     newest = newest_of(labels)
-    kind = draft.kind if draft and draft.kind in {item.value for item in _KINDS} else ("" if newest else "first")
+    kind = draft.kind if draft and draft.kind in {item.value for item in KINDS_OFFERED} else ("" if newest else "first")
     found: dict[str, Any] = {
         "sha256": case.sha256,
         "edition": case.edition,
@@ -193,16 +179,12 @@ def publish_initial(case: Case, labels: list[str], months: int | None) -> dict[s
         "counts_from": "administrative_approval",
     }
     if draft is not None:
-        found["last_search"] = _typed(draft.last_search)
+        found["last_search"] = typed(draft.last_search)
         found["template_version"] = draft.template_version
-        found["next_due"] = _typed(draft.next_due)
+        found["next_due"] = typed(draft.next_due)
         found["months"] = draft.next_due_months
         if draft.next_due_counts_from in COUNTABLE:
             found["counts_from"] = draft.next_due_counts_from
     if not found.get("next_due") and not found.get("months"):
         found["months"] = months or DEFAULT_MONTHS
     return found
-
-
-def _typed(value: FuzzyDate | None) -> str:
-    return (value.source or long_date(value)) if value else ""
