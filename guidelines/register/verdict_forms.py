@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from guidelines.documents.dates import FuzzyDate
 from guidelines.lists.dates import long_date
-from guidelines.register.actions.verdicts import CORRECTABLE
+from guidelines.register.actions.verdicts import correctable
 from guidelines.register.forms import FactField
 from guidelines.register.models import Guideline, GuidelineVersion
 from guidelines.register.wording import FACTS
@@ -85,7 +85,10 @@ class ExtendForm(VerdictForm):
 
 
 class CorrectForm(VerdictForm):
-    """The dates, the link and the file of the version that holds, as they should have been."""
+    """The dates, the link and the file of the version that holds, as they should have been.
+
+    What was signed here is not asked for (register.actions.correct_version).
+    """
 
     link = forms.URLField(
         label=gettext_lazy("Link to the document"), required=False, max_length=500, assume_scheme="https"
@@ -98,17 +101,20 @@ class CorrectForm(VerdictForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in CORRECTABLE:
+        self.facts = correctable(self.version)
+        for name in self.facts:
             known = getattr(self.version, name) if self.version else None
             self.fields[name] = FactField(label=FACTS[name], initial=_written(known))
         self.fields["link"].initial = self.version.link if self.version else ""
-        self.order_fields([*CORRECTABLE, "link", "document", "reason"])
+        if self.version and not self.version.registered_outside:
+            del self.fields["document"]
+        self.order_fields([*self.facts, "link", "document", "reason"])
 
     @property
     def dates(self) -> dict[str, FuzzyDate | None]:
         """The dates that were changed, each in the reading that counts; None where one was taken away."""
         changed = set(self.changed_data)
-        return {name: next(iter(self.cleaned_data[name]), None) for name in CORRECTABLE if name in changed}
+        return {name: next(iter(self.cleaned_data[name]), None) for name in self.facts if name in changed}
 
 
 def _written(fact: FuzzyDate | None) -> str:

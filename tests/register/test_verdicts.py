@@ -133,6 +133,39 @@ class TestCorrect:
         assert Event.objects.count() == 0
 
 
+class TestCorrectWhatWasSignedHere:
+    """11.70: a signature stays with the bytes it was given on."""
+
+    @pytest.fixture
+    def published(self, gist):
+        GuidelineVersion.objects.update(registered_outside=False, file_sha256="a" * 64)
+        return gist.versions.get()
+
+    @pytest.mark.parametrize("name", ["document", "clinical_approval", "administrative_approval", "submitted"])
+    def test_is_refused(self, published, name):
+        document = StoredFile.objects.create(sha256="b" * 64, size=9, kind="pdf", file_name="ny.pdf", stored_at=NOW)
+        wrong = Correction(document=document) if name == "document" else Correction({name: day(2020, 1, 1)})
+        before = GuidelineVersion.objects.values().get()
+        with translation.override("da"), pytest.raises(Refused, match="Start en ny revision"):
+            actions.correct_version(published, wrong, reason="x", **BY)
+        assert GuidelineVersion.objects.values().get() == before
+        assert (Verdict.objects.count(), Event.objects.count()) == (0, 0)
+
+    def test_the_rest_is_corrected_with_a_reason(self, published):
+        said = {name: day(2028, 1, 1) for name in ("next_due", "last_search", "published")}
+        right = Correction(said, "https://example.org/ny")
+        actions.correct_version(published, right, reason="Tastefejl", **BY)
+        assert set(Event.objects.get().facts["changed"]) == {*said, "link"}
+        assert GuidelineVersion.objects.get().file_sha256 == "a" * 64
+
+    @pytest.mark.usefixtures("on_the_day")
+    def test_the_form_does_not_ask_for_it(self, client, published):
+        factories.sign_in(client, factories.secretariat())
+        response = client.get(reverse("verdict", args=[published.guideline.slug]) + "?slags=rettet")
+        assert list(response.context["form"].fields) == ["last_search", "published", "next_due", "link", "reason"]
+        assert "Er de forkerte, så start en ny revision." in words(response)
+
+
 class TestOutOfUse:
     def test_withdrawn_has_its_verdict(self, gist):
         actions.withdraw_guideline(gist, on=TODAY, reason="Dækkes af en anden", **BY)
@@ -248,6 +281,8 @@ class TestPage:
         assert (version.published.first, version.next_due.first) == (date(2021, 2, 1), date(2027, 1, 1))
         assert (version.document.file_name, version.document.size) == ("rettet.pdf", len(PDF))
         assert set(Event.objects.get(verb="version_corrected").facts["changed"]) == {"published", "sha256"}
+        row = client.get(gist.get_absolute_url()).content.decode().split('<th scope="row"')[1].split("</tr>")[0]
+        assert '<a href="#vurderinger">rettet 21. november 2026</a>' in row
 
     def test_a_refused_correction_leaves_no_file(self, client, gist, url, settings, tmp_path):
         settings.MEDIA_ROOT = tmp_path

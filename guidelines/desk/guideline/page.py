@@ -67,6 +67,7 @@ class VersionLine:
     link: str
     file_url: str = ""
     is_from_outside: bool = False
+    corrected: str = ""
 
 
 @dataclass(frozen=True)
@@ -160,7 +161,7 @@ def guideline_page(dossier: Dossier, viewer: Viewer, today: date) -> Page:
         balls=balls(case, today) if case else [],
         stages=stage_line(run, dossier.reached) if run else [],
         happens=happens(case, run) if case and run else "",
-        versions=[_version(version, dossier.guideline.slug) for version in dossier.versions],
+        versions=[_version(version, dossier) for version in dossier.versions],
         entries=[_entry(entry, dossier) for entry in dossier.entries],
         groups=[_group(link, viewer) for link in dossier.links],
         asks_owner=bool(dossier.links) and not dossier.is_owner_known,
@@ -207,7 +208,8 @@ def _next_due(current: GuidelineVersion | None, today: date) -> Stated | None:
     return Stated(str(FACTS["next_due"]), long_date(due), due.source, relative_days(due, today), counted_from(current))
 
 
-def _version(version: GuidelineVersion, slug: str) -> VersionLine:
+def _version(version: GuidelineVersion, dossier: Dossier) -> VersionLine:
+    slug, corrections = dossier.guideline.slug, dossier.corrections_of(version)
     known = ((label, getattr(version, name)) for name, label in FACTS.items())
     return VersionLine(
         label=version.label,
@@ -219,6 +221,7 @@ def _version(version: GuidelineVersion, slug: str) -> VersionLine:
         link=version.link,
         file_url=reverse("version-file", args=[slug, version.pk]) if version.document_id else "",
         is_from_outside=version.registered_outside,
+        corrected=_("corrected %(date)s") % {"date": long_date(corrections[0].decided_on)} if corrections else "",
     )
 
 

@@ -73,6 +73,11 @@ class Dossier:
         steps: Iterable[Step] = self.revision.steps.all() if self.revision else ()
         return {step.stage: step.closed_on for step in steps if step.closed_on is not None}
 
+    def corrections_of(self, version: GuidelineVersion) -> list[Verdict]:
+        """The corrections of the version, the newest first."""
+        own = (item for item in self.verdicts if item.version_id == version.pk)
+        return [item for item in own if item.kind == Verdict.Kind.CORRECTION]
+
     def reason_for(self, entry: PlanEntry, *verbs: str) -> str:
         """The reason that was given when an entry was moved or taken out; "" where none was, or it is erased."""
         told = (line for event, line in self.events if event.object_key == str(entry.pk) and event.verb in verbs)

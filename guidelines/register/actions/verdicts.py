@@ -30,19 +30,28 @@ CORRECTABLE = (
     "next_due",
 )
 """The dated facts a correction may change; an assessment has a verdict of its own."""
+SIGNED = ("clinical_approval", "submitted", "administrative_approval")
+"""Those that say what was signed, and when: on a version that was published here they come of the decisions."""
 
 
 @dataclass(frozen=True)
 class Correction:
     """What is corrected on a version: the facts named, each with what it should have been (None: not known).
 
-    `link` None and `document` None leave what stands. A corrected file replaces the earlier one without new approval;
-    the journal keeps the SHA-256 of both.
+    `link` None and `document` None leave what stands. The file of a version that was approved outside is replaced
+    without new approval; the journal keeps the SHA-256 of both.
     """
 
     dates: Mapping[str, FuzzyDate | None] = field(default_factory=dict)
     link: str | None = None
     document: StoredFile | None = None
+
+
+def correctable(version: GuidelineVersion | None) -> tuple[str, ...]:
+    """The dated facts of the version that a correction may change: not the days of decisions that were made here."""
+    if version is None or version.registered_outside:
+        return CORRECTABLE
+    return tuple(name for name in CORRECTABLE if name not in SIGNED)
 
 
 def assess(
@@ -100,9 +109,11 @@ def correct_version(
     by: Actor,
     now: datetime,
 ) -> Verdict:
-    """Correct what a version says of itself, or its file; label and approval stay as they are.
+    """Correct what a version says of itself; label and approval stay as they are.
 
-    Raises Refused without a reason, for a fact that cannot be corrected, or where nothing would change.
+    The file and the days of its approvals are corrected only where the version was approved outside: one published here
+    stays on the bytes and the decisions that were signed (21 CFR 11.70). Raises Refused for those, without a reason,
+    for a fact that cannot be corrected, or where nothing would change.
     """
     _reason(reason, _("Write what was wrong."))
     if unknown := set(correction.dates) - set(CORRECTABLE):
@@ -110,6 +121,7 @@ def correct_version(
     with writing(by, now=now) as journal:
         guideline = _locked(version.guideline)
         version = guideline.versions.select_related("document").get(pk=version.pk)
+        _refuse_signed(version, correction)
         before: FuzzyDate | None = version.next_due
         changed = _apply(version, correction)
         if not changed:
@@ -224,6 +236,16 @@ def _apply(version: GuidelineVersion, correction: Correction) -> dict[str, Any]:
         changed["sha256"] = {"from": version.file_sha256, "to": document.sha256}
         version.document, version.file_name, version.file_sha256 = document, document.file_name, document.sha256
     return changed
+
+
+def _refuse_signed(version: GuidelineVersion, correction: Correction) -> None:
+    if not version.registered_outside and (correction.document or set(correction.dates) & set(SIGNED)):
+        raise Refused(
+            _(
+                "The document and the days of its approvals are those that were signed here, and cannot be corrected."
+                " Start a new revision, so that the other document is approved too."
+            )
+        )
 
 
 def _file_of(version: GuidelineVersion, changed: dict[str, Any]) -> dict[str, str]:

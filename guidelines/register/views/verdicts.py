@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib import messages
@@ -82,6 +82,11 @@ OFFERS: dict[str, Offer] = {
         gettext_lazy("Merge the guidelines"),
     ),
 }
+SIGNED_HERE = gettext_lazy(
+    "A date or the link was wrong. The document and the days of its approvals were signed here: where they are wrong,"
+    " start a new revision."
+)
+"""The lead of a correction where the version was approved and published here."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -106,7 +111,14 @@ def _offers(request: ViewerRequest, guideline: Guideline, version: GuidelineVers
     if guideline.withdrawn_on is not None or guideline.merged_into_id is not None:
         return {}
     kinds = may_judge(request.viewer, guideline.group_links.all())
-    return {kind: OFFERS[kind] for kind in kinds if version is not None or kind not in NEEDS_VERSION}
+    return {kind: _offer(kind, version) for kind in kinds if version is not None or kind not in NEEDS_VERSION}
+
+
+def _offer(kind: str, version: GuidelineVersion | None) -> Offer:
+    """Return the kind as it is offered for the version: what was signed here is not to be corrected."""
+    if kind == Verdict.Kind.CORRECTION and version is not None and not version.registered_outside:
+        return replace(OFFERS[kind], lead=SIGNED_HERE)
+    return OFFERS[kind]
 
 
 def _context(guideline: Guideline, **more: Any) -> dict[str, Any]:
@@ -116,7 +128,7 @@ def _context(guideline: Guideline, **more: Any) -> dict[str, Any]:
 
 
 def _take(request: ViewerRequest, guideline: Guideline, version: GuidelineVersion | None, kind: str) -> HttpResponse:
-    offer = OFFERS[kind]
+    offer = _offer(kind, version)
     posted = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     form = offer.form(*posted, guideline=guideline, version=version)
     context = _context(guideline, form=form, offer=offer)
@@ -159,7 +171,7 @@ def _extend(request: ViewerRequest, guideline: Guideline, _version: GuidelineVer
 
 def _correct(request: ViewerRequest, _guideline: Guideline, version: GuidelineVersion | None, form: CorrectForm) -> str:
     given = form.cleaned_data
-    upload = given["document"]
+    upload = given.get("document")
     link = given["link"] if "link" in form.changed_data else None
     if version is None:
         raise Http404
