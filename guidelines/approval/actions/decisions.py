@@ -25,6 +25,7 @@ from guidelines.approval.actions.moving import (
     make_move,
     open_step,
     refresh_holders,
+    wake,
 )
 from guidelines.approval.actions.routes import ensure_route
 from guidelines.approval.deferring import deferrals
@@ -234,6 +235,7 @@ def _decide(
             enter(held, move, to, reviewer)
     if choice.outcome is Outcome.RECUSE:
         Recusal.objects.create(revision=held.revision, person=decider.person, decision=decision, at=held.now)
+        wake(one for one in clinical_steps(held) if step.pk == one.pk or one.holder_person_id == decider.person.pk)
     if any(other.holder_person_id == decider.person.pk for other in clinical_steps(held)):
         refresh_holders(held)
     _tell(held, journal, decision, move)

@@ -186,8 +186,8 @@ def open_clinical_steps(held: Held, move: Move | None, approvals: Sequence[RunAp
             revision=held.revision,
             stage=Stage.CLINICAL_APPROVAL.value,
             holder_role=HolderRole.CHAIR.value,
-            holder_group=item.approver_group,
-            for_group=item.for_group,
+            holder_group_id=item.approver_group_id,
+            for_group_id=item.for_group_id,
             since=held.today,
             due_on=due_after(held.today, item.clinical_days),
             opened_by=move,
@@ -224,6 +224,14 @@ def name_holders(steps: Iterable[Step], seats: dict[int, list[Seat]]) -> None:
             step.save(update_fields=["holder_person"])
 
 
+def wake(steps: Iterable[Step]) -> None:
+    """End the deferral of steps that pass to somebody else: it gave time to whoever had put them off."""
+    for step in steps:
+        if step.deferred_until is not None:
+            step.deferred_until = None
+            step.save(update_fields=["deferred_until"])
+
+
 def refresh_holders(held: Held) -> None:
     """Look up again whose move each open clinical step is."""
     steps = clinical_steps(held)
@@ -243,9 +251,7 @@ def approvals_of(held: Held) -> list[RunApproval]:
     return _approvals(revision=held.revision.pk)
 
 
-_approvals = Reading(
-    lambda: RunApproval.objects.filter(revision=Given("revision")).select_related("for_group", "approver_group")
-)
+_approvals = Reading(lambda: RunApproval.objects.filter(revision=Given("revision")))
 
 
 def void_approvals(held: Held) -> list[int]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from guidelines.approval.actions.capacities import capacities_of, refuse_recused, refuse_unless_secretary
 from guidelines.approval.actions.deciders import adopt, seat_of
-from guidelines.approval.actions.moving import Held, hold, make_move, refresh_holders
+from guidelines.approval.actions.moving import Held, clinical_steps, hold, make_move, refresh_holders, wake
 from guidelines.approval.actions.routes import ensure_route
 from guidelines.approval.models import Elector, Recusal, RunApproval, SelfApproval
 from guidelines.approval.rules import ENDED, Capacity, Verb
@@ -40,6 +40,7 @@ def hand_over(step: Step, *, person: Person, by: Actor, now: datetime) -> Step:
             raise Refused(_("There is nobody to leave it to. Ask the secretariat to name somebody."))
         Elector.objects.filter(step=step, person=own.person).update(handed_over_at=now)
         refresh_holders(held)
+        wake([step])
         move = make_move(held, Verb.HAND_OVER)
         facts = {"step": step.pk, "move": move.pk, "from": own.person.pk, "to": step.holder_person_id}
         journal.record("step_handed_over", held.revision, guideline=held.revision.guideline, facts=facts)
@@ -50,7 +51,7 @@ def appoint(step: Step, appointee: Person, *, reason: str, person: Person, by: A
     """Name somebody to decide a clinical step that nobody is left for, and return it (foundations 8).
 
     Raises Refused without a reason, for anybody outside the secretariat or oneself, while somebody is left, and for one
-    who is recused, has approved this version, or has worked on it where the group asks for somebody else.
+    who cannot sign in, is recused, has approved this version, or has worked on it where the group asks for another.
     """
     if not reason.strip():
         raise Refused(_("Write why this person is to decide."))
@@ -69,6 +70,7 @@ def appoint(step: Step, appointee: Person, *, reason: str, person: Person, by: A
         values = {"capacity": Capacity.APPOINTED.value, "place": place, "handed_over_at": None}
         Elector.objects.update_or_create(step=step, person=chosen, defaults=values)
         refresh_holders(held)
+        wake([step])
         facts = {"step": step.pk, "move": make_move(held, Verb.APPOINT).pk, "person": chosen.pk}
         guideline, personal = held.revision.guideline, {"reason": reason}
         journal.record("decider_appointed", held.revision, guideline=guideline, facts=facts, personal=personal)
@@ -103,6 +105,7 @@ def recuse_beforehand(revision: Revision, *, person: Person, by: Actor, now: dat
         if any(step.holder_person_id == found.person.pk and _is_case(step) for step in held.steps):
             raise Refused(_("You have the case. Choose “recused” there, so that a colleague takes it."))
         recusal = Recusal.objects.create(revision=held.revision, person=found.person, at=now)
+        wake(step for step in clinical_steps(held) if step.holder_person_id == found.person.pk)
         refresh_holders(held)
         facts = {"recusal": recusal.pk, "person": found.person.pk}
         journal.record("recused", held.revision, guideline=held.revision.guideline, facts=facts)
@@ -124,6 +127,8 @@ def _appointable(held: Held, step: Step, appointee: Person) -> Person:
     found = capacities_of(held, appointee)
     approval = RunApproval.objects.filter(revision=held.revision, for_group=step.for_group).first()
     is_required = approval is not None and approval.self_approval == SelfApproval.REQUIRED
+    if found.person.user is None or not found.person.user.is_active:
+        raise Refused(_("%(name)s cannot sign in. Invite the person first, or name another.") % {"name": found.person})
     if found.is_recused or found.has_approved or (found.has_worked and is_required):
         raise Refused(_("%(name)s cannot decide this step. Name somebody else.") % {"name": found.person.name})
     return found.person

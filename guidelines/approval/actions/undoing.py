@@ -103,7 +103,7 @@ def _reverse_facts(held: Held, decision: Decision) -> None:
         Return.objects.filter(decision=decision).update(undone_at=held.now)
     elif decision.outcome == Outcome.RECUSE:
         Recusal.objects.filter(decision=decision).update(undone_at=held.now)
-    elif decision.outcome == Outcome.DEFER:
-        earlier = Decision.objects.filter(step=decision.step_id, outcome=Outcome.DEFER, undone_at=None)
-        latest = earlier.order_by("-pk").first()
+    if decision.outcome in (Outcome.RECUSE, Outcome.DEFER):
+        earlier = Decision.objects.filter(step=decision.step_id, person=decision.person_id, undone_at=None)
+        latest = earlier.filter(outcome=Outcome.DEFER).order_by("-pk").first()  # another's ended when it passed on
         Step.objects.filter(pk=decision.step_id).update(deferred_until=latest.until if latest else None)
