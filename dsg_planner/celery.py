@@ -6,6 +6,9 @@ import os
 from datetime import timedelta
 
 from celery import Celery
+from celery.signals import worker_init
+from django.core.management import call_command
+from django.core.management.base import SystemCheckError
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dsg_planner.settings")
 
@@ -22,3 +25,12 @@ app.conf.beat_schedule = {
         "options": {"expires": TICK_SECONDS},
     }
 }
+
+
+@worker_init.connect
+def refuse_unguarded(**_: object) -> None:
+    """Let no worker start where a check fails, the journal's triggers among them, as the web server does not."""
+    try:
+        call_command("check", databases=["default"])
+    except SystemCheckError as error:
+        raise SystemExit(str(error)) from error

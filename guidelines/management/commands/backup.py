@@ -7,13 +7,14 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from guidelines.keeping.backup import back_up
 from guidelines.lists import clock
+from guidelines.management.ready import ReadyCommand
 
 
-class Command(BaseCommand):
+class Command(ReadyCommand):
     """Exit code 0 when all is in the archive, 1 when a document was not whole and is named, 2 when there is none."""
 
     help = "Write database and documents, as they are at one moment, into one archive."

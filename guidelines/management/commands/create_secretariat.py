@@ -5,19 +5,18 @@ from __future__ import annotations
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from guidelines.journal.writing import Actor
 from guidelines.lists import clock
 from guidelines.lists.errors import Refused
+from guidelines.management.ready import REFUSED, ReadyCommand
 from guidelines.people.actions import start_secretariat
 
-REFUSED = 2
 
-
-class Command(BaseCommand):
+class Command(ReadyCommand):
     """Exit 0 when the person is in the secretariat and can sign in, 2 when refused. A second run changes nothing."""
 
     help = "Let the person with this mail address sign in as the secretariat."

@@ -7,7 +7,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,15 +17,14 @@ from guidelines.documents.planskema_types import Planskema, UnreadableFile
 from guidelines.journal.writing import Actor
 from guidelines.lists import clock
 from guidelines.lists.errors import Refused
+from guidelines.management.ready import REFUSED, ReadyCommand
 from guidelines.people.models import Group
 from guidelines.planning.importing.apply import apply_import, preview_import
 from guidelines.planning.importing.known import group_spellings
 from guidelines.planning.importing.plan import ImportPlan
 
-REFUSED = 2
 
-
-class Command(BaseCommand):
+class Command(ReadyCommand):
     """Exit 0 when the file was read, 2 when it was refused; nothing is half-saved."""
 
     help = "Read a planskema (text, Word, Excel or CSV) into a group's plan."

@@ -7,14 +7,15 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from guidelines.keeping.errors import OccupiedPlace, UnusableBackup
 from guidelines.keeping.restore import restore
 from guidelines.lists import clock
+from guidelines.management.ready import ReadyCommand
 
 
-class Command(BaseCommand):
+class Command(ReadyCommand):
     """Exit code 0 when all is back and proved, 1 when the backup itself lacked documents, 2 when it was refused."""
 
     help = "Put an archive of `backup` back into an empty place: a new database after migrate, and no documents."

@@ -5,15 +5,16 @@ from __future__ import annotations
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from guidelines.lists.errors import Refused
+from guidelines.management.ready import ReadyCommand
 from reminders.demo.loading import PLANS
 
 
-class Command(BaseCommand):
+class Command(ReadyCommand):
     """Exit 1 with one sentence where the database is not empty; nothing is half-loaded."""
 
     help = "Fill an empty database with the story (fictional people) or the plan as published."

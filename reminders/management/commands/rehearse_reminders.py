@@ -6,16 +6,17 @@ import json
 from datetime import date
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from guidelines.lists import clock
+from guidelines.management.ready import ReadyCommand
 from guidelines.people.models import Group
 from reminders.rehearsal import Rehearsed, as_json, guidelines_of, rehearse
 
 
-class Command(BaseCommand):
+class Command(ReadyCommand):
     """Prints the mails slot by slot as if every group were released and nobody answered; writes nothing."""
 
     help = "Show every reminder that would go out between two days, if nothing happened."

@@ -6,14 +6,15 @@ import signal
 import threading
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 from django.utils import translation
 
+from guidelines.management.ready import ReadyCommand
 from reminders.loop import TICK_SECONDS, run_loop
 from reminders.wake import BELL
 
 
-class Command(BaseCommand):
+class Command(ReadyCommand):
     """Ticks until it is told to stop (Ctrl-C or SIGTERM)."""
 
     help = "Run the reminder loop: what Celery does where there is a Redis."

@@ -13,11 +13,10 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.core.servers.basehttp import get_internal_wsgi_application
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from guidelines.management.ready import is_behind
 from reminders.demo import roles
 from reminders.demo.loading import address_of, is_filled
 from reminders.serving import Family, is_free, run_loop, run_web
@@ -26,12 +25,6 @@ DEFAULT_PORT = 8000
 """The port of the address that settings.SITE_URL has where nothing else is said."""
 
 DEMO_LOOP_SECONDS = "3"
-
-
-def _is_behind() -> bool:
-    """Return whether a migration has not been run; asking costs a tenth of running none of them."""
-    executor = MigrationExecutor(connection)
-    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
 def _settle(*, demo: bool, port: int) -> None:
@@ -68,7 +61,7 @@ class Command(BaseCommand):
                 )
                 raise CommandError(taken % {"port": port})
             _settle(demo=options["demo"], port=port)
-            if _is_behind():
+            if is_behind():
                 call_command("migrate", verbosity=0)
             if settings.DEMO and not is_filled():
                 call_command("load_demo")

@@ -6,10 +6,11 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone, translation
 
 from guidelines.lists import clock
+from guidelines.management.ready import ReadyCommand
 from reminders.tick import TickReport, tick
 
 
@@ -18,7 +19,7 @@ def _moment(text: str) -> datetime:
     return moment if timezone.is_aware(moment) else moment.replace(tzinfo=clock.COPENHAGEN)
 
 
-class Command(BaseCommand):
+class Command(ReadyCommand):
     """Plans and sends what is due, and prints a line for each thing done; fails where mails could not leave."""
 
     help = "Plan and send what is due now: the same tick that Celery and the built-in loop run."
