@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from guidelines.approval.models import Decision, Party, Publication, Recusal, Return
+from guidelines.approval.models import Decision, Elector, Party, Publication, Recusal, Return
 from guidelines.approval.rules import APPROVING, UNDO_WINDOW, Outcome, Verb
 from guidelines.approval.standings import WORKING, Seat, holding, leaders, seats_of
 from guidelines.people.models import Absence, Role
@@ -78,11 +78,15 @@ def notices(now: datetime) -> list[Notice]:
 
 
 def _asked(now: datetime) -> Iterator[Notice]:
-    """The holder of each open clinical step that is not put off; a step older than its electorate waits for a verb."""
+    """The holder of each open clinical step that is not put off; one recorded from outside waits for a verb.
+
+    A step that opened while nobody led its group has no electors, and is told to whoever leads it since.
+    """
     today = timezone.localdate(now)
     open_ = Step.objects.open().filter(stage=Stage.CLINICAL_APPROVAL.value, holder_role=HolderRole.CHAIR.value)
-    underway = open_.filter(revision__ended_on=None, electors__isnull=False).exclude(deferred_until__gt=today)
-    steps = list(underway.select_related("revision").distinct())
+    known = Q(Exists(Elector.objects.filter(step=OuterRef("pk")))) | Q(for_group__isnull=False)
+    underway = open_.filter(known, revision__ended_on=None).exclude(deferred_until__gt=today)
+    steps = list(underway.select_related("revision"))
     seats = seats_of(steps, today)
     recent = _recent_decisions({step.revision_id for step in steps}, now)
     for step in steps:

@@ -1,4 +1,4 @@
-"""What *Mine opgaver* is made from: three statements for everybody, one for chairs, one more for the secretariat."""
+"""What *Mine opgaver* is made from: three statements for everybody, one for chairs, two more for the secretariat."""
 
 from __future__ import annotations
 

@@ -15,6 +15,7 @@ from guidelines.approval.models import Elector, Party
 from guidelines.approval.parties import unled_parties
 from guidelines.approval.rules import holder
 from guidelines.approval.standings import electors, standing_of
+from guidelines.desk.reading_bare import read_bare
 from guidelines.desk.rules import About, Approval, Asked
 from guidelines.lists.prepared import Prepared
 from guidelines.people.access import Viewer
@@ -79,13 +80,14 @@ SEAT_COLUMNS = (
 def read_approvals(viewer: Viewer, today: date) -> list[Approval]:
     """Return the open clinical steps in which the viewer is an elector; one statement.
 
-    For the secretariat also those that nobody is left to decide (foundations 8).
+    For the secretariat also those that nobody is left to decide (foundations 8); one more.
     """
     if viewer.person is None:
         return []
     person, rows = viewer.person, _seats(viewer.person, today, everything=viewer.is_secretariat)
     facts = (SeatFacts._make(row) for row in rows)
     found = [_approval(list(same), person, today) for _, same in groupby(facts, key=attrgetter("step"))]
+    found += read_bare(today) if viewer.is_secretariat else []
     return [item for item in found if item.holder == person.pk or (item.holder is None and viewer.is_secretariat)]
 
 

@@ -158,7 +158,7 @@ def test_somebody_appointed_is_asked(server: MailServer) -> None:
     Role.objects.filter(group=here.groups["DSG"]).update(ends_on=here.today - timedelta(days=1))
     tick(here.now)
     assert server.deliveries == []
-    new = factories.person("Ny Udpeget")
+    new = factories.reader("Ny Udpeget")
     who = here.secretary
     actions.appoint(here.step().step, new, reason="Ingen tilbage", person=who, by=actor(who), now=here.tick())
     tick(here.now)
