@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.core import signing
@@ -27,6 +28,7 @@ from guidelines.approval.parties import SALT, answer_path, is_party, party_by, t
 from guidelines.approval.reading_consultation import by_section, read_hearing, read_run
 from guidelines.journal.history import history
 from guidelines.journal.models import Event
+from guidelines.journal.writing import Actor
 from guidelines.lists.errors import Refused
 from guidelines.models import Group, Move, Revision, Step
 from guidelines.people.access import ANONYMOUS, viewer_of
@@ -358,3 +360,15 @@ def test_reading_takes_as_many_queries_for_thirty_comments_as_for_one(
             assert {str(comment.party) for comment in hearing.comments} == {"Patientforeningen"}
     assert len(hearing.comments) == 31
     assert Party.objects.count() == 1
+
+
+def test_one_who_is_recused_asks_nobody_more_and_closes_nothing(dsg: Group) -> None:
+    lead = factories.reader("Tove Tovholder")
+    consultation = held(draft(dsg, lead=lead))
+    consultation.revision.recusals.create(person=lead, at=NOW)
+    who: dict[str, Any] = {"by": Actor("user", f"person:{lead.pk}"), "now": NOW}
+    with pytest.raises(Refused, match="recused"):
+        add_party(consultation, PartyFacts(name="Andre"), **who)
+    with pytest.raises(Refused, match="recused"):
+        close_consultation(consultation, reason="Alle har svaret", **who)
+    assert (consultation.parties.count(), Consultation.objects.get().closed_on) == (1, None)

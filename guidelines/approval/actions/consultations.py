@@ -99,6 +99,7 @@ def add_party(consultation: Consultation, party: PartyFacts, *, by: Actor, now: 
     """Ask one more in an open consultation. Raises Refused where it is closed, or the party is asked already."""
     with writing(by, now=now) as journal:
         held, consultation = _locked_open(consultation, now)
+        refuse_recused(held, by)
         known = [_facts_of(item) for item in consultation.parties.select_related("person", "group")]
         if party.identity in {item.identity for item in known}:
             raise Refused(_("%(name)s is asked already.") % {"name": _named(party)})
@@ -118,6 +119,7 @@ def close_consultation(consultation: Consultation, *, reason: str = "", by: Acto
     """
     with writing(by, now=now) as journal:
         held, consultation = _locked_open(consultation, now)
+        refuse_recused(held, by)
         today = timezone.localdate(now)
         waiting = consultation.parties.filter(answered_at=None).count()
         if today <= consultation.closes_on and waiting and not reason.strip():

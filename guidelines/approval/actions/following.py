@@ -26,8 +26,7 @@ def move_approval_rows(duplicate: Person, *, into: Person) -> int:
     years = list(Declaration.objects.filter(person=into, replaced_at=None).values_list("year", flat=True))
     own = Declaration.objects.filter(person=duplicate)
     moved += own.exclude(year__in=years, replaced_at=None).update(person=into)
-    asked = list(Party.objects.filter(person=into).values_list("consultation", flat=True))
-    moved += Party.objects.filter(person=duplicate).exclude(consultation__in=asked).update(person=into)
+    moved += _move_parties(duplicate, into)
     return moved + Phrase.objects.filter(created_by=duplicate).update(created_by=into)
 
 
@@ -44,5 +43,21 @@ def _move_electors(duplicate: Person, into: Person) -> int:
             Elector.objects.filter(pk=twin.pk).update(place=item.place, capacity=item.capacity)
         item.delete()
         Elector.objects.filter(pk=twin.pk).update(handed_over_at=left)
+        moved += 1
+    return moved
+
+
+def _move_parties(duplicate: Person, into: Person) -> int:
+    """One person is asked once in a consultation: what was answered stays, what still waits beside it goes."""
+    moved = 0
+    for party in Party.objects.filter(person=duplicate):
+        twin = Party.objects.filter(consultation=party.consultation_id, person=into).first()
+        if twin is not None and party.answered_at is None:
+            party.delete()
+        elif twin is None or twin.answered_at is None:
+            Party.objects.filter(consultation=party.consultation_id, person=into).delete()
+            Party.objects.filter(pk=party.pk).update(person=into)
+        else:
+            continue  # both have answered, and both answers stand
         moved += 1
     return moved
