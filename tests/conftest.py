@@ -13,7 +13,7 @@ from django.db import connection
 from django.test import TransactionTestCase
 
 from dsg_planner import urls  # noqa: F401 - the site's addresses are made before a test turns the demo on
-from tests.services.database import become, flush, snapshot
+from tests.services.database import become, flush, lay_out, snapshot
 from tests.services.redis import RedisServer
 from tests.services.smtp import MailServer
 
@@ -54,6 +54,12 @@ def _missing(what: str) -> None:
 def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
     """The owner makes the tests' tables."""
     become("MIGRATE_DATABASE_URL")
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_keepdb: bool, django_db_modify_db_settings: None) -> bool:
+    """Go on with the migrated database that the lanes made once for all their processes."""
+    return lay_out() or django_db_keepdb
 
 
 @pytest.fixture(scope="session")

@@ -27,6 +27,8 @@ from dsg_planner.settings import DATABASES, INSTALLED_APPS, MIDDLEWARE  # noqa: 
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # a file, not memory: threads of a live server get connections of their own, as in production
     DATABASES["default"]["TEST"] = {"NAME": str(SCRATCH / "test.sqlite3")}
+elif "MIGRATED_POSTGRES" in os.environ:
+    DATABASES["default"]["TEST"] = {"TEMPLATE": os.environ["MIGRATED_POSTGRES"]}
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

@@ -28,6 +28,7 @@ PASSING = ("hand_over", "appoint")
 CASE = ("take", "take", "take", "release", "correct", "stop")
 STAGES = ("agreed", "draft", "consultation", "clinical", "submitted", "review", "returned")
 LONGEST = 60
+pytestmark = pytest.mark.no_cover  # each verb has tests of its own, and a walk does it hundreds of times
 
 
 class Product:

@@ -8,12 +8,15 @@ from pathlib import Path
 import pytest
 
 from tests.keeping.places import Place
-from tests.services.database import become
+from tests.services.database import become, migrated
 
 
 @pytest.fixture(scope="session")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated database with nothing in it, to copy."""
+    made = migrated()
+    if made is not None:
+        return made
     place = Place(tmp_path_factory.mktemp("template") / "new")
     done = place.manage("migrate", "--verbosity", "0")
     assert done.returncode == 0, done.stderr

@@ -23,7 +23,8 @@ from tests.reminders.mailing import text_of as text_of_mail
 from tests.reminders.scene import release
 from tests.services.smtp import MailServer
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("store")]
+# no_cover: what a crawl runs through, others test; to be measured would double its time
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("store"), pytest.mark.no_cover]
 VARYING = re.compile(r'name="csrfmiddlewaretoken" value="[^"]+"|\b[0-9a-f]{8}\b|nonce="[^"]+"')
 NEVER_SENT = {"comment of the secretariat, not sent yet"}  # the version was approved instead
 SEARCHED = (

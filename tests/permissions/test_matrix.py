@@ -19,6 +19,7 @@ from tests.permissions.table import NOT_FOUND, ROLES, ROWS, Row, World, world
 ALLOWED_TO_CHANGE = {"django_session"}  # when the visitor was last seen; nothing of the product
 READING, WRITING = ("GET", "HEAD"), ("POST", "PUT", "PATCH", "DELETE")
 NOWHERE = "/findes/ikke/"
+pytestmark = pytest.mark.no_cover  # others test what forty requests a row run through; measured they take twice as long
 
 DEMO_URLS = "tests.permissions.demo_urls"
 

@@ -3,11 +3,29 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
+from pathlib import Path
 
 from django.db import connection, transaction
 
 from dsg_planner import env
 from guidelines.journal import triggers
+
+
+def migrated() -> Path | None:
+    """The migrated and else empty SQLite database that a lane begins with; None where the tests migrate one."""
+    made = os.environ.get("MIGRATED_SQLITE")
+    return Path(made) if made else None
+
+
+def lay_out() -> bool:
+    """Copy the migrated database to where Django makes that of the tests; False where there is none to copy."""
+    source = migrated()
+    if source is None or connection.vendor != "sqlite":
+        return False
+    shutil.copyfile(source, connection.settings_dict["TEST"]["NAME"])
+    return True
 
 
 def become(variable: str) -> None:

@@ -1,7 +1,7 @@
 """A throw-away PostgreSQL with the two roles of docs/operations.md: the owner migrates, the application works.
 
-`python -m tests.services.postgres COMMAND ...` runs the command with DATABASE_URL and MIGRATE_DATABASE_URL set to it
-and ends with the command's exit code.
+`python -m tests.services.postgres COMMAND ...` runs the command with DATABASE_URL and MIGRATE_DATABASE_URL set to it,
+MIGRATED_POSTGRES naming a database that is migrated already, and ends with the command's exit code.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ ROLES = """
 CREATE ROLE dsg_owner LOGIN CREATEDB;
 CREATE ROLE dsg_app LOGIN;
 """
+MIGRATED = "dsg_migrated"  # nobody works on it: each process of the tests begins with a copy
 QUICK = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=60"]
 
 
@@ -40,9 +41,9 @@ class PostgresServer:
         self._process: subprocess.Popen[bytes] | None = None
         self._user = "postgres" if os.geteuid() == 0 else None
 
-    def url(self, role: str) -> str:
+    def url(self, role: str, database: str = "dsg") -> str:
         """Return the address of the database for `role`: "dsg_owner" or "dsg_app"."""
-        return f"postgresql://{role}@127.0.0.1:{self.port}/dsg"
+        return f"postgresql://{role}@127.0.0.1:{self.port}/{database}"
 
     def start(self) -> None:
         """Make the cluster, start it and make its roles. Raises FileNotFoundError where PostgreSQL is not installed."""
@@ -64,7 +65,8 @@ class PostgresServer:
         psql = [str(bin_folder / "psql"), "-h", "127.0.0.1", "-p", str(self.port), "-U", "postgres", "-q"]
         psql += ["-v", "ON_ERROR_STOP=1"]
         self._run([*psql, "-d", "postgres"], ROLES)
-        self._run([*psql, "-d", "postgres", "-c", "CREATE DATABASE dsg OWNER dsg_owner"])
+        for database in ("dsg", MIGRATED):
+            self._run([*psql, "-d", "postgres", "-c", f"CREATE DATABASE {database} OWNER dsg_owner"])
 
     def stop(self) -> None:
         """End the server at once; its data are thrown away anyhow."""
@@ -81,14 +83,23 @@ class PostgresServer:
             raise RuntimeError(f"{command[0]}: {done.stderr.strip()}")
 
 
+def addresses(server: PostgresServer, database: str = "dsg") -> dict[str, str]:
+    """Return this environment with the addresses of the database for both roles."""
+    urls = {"DATABASE_URL": server.url("dsg_app", database), "MIGRATE_DATABASE_URL": server.url("dsg_owner", database)}
+    return {**os.environ, **urls}
+
+
 def main(command: list[str]) -> int:
     """Run `command` beside a PostgreSQL of its own and return its exit code."""
     with tempfile.TemporaryDirectory(prefix="dsg-postgres-") as folder:
         server = PostgresServer(Path(folder))
         server.start()
         try:
-            addresses = {"DATABASE_URL": server.url("dsg_app"), "MIGRATE_DATABASE_URL": server.url("dsg_owner")}
-            return subprocess.run(command, env={**os.environ, **addresses}, check=False).returncode
+            migrate = [sys.executable, "-m", "django", "migrate", "--verbosity", "0"]
+            settings = {"DJANGO_SETTINGS_MODULE": "tests.settings", "PYTHONPATH": "."}
+            subprocess.run(migrate, env={**addresses(server, MIGRATED), **settings}, check=True)
+            facts = {**addresses(server), "MIGRATED_POSTGRES": MIGRATED}
+            return subprocess.run(command, env=facts, check=False).returncode
         finally:
             server.stop()
 
