@@ -6,14 +6,14 @@ from collections.abc import Iterable, Sequence
 
 from guidelines.approval.models import Route, RunApproval, SelfApproval
 from guidelines.planning.models import Revision
+from guidelines.register.access import standing
 from guidelines.register.models import GuidelineGroup
 
 
 def owner_first(links: Iterable[GuidelineGroup]) -> list[GuidelineGroup]:
     """Return the groups that may own the guideline: the owner, then the co-owners as they were added."""
-    return sorted(
-        (link for link in links if link.may_own), key=lambda link: (link.role != GuidelineGroup.Role.OWNER, link.pk)
-    )
+    owning = (link for link in standing(links) if link.may_own)
+    return sorted(owning, key=lambda link: (link.role != GuidelineGroup.Role.OWNER, link.pk))
 
 
 def needed_by(revision: Revision, routes: Sequence[Route]) -> list[RunApproval]:
@@ -40,3 +40,13 @@ def _strictest(revision: Revision, routes: Sequence[Route]) -> RunApproval:
         needs_second_factor=any(route.needs_second_factor for route in routes),
         clinical_days=min(route.clinical_days for route in routes),
     )
+
+
+def told(approvals: Iterable[RunApproval]) -> str:
+    """Return which approvals a revision needs, and by which rules, as one text that tells a page out of date."""
+    lines = (
+        f"{item.for_group_id}:{item.approver_group_id}:{item.self_approval}"
+        f":{int(item.needs_second_factor)}:{item.clinical_days}"
+        for item in approvals
+    )
+    return ";".join(sorted(lines))

@@ -33,11 +33,12 @@ from guidelines.people.models import Group, Person, Role
 from guidelines.planning.access import is_inside
 from guidelines.planning.models import Assignment, Revision, Step
 from guidelines.planning.rules import HolderRole, Stage
+from guidelines.register.access import standing
 from guidelines.register.models import Guideline, GuidelineGroup
 
 
 def read_case(revision: Revision, today: date) -> Case:
-    """Return all that bears on the approval of a revision: 11 queries, at most 14 for one from before approval."""
+    """Return all that bears on the approval of a revision: 11 queries, at most 14 where its route is not copied."""
     [row] = Revision.objects.select_related("guideline", "draft", "route", "plan_entry").filter(pk=revision.pk)
     links = list(GuidelineGroup.objects.filter(guideline=row.guideline_id).select_related("group").order_by("pk"))
     steps, decisions = list(_steps().filter(revision=row)), list(_decisions().filter(revision=row))
@@ -48,7 +49,7 @@ def read_case(revision: Revision, today: date) -> Case:
     return Case(
         revision=row,
         guideline=row.guideline,
-        groups=tuple(link.group for link in links),
+        groups=tuple(link.group for link in standing(links)),
         has_owner=_has_owner(links),
         draft=getattr(row, "draft", None),
         file=DraftFile.objects.current().filter(revision=row).select_related("document", "uploaded_by").first(),
@@ -79,7 +80,7 @@ def _decisions() -> QuerySet[Decision, Decision]:
 
 def _approvals(row: Revision, links: Sequence[GuidelineGroup]) -> list[RunApproval]:
     found = list(RunApproval.objects.filter(revision=row).select_related("for_group", "approver_group"))
-    if found or hasattr(row, "route"):
+    if found:
         return found
     owning = [link.group for link in owner_first(links)]
     routes = {
@@ -90,7 +91,7 @@ def _approvals(row: Revision, links: Sequence[GuidelineGroup]) -> list[RunApprov
 
 def _has_owner(links: Iterable[GuidelineGroup]) -> bool:
     """True where it is settled who owns the guideline: by a confirmed owner, or because there is one group only."""
-    owning = [link for link in links if link.may_own]
+    owning = [link for link in standing(links) if link.may_own]
     return len(owning) == 1 or any(link.role == GuidelineGroup.Role.OWNER and link.confirmed for link in owning)
 
 
@@ -249,7 +250,8 @@ def open_cases(today: date) -> list[OpenCase]:
 def _open_case(row: Any, seats: dict[int, list[Seat]], today: date) -> OpenCase:
     assigned = row.plan_entry.open_assignments if row.plan_entry else []
     authors = tuple({item.person_id: item.person for item in assigned}.values())
-    groups = tuple(link.group for link in row.guideline.group_links.all())
+    ties = standing(row.guideline.group_links.all())
+    groups = tuple(link.group for link in ties)
     returns = [item.returned for item in row.standing_decisions if hasattr(item, "returned")]
     return OpenCase(
         revision=row,
@@ -260,7 +262,7 @@ def _open_case(row: Any, seats: dict[int, list[Seat]], today: date) -> OpenCase:
         authors=authors,
         contributors=frozenset({item.person_id for item in row.added} | {item.person_id for item in assigned}),
         recused=frozenset(item.person_id for item in row.standing_recusals),
-        approvals=len(row.needed) or sum(link.may_own for link in row.guideline.group_links.all()),
+        approvals=len(row.needed) or sum(link.may_own for link in ties),
         approved=_approved(row.standing_decisions),
         returned=next((item for item in returns if item.resumed_at is None and item.undone_at is None), None),
         has_file=row.has_file,

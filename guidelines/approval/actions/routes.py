@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from guidelines.approval.actions.advancing import destination, enter
 from guidelines.approval.actions.capacities import refuse_unless_independent_secretary
+from guidelines.approval.actions.errors import Stale
 from guidelines.approval.actions.moving import Held, approvals_of, clinical_steps, close_steps, hold, make_move
 from guidelines.approval.models import Decision, Route, RunApproval, RunRoute, SelfApproval
-from guidelines.approval.needed import needed_by, owner_first
+from guidelines.approval.needed import needed_by, owner_first, told
 from guidelines.approval.rules import PAST_DRAFT, Meaning, Position, Verb
 from guidelines.journal.writing import Actor, Journal, writing
 from guidelines.lists.errors import Refused
@@ -84,21 +86,29 @@ def copy_route(revision: Revision, *, by: Actor, now: datetime) -> RunRoute:
 
 
 def ensure_route(held: Held, journal: Journal) -> RunRoute:
-    """Return the route of a revision that is held, copying it where there is none.
+    """Return the route of a revision that is held, copying it where there is none, or where nobody approves by it.
 
     The owner's route gives the days, the first group's where no owner is confirmed. Owner and co-owners each give a
     clinical approval; two that would be given by the same group's chair are one, under the strictest of their rules.
+    A revision that began before its guideline had a group takes the routes over once there is one; what is past the
+    draft was handed in to somebody, and keeps its route unread.
     """
     existing: RunRoute | None = getattr(held.revision, "route", None)
-    if existing is not None:
+    if existing is not None and (held.position in PAST_DRAFT or approvals_of(held)):
         return existing
     owning = held.revision.guideline.group_links.filter(role__in=GuidelineGroup.OWNING).select_related(
         "group", "group__route", "group__route__approver_group"
     )
     routes = [getattr(link.group, "route", None) or Route(group=link.group) for link in owner_first(owning)]
+    if existing is not None and not routes:
+        return existing
+    return _copy(held, routes, journal)
+
+
+def _copy(held: Held, routes: Sequence[Route], journal: Journal) -> RunRoute:
     first = routes[0] if routes else Route()
     days = {name: getattr(first, name) for name in DAYS if name != "clinical_days"}
-    run = RunRoute.objects.create(revision=held.revision, **days)
+    run, _created = RunRoute.objects.update_or_create(revision=held.revision, defaults=days)
     RunApproval.objects.bulk_create(needed_by(held.revision, routes))
     journal.record("route_copied", held.revision, guideline=held.revision.guideline, facts=days)
     held.reread()
@@ -113,11 +123,12 @@ def change_run(
     person: Person,
     by: Actor,
     now: datetime,
+    shown: str | None = None,
 ) -> RunRoute:
     """Change which clinical approvals a running revision needs; what is approved already stays approved.
 
     Steps open and close with it. Raises Refused without a reason or an approval, for somebody outside the secretariat
-    and for one who has worked on the version (reliability A3).
+    and for one who has worked on the version (reliability A3); Stale where a page showed others (`shown`, by `told`).
     """
     _refuse_change(approvals, reason)
     with writing(by, now=now) as journal:
@@ -126,11 +137,18 @@ def change_run(
         refuse_unless_independent_secretary(held, person)
         route = ensure_route(held, journal)
         before = approvals_of(held)
+        _refuse_stale(before, shown)
         _replace(held, before, approvals)
         facts = {**_change(before, approvals), "move": _settle_steps(held).pk}
         guideline = held.revision.guideline
         journal.record("run_changed", held.revision, guideline=guideline, facts=facts, personal={"reason": reason})
     return route
+
+
+def _refuse_stale(before: Sequence[RunApproval], shown: str | None) -> None:
+    if shown is not None and shown != told(before):
+        changes = [gettext("It was changed which groups approve this revision.")]
+        raise Stale(_("This was changed while you had the page open. Nothing was saved."), changes)
 
 
 def _refuse_change(approvals: Sequence[RunApprovalFacts], reason: str) -> None:
