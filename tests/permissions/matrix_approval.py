@@ -105,6 +105,8 @@ row(
     POST=leaders(MOVED),
 )
 
+row("run-route", args=_run, data={"reason": "Prøve"}, GET=secretariat(OK), POST=secretariat(HEARD))
+
 # --- approval: the run's own pages and decisions
 
 

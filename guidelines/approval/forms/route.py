@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 LONGEST = 365  # days
 
 
-def _days(name: str, help_text: _StrPromise | str = "") -> forms.IntegerField:
+def days_field(name: str, help_text: _StrPromise | str = "") -> forms.IntegerField:
+    """Return a field for calendar days, 1 to 365, by its name in a route."""
     wrong = __("Write a number of days from 1 to 365.")
     return forms.IntegerField(
         label=FIELDS[name],
@@ -47,10 +48,10 @@ class RouteForm(forms.Form):
         required=False,
         help_text=__("Then a mailed code is not enough: who approves must have set up two-step sign-in."),
     )
-    consultation_days = _days("consultation_days", __("Calendar days, as the others below."))
-    clinical_days = _days("clinical_days")
-    administrative_days = _days("administrative_days")
-    return_days = _days("return_days")
+    consultation_days = days_field("consultation_days", __("Calendar days, as the others below."))
+    clinical_days = days_field("clinical_days")
+    administrative_days = days_field("administrative_days")
+    return_days = days_field("return_days")
 
     def __init__(self, *args: Any, approvers: Sequence[Group], route: Route, **kwargs: Any) -> None:
         self.approvers = {group.pk: group for group in approvers}
