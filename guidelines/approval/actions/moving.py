@@ -67,10 +67,15 @@ class Held:
         [self.revision] = _locked(revision=self.revision.pk)
 
     def refuse_unless(self, verb: Verb) -> None:
-        """Raise Refused where the table of moves has no line for the verb here."""
+        """Raise Refused where the table of moves has no line for the verb here, or the guideline is out of use: what
+        was withdrawn or merged into another meanwhile can only be stopped.
+        """
         here = self.position
         if here in ENDED:
             raise Refused(_("The revision has ended."))
+        guideline = self.revision.guideline
+        if verb is not Verb.STOP and (guideline.withdrawn_on is not None or guideline.merged_into_id is not None):
+            raise Refused(_("The guideline is out of use. Its revision can only be stopped."))
         if not allows(verb, here):
             raise Refused(_("That cannot be done at this stage. Load the page again to see where it stands."))
 
