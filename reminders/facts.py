@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from guidelines.journal.models import Event
 from guidelines.people.models import Absence, Person, Role
-from guidelines.planning.models import Assignment, PlanEntry, Revision, Step
+from guidelines.planning.models import Assignment, PlanEntry, Revision, Step, agreed_year
 from guidelines.planning.rules import HolderRole, Outcome, Stage, target
 from guidelines.register.models import Guideline, GuidelineGroup, GuidelineVersion
 from guidelines.register.models.guidelines import GuidelineQuerySet
@@ -119,8 +119,8 @@ def _entries(pks: QuerySet[Guideline, Any]) -> dict[int, list[tuple[int, int | N
     """The entries of each guideline as (key, year, is it still planned); moved and withdrawn ones are left out."""
     found: dict[int, list[tuple[int, int | None, bool]]] = defaultdict(list)
     rows = PlanEntry.objects.filter(guideline__in=pks).exclude(outcome__in=[Outcome.MOVED, Outcome.WITHDRAWN])
-    ordered = rows.order_by(F("year").asc(nulls_last=True), "pk")
-    for guideline, pk, year, outcome in ordered.values_list("guideline", "pk", "year", "outcome"):
+    ordered = rows.annotate(agreed=agreed_year()).order_by(F("year").asc(nulls_last=True), "pk")
+    for guideline, pk, year, outcome in ordered.values_list("guideline", "pk", "agreed", "outcome"):
         found[guideline].append((pk, year, outcome == Outcome.PLANNED))
     return found
 

@@ -20,7 +20,7 @@ from guidelines.desk.rules import About, Board, Duty, Holder, Question, Run, Wor
 from guidelines.lists.prepared import Prepared
 from guidelines.people.access import Viewer
 from guidelines.people.models import Person
-from guidelines.planning.models import Assignment, PlanEntry, Step
+from guidelines.planning.models import Assignment, PlanEntry, Step, agreed_year
 from guidelines.planning.rules import HolderRole, Outcome, target
 from guidelines.register.access import may_confirm_owner
 from guidelines.register.models import Guideline, GuidelineGroup
@@ -93,7 +93,7 @@ class DutyFacts(NamedTuple):
 DUTY_COLUMNS = (
     "id",
     "is_confirmed",
-    "plan_entry__year",
+    "agreed_year",
     "plan_entry__kind",
     "plan_entry__outcome",
     "is_first",
@@ -170,6 +170,7 @@ def _assignments(person: Person) -> Prepared:
         )
         .filter(Q(role=role.LEAD) | Q(run__isnull=False))
         .annotate(
+            agreed_year=agreed_year("plan_entry__"),
             is_confirmed=Q(confirmed_at__isnull=False),
             is_first=~Exists(earlier),
             is_author=Q(role=role.AUTHOR),
@@ -323,7 +324,7 @@ def _open_guidelines(led_groups: frozenset[int], *, is_secretariat: bool) -> Pre
             step=FilteredRelation("run__steps", condition=Q(run__steps__closed_on=None)),
         )
         .annotate(
-            has_no_year=Exists(own.planned().filter(year=None)),
+            has_no_year=Exists(own.asking_year()),
             has_no_lead=Exists(own.without_lead()),
             has_electors=Exists(Elector.objects.filter(step=OuterRef("step__id"))),
             is_owner_unconfirmed=Exists(links.filter(confirmed=False))

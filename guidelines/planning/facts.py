@@ -42,6 +42,7 @@ class EntryFacts(NamedTuple):
     id: int
     guideline: int
     year: int | None
+    year_basis: str
     kind: str
     outcome: str
     note: str

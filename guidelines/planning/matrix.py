@@ -36,6 +36,7 @@ _WITH_DECIDERS = frozenset(
 # Plain texts, looked up once: to ask an enum for a member costs more than to compare it, and every row asks often.
 _PLANNED, _DONE, _MISSED = Outcome.PLANNED.value, Outcome.DONE.value, Outcome.MISSED.value
 _MOVED, _WITHDRAWN = Outcome.MOVED.value, Outcome.WITHDRAWN.value
+_TOTALS = "totals"  # PlanEntry.YearBasis.TOTALS: the year follows from a document's totals, nobody has said it
 _OVERDUE, _NEW = ValidityState.OVERDUE.value, Kind.NEW.value
 _UNDERWAY, _SUBMITTED = Look.UNDERWAY, Look.SUBMITTED
 _LOOKS = dict.fromkeys((_PLANNED, _MISSED), (Look.PLANNED, Look.NEW)) | {_DONE: (Look.DONE, Look.DONE)}
@@ -85,6 +86,7 @@ class Entry:
     submitted: tuple[date, str] | None
     moved_from: int | None
     is_planned: bool
+    is_year_agreed: bool
     leads: list[LeadName] = field(default_factory=list)
 
 
@@ -118,7 +120,7 @@ class PlanRow:
     missed_year: int | None
     run: Run | None
     needs: frozenset[Need]
-    has_unknown_year: bool
+    asks_year: bool
 
     @property
     def leads(self) -> list[LeadName]:
@@ -163,7 +165,7 @@ def _entries(facts: Iterable[EntryFacts]) -> tuple[dict[int, list[Entry]], dict[
     by_guideline: dict[int, list[Entry]] = {}
     people: dict[int, set[int]] = {}
     for row in facts:
-        key, guideline, year, kind, outcome, note, on, precision, moved_from, role, person, name, acting_for = row
+        key, guideline, year, basis, kind, outcome, note, on, precision, came_from, role, person, name, group = row
         if person is not None and outcome != _MOVED:  # who still is on it, is on the entry it became
             if guideline in people:
                 people[guideline].add(person)
@@ -174,14 +176,15 @@ def _entries(facts: Iterable[EntryFacts]) -> tuple[dict[int, list[Entry]], dict[
         entry = known.get(key)
         if entry is None:
             submitted = (on, precision) if on else None
-            entry = Entry(key, year, kind, outcome, note, submitted, moved_from, outcome == _PLANNED)
+            is_planned, is_agreed = outcome == _PLANNED, year is not None and basis != _TOTALS
+            entry = Entry(key, year, kind, outcome, note, submitted, came_from, is_planned, is_agreed)
             known[key] = entry
             if guideline in by_guideline:
                 by_guideline[guideline].append(entry)
             else:
                 by_guideline[guideline] = [entry]
         if role == "lead" and person is not None:
-            entry.leads.append(LeadName(person, name or "", acting_for))
+            entry.leads.append(LeadName(person, name or "", group))
     return by_guideline, people
 
 
@@ -204,7 +207,7 @@ def _row(
     no_year = no_lead = False
     for planned in entries:
         if planned.is_planned:
-            no_year = no_year or planned.year is None
+            no_year = no_year or not planned.is_year_agreed
             no_lead = no_lead or not planned.leads
     return PlanRow(
         facts=facts,
@@ -221,7 +224,7 @@ def _row(
         missed_year=missed,
         run=run,
         needs=_needs(run, overdue, missed, no_year=no_year, no_lead=no_lead),
-        has_unknown_year=no_year,
+        asks_year=no_year,
     )
 
 
@@ -243,10 +246,11 @@ def _year_or_0(entry: Entry) -> int:
 
 
 def _is_missed(entry: Entry, facts: GuidelineFacts, today: date) -> bool:
-    """True when a past year was planned and nothing is under way; time alone changes no outcome (architecture 8)."""
+    """True when a past year was agreed and nothing is under way; time alone changes no outcome (architecture 8)."""
     if not entry.is_planned:
         return entry.outcome == _MISSED
-    return entry.year is not None and entry.year < today.year and entry.id != facts.revision_entry
+    is_past = entry.year is not None and entry.year < today.year
+    return is_past and entry.is_year_agreed and entry.id != facts.revision_entry
 
 
 def _marks(entries: list[Entry], facts: GuidelineFacts, today: date, *, is_inside: bool) -> dict[int, list[Mark]]:
@@ -302,7 +306,7 @@ def _target(facts: GuidelineFacts, entry: Entry | None, run: Run | None, day: tu
     return target(
         deadline_on=run.deadline_on if run else None,
         next_due_on=facts.due_last,
-        planned_year=entry.year if entry and entry.is_planned else None,
+        planned_year=entry.year if entry and entry.is_planned and entry.is_year_agreed else None,
         deadline_day=day,
     )
 

@@ -61,8 +61,7 @@ def group_plans(today: date) -> list[GroupPlan]:
         if group in plans:
             plans[group].states[state] = number
     missing: Any = (
-        PlanEntry.objects.planned()
-        .filter(year=None)
+        PlanEntry.objects.asking_year()
         .order_by()
         .values_list("guideline__group_links__group_id")
         .annotate(number=Count("id", distinct=True))

@@ -48,6 +48,7 @@ ENTRY_COLUMNS = (
     "id",
     "guideline_id",
     "year",
+    "year_basis",
     "kind",
     "outcome",
     "note",

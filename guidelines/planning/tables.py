@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from guidelines.planning.matrix import Look, Mark, PlanRow, Run
+from guidelines.planning.matrix import Entry, Look, Mark, PlanRow, Run
 from guidelines.planning.rules import Kind, TargetBasis
 from guidelines.planning.sections import Section, SectionKind, row_totals, years_outside
 from guidelines.planning.wording import (
@@ -181,7 +181,7 @@ def who_cell(row: PlanRow, painter: Painter) -> str:
 
 def year_cells(row: PlanRow, painter: Painter) -> str:
     """Return a cell a year; one across all years where nothing but a year is missing."""
-    if row.has_unknown_year and _is_only_unknown(row, painter):
+    if _is_only_unknown(row, painter):
         return _no_year(row, painter)
     target, marked = row.target, row.marks
     flag = target.on.year if target and target.basis is not _FROM_YEAR else None
@@ -196,22 +196,27 @@ def year_cells(row: PlanRow, painter: Painter) -> str:
 
 
 def _is_only_unknown(row: PlanRow, painter: Painter) -> bool:
-    """True when a year is missing and nothing else would stand in the years shown.
+    """True when a year is missing or unsaid, and nothing else would stand in the years shown.
 
     A target that only follows from the planned year would say nothing new, so it does not count.
     """
-    if not row.has_unknown_year or not painter.empty.keys().isdisjoint(row.marks):
+    if not row.asks_year or not painter.empty.keys().isdisjoint(row.marks):
         return False
     return not row.target or row.target.basis is _FROM_YEAR or row.target.on.year not in painter.empty
 
 
 def _no_year(row: PlanRow, painter: Painter) -> str:
-    entry = next(entry for entry in row.entries if entry.is_planned and entry.year is None)
+    entry = next(entry for entry in row.entries if entry.is_planned and not entry.is_year_agreed)
     text = escape(mark_word(Mark(Look.PLANNED, entry.kind)))
+    asked = _("Year missing – confirm") if entry.year is None else _confirm(entry.year)
     return (
         f'<td role="cell" class="y all" colspan="{len(painter.years)}"><b class="mark unk">{text}?</b> '
-        f"{escape(_('Year missing – confirm'))}</td>"
+        f"{escape(asked)}</td>"
     )
+
+
+def _confirm(year: int) -> str:
+    return _("%(year)s by the totals – confirm") % {"year": year}
 
 
 def _mark(year: int, marks: Sequence[Mark], painter: Painter) -> str:
@@ -257,9 +262,15 @@ def state_cell(row: PlanRow, painter: Painter) -> str:
         pills += "".join(_run_pills(row.run, painter))
     if row.missed_year is not None:
         pills += pill("err", _("Not completed %(year)s") % {"year": row.missed_year})
-    if row.has_unknown_year and not _is_only_unknown(row, painter):
-        pills += painter.no_year
+    if row.asks_year and not _is_only_unknown(row, painter):
+        pills += "".join([_asked(entry, painter) for entry in row.entries if entry.is_planned])
     return f'<td role="cell" class="state">{pills}</td>'
+
+
+def _asked(entry: Entry, painter: Painter) -> str:
+    if entry.year is None:
+        return painter.no_year
+    return "" if entry.is_year_agreed else pill("unk", _confirm(entry.year))
 
 
 def pill(look: str, text: str) -> str:
@@ -293,9 +304,9 @@ def _menu(row: PlanRow, title: str, painter: Painter) -> str:
     if row.entry and row.entry.is_planned:
         key = row.entry.id
         year = (
-            f'<a href="{key}/aar/">{text["year"]}'
-            if row.entry.year is None
-            else f'<a href="{key}/flyt/">{text["move"]}'
+            f'<a href="{key}/flyt/">{text["move"]}'
+            if row.entry.is_year_agreed
+            else f'<a href="{key}/aar/">{text["year"]}'
         )
         missed = "" if row.missed_year is None else f'<li><a href="{key}/ikke-naaet/">{text["missed"]}</a></li>'
         items = (

@@ -35,6 +35,7 @@ _ENTRY: dict[str, Any] = {
     "id": 1,
     "guideline": 1,
     "year": 2027,
+    "year_basis": "given",
     "kind": "revision",
     "outcome": "planned",
     "note": "",

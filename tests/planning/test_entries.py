@@ -75,6 +75,17 @@ def test_a_year_is_given_once(entry: PlanEntry) -> None:
         set_year(entry, year=2025, **BY)
 
 
+@pytest.mark.parametrize("year", [2022, 2024])
+def test_a_year_that_follows_from_the_totals_is_confirmed_or_replaced(entry: PlanEntry, year: int) -> None:
+    PlanEntry.objects.update(year=2022, year_basis="totals")
+    entry.refresh_from_db()
+    assert entry.agreed_year is None
+    found = set_year(entry, year=year, **BY)
+    assert (found.year, found.year_basis, found.agreed_year) == (year, "given", year)
+    with pytest.raises(Refused, match="has a year already"):
+        set_year(entry, year=2025, **BY)
+
+
 def test_a_kind_is_changed_and_an_unchanged_one_writes_nothing(entry: PlanEntry) -> None:
     change_kind(entry, kind=Kind.REVISION, **BY)
     change_kind(entry, kind=Kind.MINOR, **BY)

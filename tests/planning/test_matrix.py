@@ -55,6 +55,12 @@ def test_a_past_year_under_way_is_not_missed() -> None:
     assert (found.marks[2024][0].look, found.missed_year) == (Look.UNDERWAY, None)
 
 
+def test_a_past_year_that_follows_from_the_totals_is_asked_for_not_missed() -> None:
+    found = row(entry(year=2022, year_basis="totals", lead=(3, "Zita")))
+    assert (found.missed_year, found.target, found.needs) == (None, None, {Need.NO_YEAR})
+    assert found.marks[2022][0].look is Look.PLANNED
+
+
 def test_a_moved_entry_names_the_year_it_went_to() -> None:
     found = row(entry(year=2026, outcome="moved"), entry(id=2, year=2028, moved_from=1))
     assert found.marks == {

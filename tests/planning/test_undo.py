@@ -88,6 +88,16 @@ def test_a_year_that_was_given_is_unknown_again(entry: PlanEntry) -> None:
     assert state(entry.guideline) == before
 
 
+@pytest.mark.parametrize("year", [2022, 2024])
+def test_a_year_that_was_confirmed_awaits_it_again(entry: PlanEntry, year: int) -> None:
+    PlanEntry.objects.update(year=2022, year_basis="totals")
+    before = state(entry.guideline)
+    set_year(entry, year=year, **BY)
+    undo(Event.objects.get(), **LATER)
+    assert state(entry.guideline) == before
+    assert PlanEntry.objects.get().year_basis == "totals"
+
+
 def test_what_was_not_completed_is_planned_again(entry: PlanEntry) -> None:
     PlanEntry.objects.update(year=2025)
     before = state(entry.guideline)

@@ -250,7 +250,7 @@ def _entry(entry: PlanEntry, dossier: Dossier) -> EntryLine:
     people = list(entry.assignments.all())
     leads = [item for item in people if item.role == Assignment.Role.LEAD]
     return EntryLine(
-        year=str(entry.year) if entry.year else pgettext("year", "not known"),
+        year=_year(entry),
         kind=str(ENTRY_KINDS[entry.kind]),
         look=look,
         state=state,
@@ -259,6 +259,14 @@ def _entry(entry: PlanEntry, dossier: Dossier) -> EntryLine:
         leads=[_named(item, entry, dossier) for item in leads],
         others=[_named(item, entry, dossier) for item in people if item not in leads],
     )
+
+
+def _year(entry: PlanEntry) -> str:
+    if entry.year is None:
+        return pgettext("year", "not known")
+    if entry.outcome == Outcome.PLANNED and entry.agreed_year is None:
+        return _("%(year)s by the totals – confirm") % {"year": entry.year}
+    return str(entry.year)
 
 
 def _became(entry: PlanEntry, dossier: Dossier) -> tuple[str, str, str]:
@@ -290,7 +298,7 @@ def _named(item: Assignment, entry: PlanEntry, dossier: Dossier) -> Named:
         return Named(name)
     if item.confirmed_at:
         return Named(name, _("confirmed %(date)s") % {"date": long_date(item.confirmed_at)})
-    return Named(name, _("has not answered"))
+    return Named(name, _("not confirmed yet"))
 
 
 def _first_version(dossier: Dossier) -> str:
@@ -350,7 +358,7 @@ def _target(entry: PlanEntry, dossier: Dossier) -> date | None:
     found = target(
         deadline_on=run.deadline_on if run else None,
         next_due_on=due.last if due else None,
-        planned_year=entry.year,
+        planned_year=entry.agreed_year,
         deadline_day=(owner.deadline_month, owner.deadline_day) if owner else (12, 1),
     )
     return found.on if found else None

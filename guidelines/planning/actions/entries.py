@@ -90,7 +90,7 @@ def replan(
         return None if year is None else add_entry(guideline, year=year, kind=kind, by=by, now=now)
     if year is None or year == entry.year:
         return change_kind(entry, kind=kind, by=by, now=now)
-    if entry.year is None:
+    if entry.agreed_year is None:
         return set_year(entry, year=year, kind=kind, by=by, now=now)
     return move_entry(entry, to_year=year, reason="", kind=kind, by=by, now=now)
 
@@ -117,15 +117,16 @@ def set_year(
     year_basis: str = PlanEntry.YearBasis.GIVEN,
     kind: Kind | None = None,
 ) -> PlanEntry:
-    """Give an entry without a year its year, and another kind where one is given; nothing is moved by that.
+    """Give an entry without an agreed year its year, and another kind where one is given; nothing is moved by that.
 
-    Raises Refused when it has a year already.
+    One that follows from a document's totals is confirmed so, or replaced. Raises Refused when it has a year already.
     """
     with writing(by, now=now) as journal:
         entry = _locked(entry)
-        if entry.year is not None and year is not None:
+        if entry.agreed_year is not None and year is not None and year_basis != PlanEntry.YearBasis.TOTALS:
             raise Refused(_("The entry has a year already. Move it instead."))
-        _refuse_taken(entry.guideline, year)
+        if year != entry.year:
+            _refuse_taken(entry.guideline, year)
         facts = {"from": entry.year, "to": year, "basis_before": entry.year_basis, "kind_before": entry.kind}
         entry.year, entry.kind = year, kind or entry.kind
         entry.year_basis = year_basis if year is not None else PlanEntry.YearBasis.UNKNOWN

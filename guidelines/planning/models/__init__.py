@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from guidelines.planning.models.entries import Assignment, PlanEntry
+from guidelines.planning.models.entries import Assignment, PlanEntry, agreed_year
 from guidelines.planning.models.imports import PlanImport
 from guidelines.planning.models.revisions import Move, Revision, Step
 
-__all__ = ["Assignment", "Move", "PlanEntry", "PlanImport", "Revision", "Step"]
+__all__ = ["Assignment", "Move", "PlanEntry", "PlanImport", "Revision", "Step", "agreed_year"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Exists, F, OuterRef, Q, When
 
 from guidelines.people.access import Viewer
 from guidelines.people.models import Group, Person
@@ -28,6 +28,10 @@ class PlanEntryQuerySet(models.QuerySet["PlanEntry"]):
     def planned(self) -> Self:
         """Entries still to be done."""
         return self.filter(outcome=rules.Outcome.PLANNED.value)
+
+    def asking_year(self) -> Self:
+        """Entries still to be done whose year is missing, or follows from a document's totals and awaits a yes."""
+        return self.planned().filter(Q(year=None) | Q(year_basis=PlanEntry.YearBasis.TOTALS))
 
     def without_lead(self) -> Self:
         """Entries still to be done that name no tovholder."""
@@ -83,6 +87,11 @@ class PlanEntry(models.Model):
     def __str__(self) -> str:
         return f"{self.guideline} {self.year or '?'}"
 
+    @property
+    def agreed_year(self) -> int | None:
+        """The year, None while it only follows from a document's totals: nobody is late by what nobody has said."""
+        return None if self.year_basis == self.YearBasis.TOTALS else self.year
+
 
 class Assignment(models.Model):
     """Tovholder, author or reviewer of a plan entry; a tovholder's answer about the role is a fact kept here."""
@@ -112,3 +121,8 @@ class Assignment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} ({self.role})"
+
+
+def agreed_year(path: str = "") -> Case:
+    """Return `PlanEntry.agreed_year` for a statement; `path` leads to the entry, as in "plan_entry__"."""
+    return Case(When(**{f"{path}year_basis": PlanEntry.YearBasis.TOTALS}, then=None), default=F(f"{path}year"))

@@ -62,14 +62,18 @@ def move(request: ViewerRequest, slug: str, entry_id: int) -> HttpResponse:
 @require_http_methods(METHODS)
 @login_required
 def give_year(request: ViewerRequest, slug: str, entry_id: int) -> HttpResponse:
-    """Give an entry without a year its year."""
+    """Give an entry without a year its year, or confirm the one that follows from the document's totals."""
     group, entry = editable_entry(request, slug, entry_id)
-    form = YearForm(posted(request), years=known_years(clock.today()), initial={"back": state_of_plan(request, group)})
+    initial = {"back": state_of_plan(request, group), "year": entry.year}
+    form = YearForm(posted(request), years=known_years(clock.today()), initial=initial)
 
     def act() -> None:
         set_year(entry, year=form.cleaned_data["year"], by=actor(request, group), now=clock.now())
 
-    words = _("Which year is “%(title)s” planned for?"), _("The document did not say. Nothing is moved by this.")
+    lead = _("The document did not say. Nothing is moved by this.")
+    if entry.year is not None:
+        lead = _("The document's totals leave %(year)s alone. Nothing is moved by this.") % {"year": entry.year}
+    words = _("Which year is “%(title)s” planned for?"), lead
     return _answer(request, form, act, group, entry, words, _("Save the year"))
 
 
