@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.apps import AppConfig
 from django.core.checks import Tags, register
 from django.db.models.signals import post_migrate, pre_migrate
+from django.utils.module_loading import import_string
 
 from guidelines.approval import refusals  # noqa: F401 - says what the database refuses of decisions
 from guidelines.journal.checks import guard_after_migrate, journal_is_guarded, lift_before_migrate
@@ -15,11 +16,13 @@ class GuidelinesConfig(AppConfig):
     verbose_name = "Guidelines"
 
     def ready(self) -> None:
-        """Guard the journal after every migrate, and check that it is guarded.
+        """Guard the journal after every migrate, check that it is guarded, and know what is compared with it.
 
-        The signals of migrate are the only ones of the product: SQLite drops triggers whenever a migration rebuilds a
-        table, and nothing else in Django runs before and after every migrate (foundations 12).
+        The last by name, because models are not loaded before now. The signals of migrate are the only ones of the
+        product: SQLite drops triggers whenever a migration rebuilds a table, and nothing else in Django runs before and
+        after every migrate (foundations 12).
         """
         pre_migrate.connect(lift_before_migrate, sender=self, dispatch_uid="lift_the_guard")
         post_migrate.connect(guard_after_migrate, sender=self, dispatch_uid="guard_the_journal")
         register(journal_is_guarded, Tags.database)
+        import_string("guidelines.approval.proving.COMPARED")

@@ -225,10 +225,10 @@ class TestStrayFiles:
         self.age(strays, hours=25)
         call_command("verify_journal")
         lines = capsys.readouterr().out.splitlines()
-        assert lines[1:] == [*(f"Stray file: {path}" for path in strays), "1 documents, all as uploaded"]
+        assert lines[2:] == [*(f"Stray file: {path}" for path in strays), "1 documents, all as uploaded"]
         call_command("verify_journal", "--sweep")
         lines = capsys.readouterr().out.splitlines()
-        assert lines[1:-1] == [f"Removed stray file: {path}" for path in strays]
+        assert lines[2:-1] == [f"Removed stray file: {path}" for path in strays]
 
 
 class TestTheCommand:
@@ -244,7 +244,7 @@ class TestTheCommand:
         assert self.run(capsys)[0] == 0
         path_of(stored).unlink()
         code, out = self.run(capsys)
-        assert (code, out.splitlines()[1:]) == (1, [f"Document {stored.key}: its file is missing."])
+        assert (code, out.splitlines()[2:]) == (1, [f"Document {stored.key}: its file is missing."])
         code, out = self.run(capsys, "--json")
         said = json.loads(out)
         assert (code, said["whole"]) == (1, False)

@@ -14,6 +14,8 @@ from guidelines.journal.rules import GENESIS, canonical, chained
 from guidelines.journal.verify import Fault, examine, verify
 from tests.journal.conftest import COLUMNS, NOW, SOMEBODY
 
+COMPARED = "0 rækker og 0 oplysninger som fortalt; 0 oplysninger er ikke fortalt og ikke sammenlignet"
+
 
 def sql(statement, *values):
     with connection.cursor() as cursor:
@@ -246,17 +248,18 @@ class TestTheCommand:
 
     def test_a_whole_chain(self, write, capsys):
         digest = write(3)[-1].digest
-        said = f"3 events, chain whole, head {digest}\n0 documents, all as uploaded\n"
+        said = f"3 events, chain whole, head {digest}\n{COMPARED}\n0 documents, all as uploaded\n"
         assert self.run(capsys) == (0, said)
         code, out = self.run(capsys, "--json")
         wanted = {"whole": True, "head": {"seq": 3, "digest": digest, "files": 0}, "fault": None}
-        assert (code, json.loads(out)) == (0, {**wanted, "files": [], "strays": [], "removed": []})
+        compared = {"rows": [], "compared": {"rows": 0, "facts": 0, "not_compared": 0}}
+        assert (code, json.loads(out)) == (0, {**wanted, **compared, "files": [], "strays": [], "removed": []})
 
     def test_a_broken_chain(self, chain, capsys):
         sql("UPDATE journal_event SET verb = 'else' WHERE seq = 3")
         assert self.run(capsys) == (
             1,
-            "Broken at event 3: its columns say other than its text.\n0 documents, all as uploaded\n",
+            f"Broken at event 3: its columns say other than its text.\n{COMPARED}\n0 documents, all as uploaded\n",
         )
         code, out = self.run(capsys, "--json")
         said = json.loads(out)
@@ -270,7 +273,7 @@ class TestTheCommand:
         digest = Head.objects.get().digest
         cut(mend_head=True)
         complaint = "Broken at event 5: the chain ends with event 4, before the head that was exported.\n"
-        complaint += "0 documents, all as uploaded\n"
+        complaint += f"{COMPARED}\n0 documents, all as uploaded\n"
         assert self.run(capsys, "--head", str(export)) == (1, complaint)
         assert self.run(capsys, "--expect", digest) == (1, complaint)
 

@@ -310,6 +310,8 @@ def _tell(held: Held, journal: Journal, decision: Decision, move: Move) -> None:
         "sha256": decision.sha256,
         "factor": decision.factor,
         "until": decision.until.isoformat() if decision.until else None,
+        "person": decision.person_id,
+        "signed": decision.signature,
     }
     words = {"text": decision.text, "own_work_reason": decision.own_work_reason}
     personal = {name: text for name, text in words.items() if text}

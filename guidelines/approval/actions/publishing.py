@@ -27,6 +27,7 @@ from guidelines.planning.rules import Outcome as EntryOutcome
 from guidelines.planning.rules import Stage
 from guidelines.register.facts import derive
 from guidelines.register.models import Guideline, GuidelineVersion
+from guidelines.register.proving import days_of
 from guidelines.register.rules import tidy_label
 
 COUNTABLE = ("administrative_approval", "clinical_approval", "published", "last_search")
@@ -107,6 +108,7 @@ def publish(revision: Revision, facts: PublishFacts, *, person: Person, by: Acto
         )
         codes = {"version": version.pk, "move": move.pk, "kind": version.kind, "sha256": file.document.sha256}
         codes |= {"decisions": [item.pk for item in (*found.clinical, found.administrative) if item]}
+        codes |= {"dates": days_of(version)}
         personal = {"label": version.label}
         guideline = held.revision.guideline
         journal.record("version_published", held.revision, guideline=guideline, facts=codes, personal=personal)

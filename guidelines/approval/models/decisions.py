@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import uuid
 from typing import Self
 
@@ -107,6 +109,15 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.step_id}: {self.outcome} ({self.person})"
+
+    @property
+    def signature(self) -> str:
+        """By what the chain knows the name and the words that were signed, without holding them: a SHA-256 in hex.
+
+        It is salted with the key of the page, which is random and stands in this row alone.
+        """
+        said = [str(self.key), self.person_id, self.name, self.text, self.own_work_reason]
+        return hashlib.sha256(json.dumps(said).encode()).hexdigest()
 
 
 class Recusal(models.Model):

@@ -1,16 +1,19 @@
-"""Read the journal's chain and every stored document, and name what is not as it was written."""
+"""Read the journal's chain, the rows it tells of and every stored document, and name what is not as it was written."""
 
 from __future__ import annotations
 
 import json
 import sys
 from argparse import ArgumentParser
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
 
+from guidelines.journal.comparing import COMPARED, Comparison, compare
 from guidelines.journal.files import FilesVerdict, examine_files, sweep
 from guidelines.journal.verify import Verdict, examine
 
@@ -22,7 +25,7 @@ class Command(BaseCommand):
     is kept on another machine: give it to --head the next time. The JSON of a whole journal is such a head, too.
     """
 
-    help = "Read the journal's chain and every stored document, and name what is not as it was written."
+    help = "Read the journal's chain, the rows it tells of and every document, and name what is not as it was written."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Options only."""
@@ -40,10 +43,11 @@ class Command(BaseCommand):
         now = datetime.now(UTC)  # the machine's own clock: it is compared with the disk's
         seq, digest, count = _exported(options["head"]) if options["head"] else (None, options["expect"], 0)
         verdict = examine(head_seq=seq, head_digest=digest)
+        rows = compare()
         files = examine_files(now, at_least=count)
         removed = sweep(now) if options["sweep"] else []
-        said = _as_json(verdict, files, removed)
-        self.stdout.write(json.dumps(said) if options["json"] else _as_text(verdict, files, removed))
+        said = _as_json(verdict, rows, files, removed)
+        self.stdout.write(json.dumps(said) if options["json"] else _as_text(verdict, rows, files, removed))
         if not said["whole"]:
             sys.exit(1)
         if options["write_head"]:
@@ -65,22 +69,28 @@ def _write(path: Path, head: dict[str, Any]) -> None:
         raise CommandError(f"{path} cannot be written: {error.strerror}.", returncode=2) from error
 
 
-def _as_json(verdict: Verdict, files: FilesVerdict, removed: list[str]) -> dict[str, Any]:
+def _as_json(verdict: Verdict, rows: Comparison, files: FilesVerdict, removed: list[str]) -> dict[str, Any]:
     fault = verdict.fault
     return {
-        "whole": fault is None and not files.faults,
+        "whole": fault is None and not rows.differences and not files.faults,
         "head": {"seq": verdict.seq, "digest": verdict.digest, "files": files.count},
         "fault": {"seq": fault.seq, "problem": fault.problem} if fault else None,
+        "rows": [asdict(found) for found in rows.differences],
+        "compared": {"rows": rows.rows, "facts": rows.facts, "not_compared": rows.not_compared},
         "files": [{"key": found.key, "problem": found.problem} for found in files.faults],
         "strays": list(files.strays),
         "removed": removed,
     }
 
 
-def _as_text(verdict: Verdict, files: FilesVerdict, removed: list[str]) -> str:
+def _as_text(verdict: Verdict, rows: Comparison, files: FilesVerdict, removed: list[str]) -> str:
     lines = [f"{verdict.seq} events, chain whole, head {verdict.digest}"]
     if verdict.fault:
         lines = [f"Broken at event {verdict.fault.seq}: {verdict.fault.problem}."]
+    lines += [f"{COMPARED[found.kind].name} {found.key}: {found.problem}." for found in rows.differences]
+    if not rows.differences:
+        words = {"rows": rows.rows, "facts": rows.facts, "untold": rows.not_compared}
+        lines.append(_("%(rows)s rows and %(facts)s facts as told; %(untold)s facts not told, not compared") % words)
     lines += [f"Document {found.key}: {found.problem}." for found in files.faults]
     lines += [f"Stray file: {path}" for path in files.strays if path not in removed]
     lines += [f"Removed stray file: {path}" for path in removed]
