@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from guidelines.approval.actions.reviewing import add_phrase
 from guidelines.documents.planskema import read_planskema
 from guidelines.journal.writing import Actor, writing
 from guidelines.lists.errors import Refused
@@ -58,6 +59,8 @@ def load_story(now: datetime) -> None:
         groups = {name: Group.objects.get(abbreviation=name) for name in ("DSG", "DGCG")}
         people = _add_people()
         people |= _add_roles(groups["DSG"], names=people)
+        for section, text in story.PHRASES:
+            add_phrase(section=section, text=text, person=people[story.SECRETARIAT], by=BY, now=at(date(2020, 12, 1)))
         DemoClock.objects.get_or_create(pk=1)
         courses = [Course(item, people, groups) for item in story.GUIDELINES]
         happenings = [each for course in courses for each in course.happenings()]

@@ -23,6 +23,12 @@ LEAD = "Asger Sander"
 OTHER_CHAIR = "Hanne Wulff"
 MISSED = "Nåede ikke i mål det år"
 PUBLISHED = "Godkendt og publiceret af sekretariatet"
+PHRASES = (
+    ("", "Skriv forkortelsen ud, første gang den bruges."),
+    ("3 Grundlag", "Angiv evidensniveauet for hver af de nye referencer."),
+    ("5 Metode", "Angiv datoen for den seneste litteratursøgning, og hvilke databaser der er søgt i."),
+)
+"""What the secretariat keeps to write in comments: section and text."""
 WITHOUT_ADDRESS = ("Kaj Ravn", "Viggo Lykke")
 
 

@@ -323,7 +323,9 @@ def test_what_comes_first_is_said_where_the_draft_is_not_begun() -> None:
     page = desk.look().content.decode()
     status = reverse("run-status", args=[here.revision.pk])
     assert "Udkastet er ikke begyndt og kan derfor ikke sendes til godkendelse." in page
-    assert f'<a class="btn" href="{status}">Begynd udkastet</a>' in page
+    assert f'<a class="btn" href="{status}?begynd=1">Begynd udkastet</a>' in page
+    chosen = [desk.client.get(url).context["form"]["begun"].value() for url in (status, f"{status}?begynd=1")]
+    assert (chosen, here.position) == (["", "yes"], Position.AGREED)
     desk.client.post(status, {"begun": "yes", "note": "", "seen": ""})
     assert here.position is Position.DRAFT
     assert "Begynd udkastet" not in desk.look().content.decode()

@@ -32,6 +32,7 @@ from guidelines.models import (
     Guideline,
     GuidelineVersion,
     Person,
+    Phrase,
     PlanEntry,
     Return,
     StoredFile,
@@ -118,6 +119,7 @@ def test_the_story_opens_with_work_at_every_stage(told: None) -> None:
     assert {str(view.holder) for view in cases["Multiple"].steps} == {story.SECRETARIAT}
     assert Comment.objects.filter(disposition="", party__consultation__revision=cases["Desmoid"].revision).count() == 2
     assert [item.comments.count() for item in Return.objects.all()] == [3]
+    assert set(Phrase.objects.values_list("section", "text")) == set(story.PHRASES)
     due = GuidelineVersion.objects.current().get(guideline__title__startswith="Pallierende")
     assert due.next_due.first == date(2030, 12, 1)
 

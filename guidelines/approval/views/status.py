@@ -62,7 +62,7 @@ def _form(request: ViewerRequest, case: Case) -> StatusForm | None:
     entry = case.revision.plan_entry
     note = entry.note if entry else ""
     posted = request.POST if request.method == "POST" else None
-    initial: dict[str, Any] = {"begun": "", "note": note, "seen": note}
+    initial: dict[str, Any] = {"begun": "yes" if "begynd" in request.GET else "", "note": note, "seen": note}
     if request.viewer.is_secretariat:
         initial["expected"] = case.revision.deadline_on
     may_begin = case.position is Position.AGREED
