@@ -221,7 +221,7 @@ def _chairs_of(guidelines: Collection[int], today: date) -> dict[int, list[int]]
     found: dict[int, list[int]] = defaultdict(list)
     if not guidelines:
         return found
-    links = GuidelineGroup.objects.filter(guideline__in=guidelines, role__in=GuidelineGroup.OWNING)
+    links = GuidelineGroup.objects.standing().filter(guideline__in=guidelines, role__in=GuidelineGroup.OWNING)
     owned = list(links.values_list("guideline", "group").order_by("pk"))
     in_charge = _in_charge({group for _, group in owned}, today)
     for guideline, group in owned:

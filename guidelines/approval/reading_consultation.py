@@ -17,6 +17,7 @@ from guidelines.people.models import Person, Role
 from guidelines.planning.access import is_inside
 from guidelines.planning.models import Assignment, Revision
 from guidelines.planning.rules import STAGES, Stage
+from guidelines.register.access import standing
 from guidelines.register.models import Guideline, GuidelineGroup
 
 _LEADING = (GuidelineGroup.Role.OWNER, GuidelineGroup.Role.CO_OWNER)
@@ -46,7 +47,7 @@ class Run:
 
 def read_run(revision: Revision) -> Run:
     """Return the groups and persons behind a revision."""
-    links = list(revision.guideline.group_links.select_related("group").order_by("pk"))
+    links = standing(revision.guideline.group_links.select_related("group").order_by("pk"))
     people = Assignment.objects.filter(plan_entry=revision.plan_entry_id, ended_on=None)
     on_it = list(people.values_list("person_id", "role"))
     owners = [link for link in links if link.role in _LEADING]

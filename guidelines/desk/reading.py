@@ -264,6 +264,11 @@ class QuestionFacts(NamedTuple):
         """True where the group's role is to own, alone or with others."""
         return self.role in GuidelineGroup.OWNING
 
+    @property
+    def confirmed(self) -> bool:
+        """True where it is settled who owns the guideline; else the ties of all its groups count alike."""
+        return not self.is_owner_unconfirmed
+
 
 QUESTION_COLUMNS = (
     "id",
@@ -309,7 +314,7 @@ def read_questions(viewer: Viewer) -> list[Question]:
 def _open_guidelines(led_groups: frozenset[int], *, is_secretariat: bool) -> Prepared:
     own = PlanEntry.objects.filter(guideline=OuterRef("pk"))
     links = GuidelineGroup.objects.filter(guideline=OuterRef("pk"))
-    led = GuidelineGroup.objects.filter(group__in=led_groups).values("guideline")
+    led = GuidelineGroup.objects.standing().filter(group__in=led_groups).values("guideline")
     bare = Q(step__holder_role=HolderRole.CHAIR, has_electors=False)  # those with electors are approvals
     for_chair = bare | Q(has_no_year=True) | Q(has_no_lead=True)
     wanted = Q(is_owner_unconfirmed=True) | (Q(pk__in=led) & for_chair)

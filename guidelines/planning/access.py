@@ -14,7 +14,10 @@ def may_edit_plan(viewer: Viewer, group: Group) -> bool:
 
 
 def may_edit_entries(viewer: Viewer, groups: Collection[int]) -> bool:
-    """Change the entries of a guideline of these groups: chairs and deputies of any, and the secretariat."""
+    """Change the entries of a guideline: chairs and deputies of any of its groups, and the secretariat.
+
+    `groups` are those whose ties stand (`register.access.standing`).
+    """
     return viewer.is_secretariat or not viewer.led_groups.isdisjoint(groups)
 
 
@@ -24,7 +27,10 @@ def may_record_stage(viewer: Viewer) -> bool:
 
 
 def is_inside(viewer: Viewer, groups: Collection[int], participants: Collection[int]) -> bool:
-    """See stage, holder, lateness and notes of a guideline: its groups, its participants and the secretariat."""
+    """See stage, holder, lateness and notes of a guideline: its groups, its participants and the secretariat.
+
+    `groups` are those whose ties stand (`register.access.standing`).
+    """
     if viewer.is_secretariat or not viewer.own_groups.isdisjoint(groups):
         return True
     return viewer.person is not None and viewer.person.pk in participants

@@ -197,7 +197,8 @@ def _row(
     seen: Perspective,
 ) -> PlanRow:
     facts = tied[0]
-    groups = {link.group for link in tied}
+    is_owned = any(link.is_confirmed and link.role == "owner" for link in tied)
+    groups = {link.group for link in tied if link.is_confirmed or not is_owned}  # as register.access.standing
     inside = is_inside(seen.viewer, groups, participants)
     entry = _main(entries, facts.revision_entry)
     leads = entry.leads if entry else []
@@ -212,7 +213,7 @@ def _row(
     return PlanRow(
         facts=facts,
         groups=(facts.abbreviation,) if len(tied) == 1 else tuple(dict.fromkeys([link.abbreviation for link in tied])),
-        is_owner_known=any(link.is_confirmed and link.role == "owner" for link in tied),
+        is_owner_known=is_owned,
         is_inside=inside,
         may_edit=may_edit_entries(seen.viewer, groups),
         place=place,

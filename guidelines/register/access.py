@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from guidelines.people.access import Viewer
 from guidelines.register.models import Verdict
@@ -33,6 +33,23 @@ class Link(Protocol):
     def may_own(self) -> bool:
         """True where its role is to own, alone or with others."""
 
+    @property
+    def confirmed(self) -> bool:
+        """True where somebody who may has said so; False where a document alone says it."""
+
+
+AnyLink = TypeVar("AnyLink", bound=Link)
+
+
+def standing(links: Iterable[AnyLink]) -> list[AnyLink]:
+    """Return the ties of one guideline that open anything to their groups (foundations 2, 22).
+
+    A tie that nobody has confirmed counts only while no owner is confirmed: any group's document can make one.
+    """
+    ties = list(links)
+    is_owned = any(link.role == "owner" and link.confirmed for link in ties)
+    return [link for link in ties if link.confirmed or not is_owned]
+
 
 def may_register_version(viewer: Viewer) -> bool:
     """Register a version that was approved outside the product: the secretariat."""
@@ -46,7 +63,7 @@ def may_retitle(viewer: Viewer) -> bool:
 
 def may_confirm_owner(viewer: Viewer, links: Iterable[Link]) -> bool:
     """Say which group owns a guideline: chairs and deputies of those that may, and the secretariat (foundations 2)."""
-    return viewer.is_secretariat or any(link.may_own and link.group_id in viewer.led_groups for link in links)
+    return viewer.is_secretariat or any(link.may_own and link.group_id in viewer.led_groups for link in standing(links))
 
 
 def may_judge(viewer: Viewer, links: Iterable[Link]) -> list[str]:

@@ -25,8 +25,9 @@ def acts_of(dossier: Dossier, run: Run | None, viewer: Viewer, today: date) -> t
     slug, group, case = dossier.guideline.slug, home_of(dossier, viewer), dossier.case
     acts = next_acts(case, run, viewer) if case and run else []
     more = other_acts(case, run, viewer) if case and run else []
-    if dossier.links and not dossier.is_owner_known and may_confirm_owner(viewer, dossier.links):
-        acts.append(Act(_("Confirm the owner"), reverse("guideline-owner", args=[slug])))
+    if not all(link.confirmed for link in dossier.links) and may_confirm_owner(viewer, dossier.links):
+        found = more if dossier.is_owner_known else acts  # with an owner it is the others that wait to be confirmed
+        found.append(Act(_("Confirm the owner"), reverse("guideline-owner", args=[slug])))
     if group and may_edit_entries(viewer, dossier.group_keys):
         soon, later = _start(dossier, group.slug, today)
         acts += [*_choose_lead(dossier, group.slug), *soon]

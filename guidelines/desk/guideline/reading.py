@@ -20,6 +20,7 @@ from guidelines.people.models import Group, Person
 from guidelines.planning.access import is_inside
 from guidelines.planning.models import Assignment, PlanEntry, Revision, Step
 from guidelines.planning.rules import Outcome
+from guidelines.register.access import standing
 from guidelines.register.models import Guideline, GuidelineGroup, GuidelineVersion, Verdict
 
 HISTORY_READ = 300
@@ -64,8 +65,8 @@ class Dossier:
 
     @property
     def group_keys(self) -> set[int]:
-        """The groups with any role in the guideline."""
-        return {link.group_id for link in self.links}
+        """The groups with any role in the guideline that counts."""
+        return {link.group_id for link in standing(self.links)}
 
     @property
     def reached(self) -> dict[str, date]:
@@ -101,7 +102,7 @@ def read_dossier(guideline: Guideline, viewer: Viewer, today: date) -> Dossier:
     entries = list(_entries(guideline))
     revision = guideline.revisions.underway().prefetch_related(Prefetch("steps", Step.objects.order_by("pk"))).first()
     case = read_case(revision, today) if revision is not None else None
-    inside = is_inside(viewer, {link.group_id for link in links}, _participants(entries))
+    inside = is_inside(viewer, {link.group_id for link in standing(links)}, _participants(entries))
     if not inside and not (case is not None and may_see_case(viewer, case)):
         known = [entry for entry in entries if entry.outcome in _PUBLIC_OUTCOMES]
         return Dossier(**facts, entries=known, is_inside=False)

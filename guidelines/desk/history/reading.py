@@ -44,7 +44,7 @@ def visible_events(viewer: Viewer) -> QuerySet[Event, Event]:
         return Event.objects.all()
     if viewer.person is None:
         return Event.objects.none()
-    linked = GuidelineGroup.objects.filter(group__in=viewer.own_groups).values("guideline")
+    linked = GuidelineGroup.objects.standing().filter(group__in=viewer.own_groups).values("guideline")
     working = Assignment.objects.filter(person=viewer.person, ended_on=None).exclude(plan_entry__outcome=Outcome.MOVED)
     own = Guideline.objects.filter(Q(pk__in=linked) | Q(pk__in=working.values("plan_entry__guideline")))
     mine = Q(actor_kind=Event.Kind.USER, actor_key=f"person:{viewer.person.pk}")

@@ -16,7 +16,7 @@ from guidelines.people.models import Group
 from guidelines.planning.access import may_edit_entries
 from guidelines.planning.forms import BackForm
 from guidelines.planning.models import PlanEntry
-from guidelines.register.models import Guideline
+from guidelines.register.models import Guideline, GuidelineGroup
 
 METHODS = ["GET", "HEAD", "POST"]
 
@@ -28,7 +28,8 @@ def group_or_404(slug: str) -> Group:
 
 def may_edit_guideline(request: ViewerRequest, guideline: Guideline) -> bool:
     """True for the chairs and deputies of the guideline's groups, and the secretariat."""
-    return may_edit_entries(request.viewer, set(guideline.group_links.values_list("group", flat=True)))
+    ties = GuidelineGroup.objects.standing().filter(guideline=guideline)
+    return may_edit_entries(request.viewer, set(ties.values_list("group", flat=True)))
 
 
 def editable_entry(request: ViewerRequest, slug: str, entry_id: int) -> tuple[Group, PlanEntry]:

@@ -139,15 +139,27 @@ def link_group(
 def confirm_owner(guideline: Guideline, owner: Group, *, by: Actor, now: datetime) -> Guideline:
     """Settle which of the guideline's groups owns it; the others become confirmed co-owners (foundations 2).
 
-    Raises Refused when the group has no tie to the guideline.
+    Raises Refused when the group has no tie to the guideline, or one that nobody has confirmed while another group's
+    ownership is.
     """
     with writing(by, now=now) as journal:
         links = list(guideline.group_links.select_for_update().filter(role__in=["owner", "co_owner"]))
         if owner.pk not in {link.group_id for link in links}:
             raise Refused(_("Only a group that already takes part in the guideline can become its owner."))
+        _refuse_replacing(links, owner)
         for link in sorted(links, key=lambda link: link.group_id == owner.pk):
             link.role = "owner" if link.group_id == owner.pk else "co_owner"
             link.confirmed = True
             link.save(update_fields=["role", "confirmed"])
         journal.record("owner_confirmed", guideline, guideline=guideline, facts={"owner": owner.pk})
     return guideline
+
+
+def _refuse_replacing(links: Sequence[GuidelineGroup], owner: Group) -> None:
+    """A tie that a document alone states does not take the place of an owner that somebody has confirmed."""
+    sitting = next((link for link in links if link.role == "owner" and link.confirmed), None)
+    if sitting is None or any(link.group_id == owner.pk and link.confirmed for link in links):
+        return
+    shown = {"owner": sitting.group.abbreviation, "group": owner.abbreviation}
+    message = _("%(owner)s is confirmed as the owner. Choose %(owner)s to confirm that %(group)s takes part.")
+    raise Refused(message % shown)
