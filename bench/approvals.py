@@ -46,6 +46,12 @@ class Approving:
         return float(writers["4"]["a_second"] / writers["1"]["a_second"])
 
     @property
+    def gain_by_hand(self) -> float:
+        """The same of four who write by hand: what the chain, whose head each of them holds, lets them do at once."""
+        writers = self.found["writers_by_hand"]
+        return float(writers["4"] / writers["1"])
+
+    @property
     def errors(self) -> list[str]:
         """Why approvals failed, and how many were lost."""
         writers = self.found["writers"].values()
@@ -74,6 +80,7 @@ class Approving:
                 f"{median(ratios):.1f} x ({min(ratios):.1f}-{max(ratios):.1f}, must {must:.0f})",
                 f"{found['statements']} statements",
                 f"{one:.0f} a second by 1 writer, {four:.0f} by 4 ({self.gain:.2f} x, must {gain})",
+                f"by hand {self.gain_by_hand:.2f} x",
                 f"{len(self.errors)} errors",
                 f"over: {', '.join(self.faults)}" if self.faults else "ok",
             ]

@@ -1,7 +1,8 @@
 """Approvals in rounds: ours and by hand in turn on twin databases, then one writer and four at once.
 
 Ours is the verb that the page calls once the code was right: from the lock of the journal to the commit. By hand the
-same rows are written to a copy of the database as it was before, and both must hold the same in the end.
+same rows are written to a copy of the database as it was before, and both must hold the same in the end. Writers by
+hand show what the chain itself lets several do at once, since everybody who writes to it holds its head.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 
 from bench.data import World, fill
-from bench.minimum_approval import Bare, by_hand, written
+from bench.minimum_approval import Approval, Bare, by_hand, written
 from bench.runs import open_runs
 from guidelines.approval.actions import Choice, decide
 from guidelines.approval.models import Decision, DraftFile
@@ -65,8 +66,13 @@ def figures(*, rounds: int = ROUNDS, chunk: int = CHUNK, each: int = EACH) -> di
     with transaction.atomic():
         world = fill(SIZE, now.date())
         taken = iter(presses_of(world, open_runs(world, needed, now), now))
-    ours, hand, sql = side_by_side([[next(taken) for _number in range(chunk)] for _round in range(rounds + 1)])
-    writers = {count: _at_once([[next(taken) for _n in range(each)] for _w in range(count)]) for count in (1, WRITERS)}
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")  # as a database that has run for a day
+    twin = _twin()
+    ours, hand, sql = side_by_side([[next(taken) for _number in range(chunk)] for _round in range(rounds + 1)], twin)
+    shares = {count: [[next(taken) for _n in range(each)] for _w in range(count)] for count in (1, WRITERS)}
+    writers = {count: _at_once(given) for count, given in shares.items()}
+    beside = {str(count): _by_hand_at_once(given, twin) for count, given in shares.items()}
     if fault := verify():
         raise Wrong(f"the chain is broken: {fault}")
     return {
@@ -75,6 +81,7 @@ def figures(*, rounds: int = ROUNDS, chunk: int = CHUNK, each: int = EACH) -> di
         "ours": ours,
         "hand": hand,
         "writers": {str(count): found for count, found in writers.items()},
+        "writers_by_hand": beside,
     }
 
 
@@ -94,12 +101,11 @@ def presses_of(world: World, steps: Sequence[Step], now: datetime) -> list[Press
 # --- in turn
 
 
-def side_by_side(rounds: list[list[Press]]) -> tuple[list[float], list[float], int]:
-    """Return milliseconds an approval by round, ours and by hand, and how many statements ours takes.
+def side_by_side(rounds: list[list[Press]], copy: str) -> tuple[list[float], list[float], int]:
+    """Return milliseconds an approval by round, ours and by hand in the copy, and how many statements ours takes.
 
     The first round is not counted. Raises Wrong where the two databases differ in the end.
     """
-    copy = _twin()
     ours: list[float] = []
     hand: list[float] = []
     sql = 0
@@ -174,10 +180,29 @@ def _place() -> dict[str, Any]:
 
 def _at_once(shares: list[list[Press]]) -> dict[str, Any]:
     """Give each share in a process of its own; returns approvals a second, errors, and how many were lost."""
+    seconds, errors = _in_processes(_write, shares)
+    keys = [press.choice.key for share in shares for press in share]
+    lost = len(keys) - len(errors) - Decision.objects.filter(key__in=keys).count()
+    return {"a_second": len(keys) / seconds, "errors": errors, "lost": lost}
+
+
+def _by_hand_at_once(shares: list[list[Press]], copy: str) -> float:
+    """Write what these shares led to into the copy, each in a process of its own; returns approvals a second."""
+    bare = _bare()
+    made = [[written(bare, press.step.pk) for press in share] for share in shares]
+    bare.connection.close()
+    seconds, errors = _in_processes(partial(_write_by_hand, copy), made)
+    if errors:
+        raise Wrong(f"by hand: {errors[0]}")
+    return sum(len(share) for share in made) / seconds
+
+
+def _in_processes(target: Callable[..., None], shares: Sequence[Any]) -> tuple[float, list[str]]:
+    """Let processes begin together, one for each share; returns the seconds until all are done, and what failed."""
     connection.close()
     context = get_context("fork")
     ready, done = context.Barrier(len(shares) + 1), context.Queue()
-    writers = [context.Process(target=_write, args=(share, ready, done)) for share in shares]
+    writers = [context.Process(target=target, args=(share, ready, done)) for share in shares]
     for writer in writers:
         writer.start()
     ready.wait(60)
@@ -186,20 +211,29 @@ def _at_once(shares: list[list[Press]]) -> dict[str, Any]:
     seconds = perf_counter() - started
     for writer in writers:
         writer.join()
-    keys = [press.choice.key for share in shares for press in share]
-    lost = len(keys) - len(errors) - Decision.objects.filter(key__in=keys).count()
-    return {"a_second": len(keys) / seconds, "errors": errors, "lost": lost}
+    return seconds, errors
 
 
 def _write(share: list[Press], ready: Any, done: Any) -> None:
     """What a writer does: open its connection, wait for the others, give its approvals."""
-    errors = []
     connection.ensure_connection()
     ready.wait(60)
-    for press in share:
-        try:
-            press()
-        except Exception as error:
-            errors.append(f"{type(error).__name__}: {error}")
+    done.put(_errors(share))
     connection.close()
-    done.put(errors)
+
+
+def _write_by_hand(copy: str, share: list[Approval], ready: Any, done: Any) -> None:
+    bare = _bare(copy)
+    ready.wait(60)
+    done.put(_errors([partial(by_hand, bare, given) for given in share]))
+    bare.connection.close()
+
+
+def _errors(acts: Sequence[Callable[[], None]]) -> list[str]:
+    found = []
+    for act in acts:
+        try:
+            act()
+        except Exception as error:
+            found.append(f"{type(error).__name__}: {error}")
+    return found
