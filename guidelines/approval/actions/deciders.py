@@ -90,7 +90,7 @@ def adopt(held: Held) -> None:
         fitting = (item for item in approvals if step.holder_group_id in (item.approver_group_id, item.for_group_id))
         found = next(fitting, None)
         if found is not None:
-            step.for_group, step.holder_group = found.for_group, found.approver_group
+            step.for_group_id, step.holder_group_id = found.for_group_id, found.approver_group_id
             step.save(update_fields=["for_group", "holder_group"])
     fix_electors(held, [step for step in bare if not step.electors.exists()])
     open_missing(held)
