@@ -21,7 +21,7 @@ from guidelines.approval.models import Decision, Elector, Party, Publication, Re
 from guidelines.approval.rules import APPROVING, UNDO_WINDOW, Outcome, Verb
 from guidelines.approval.standings import WORKING, Seat, holding, leaders, seats_of
 from guidelines.people.models import Absence, Role
-from guidelines.planning.models import Assignment, Move, Step
+from guidelines.planning.models import Assignment, Move, Revision, Step
 from guidelines.planning.rules import HolderRole, Stage
 from guidelines.register.models import GuidelineGroup
 
@@ -85,7 +85,7 @@ def _asked(now: datetime) -> Iterator[Notice]:
     today = timezone.localdate(now)
     open_ = Step.objects.open().filter(stage=Stage.CLINICAL_APPROVAL.value, holder_role=HolderRole.CHAIR.value)
     known = Q(Exists(Elector.objects.filter(step=OuterRef("pk")))) | Q(for_group__isnull=False)
-    underway = open_.filter(known, revision__ended_on=None).exclude(deferred_until__gt=today)
+    underway = open_.filter(known, revision__in=Revision.objects.live()).exclude(deferred_until__gt=today)
     steps = list(underway.select_related("revision"))
     seats = seats_of(steps, today)
     recent = _recent_decisions({step.revision_id for step in steps}, now)
@@ -138,7 +138,7 @@ def _begin(day: date) -> datetime:
 
 
 def _returned(now: datetime) -> Iterator[Notice]:
-    standing = Return.objects.filter(resumed_at=None, undone_at=None, revision__ended_on=None)
+    standing = Return.objects.filter(resumed_at=None, undone_at=None, revision__in=Revision.objects.live())
     found = list(standing.filter(decision__undone_at=None).select_related("revision", "decision"))
     authors = _authors(item.revision_id for item in found)
     for item in found:
@@ -246,9 +246,9 @@ def _in_charge(groups: Collection[int], today: date) -> dict[int, list[int]]:
 
 def waiting_parties(now: datetime) -> QuerySet[Party, Party]:
     """Parties of consultations that run and that have not answered."""
-    stands = {"consultation__revision__ended_on": None, "consultation__revision__stage": Stage.CONSULTATION.value}
+    live = Revision.objects.live().filter(stage=Stage.CONSULTATION.value)
     runs = Party.objects.filter(consultation__closed_on=None, consultation__closes_on__gte=timezone.localdate(now))
-    waiting = runs.filter(answered_at=None, invited_at__lte=now, **stands)
+    waiting = runs.filter(answered_at=None, invited_at__lte=now, consultation__revision__in=live)
     return waiting.select_related("consultation__revision")
 
 

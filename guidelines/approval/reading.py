@@ -220,10 +220,11 @@ class OpenCase:
 
 
 def _open_rows() -> QuerySet[Revision, Revision]:
+    """The revisions that lists show: one of a guideline that is out of use is on the guideline's own page alone."""
     assignments = Assignment.objects.filter(role__in=WORKING, ended_on=None).select_related("person")
     decisions = Decision.objects.filter(undone_at=None).select_related("step", "returned").order_by("-pk")
     return (
-        Revision.objects.underway()
+        Revision.objects.live()
         .select_related("guideline", "plan_entry")
         .annotate(has_file=Exists(DraftFile.objects.current().filter(revision=OuterRef("pk"))))
         .prefetch_related(
@@ -240,7 +241,7 @@ def _open_rows() -> QuerySet[Revision, Revision]:
 
 
 def open_cases(today: date) -> list[OpenCase]:
-    """Return every revision under way, oldest first, in a constant number of queries."""
+    """Return every revision under way of a guideline in use, oldest first, in a constant number of queries."""
     rows: list[Any] = list(_open_rows())
     steps = [step for row in rows for step in row.open_steps]
     seats = seats_of(steps, today)

@@ -32,6 +32,7 @@ urlpatterns = [
     path("hoering/<str:token>/fil/", answers.file, name="consultation-file"),
     path("grupper/<slug:slug>/godkendelsesvej/", routes.group_route, name="group-route"),
     path("forloeb/<int:revision_id>/godkendelsesvej/", run_routes.run_route, name="run-route"),
+    path("forloeb/<int:revision_id>/stop/", runs.stop_page, name="run-stop"),
     path("habilitet/", declarations.declarations, name="declarations"),
     path("habilitet/<int:person_id>/", declarations.declarations_of, name="person-declarations"),
     path("forloeb/<int:revision_id>/habilitet/", declarations.run_declaration, name="run-declaration"),

@@ -105,6 +105,7 @@ row(
     POST=leaders(MOVED),
 )
 
+row("run-stop", args=_run, data={"reason": ""}, GET=secretariat(OK), POST=secretariat(HEARD))
 row("run-route", args=_run, data={"reason": "Prøve"}, GET=secretariat(OK), POST=secretariat(HEARD))
 
 # --- approval: the run's own pages and decisions

@@ -196,6 +196,18 @@ class WithdrawFileForm(forms.Form):
     )
 
 
+class StopForm(forms.Form):
+    """Why a revision ends without a version."""
+
+    reason = forms.CharField(
+        label=__("Reason"),
+        max_length=1000,
+        help_text=__("It stands in the history."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": __("Write why the revision is stopped.")},
+    )
+
+
 class StatusForm(forms.Form):
     """Whether the draft is begun, when it is expected, and a note that the chair sees; `seen` is the note shown."""
 

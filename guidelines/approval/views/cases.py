@@ -262,6 +262,7 @@ def _doors(request: ViewerRequest, found: Case, step: StepView | None) -> dict[s
         "file_url": address("run-file", key, found.file.document_id) if found.file else "",
         "stage_url": address("revision-stage", found.groups[0].slug, entry.pk) if entry and found.groups else "",
         "route_url": address("run-route", key),
+        "stop_url": address("run-stop", key),
         "inbox_url": address("inbox"),
         "crumbs": _crumbs(found),
     }

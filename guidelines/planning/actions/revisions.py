@@ -20,7 +20,8 @@ from guidelines.planning.rules import HolderRole, Outcome, Stage, holder_role
 def start_revision(entry: PlanEntry, *, deadline_on: date | None, by: Actor, now: datetime) -> Revision:
     """Start the run of a planned entry at the stage agreed; the tovholdere hold its first step.
 
-    Raises Refused when the guideline has a revision under way already, or the entry is no longer planned.
+    Raises Refused when the guideline has a revision under way already or is out of use, or the entry is no longer
+    planned.
     """
     with writing(by, now=now) as journal:
         entry = PlanEntry.objects.select_for_update().select_related("guideline").get(pk=entry.pk)
@@ -29,6 +30,8 @@ def start_revision(entry: PlanEntry, *, deadline_on: date | None, by: Actor, now
         guideline = entry.guideline
         if guideline.revisions.underway().exists():
             raise Refused(_("The guideline has a revision under way already."))
+        if guideline.withdrawn_on is not None or guideline.merged_into_id is not None:
+            raise Refused(_("The guideline is out of use already."))
         today = timezone.localdate(now)
         revision = Revision.objects.create(
             guideline=guideline, plan_entry=entry, started_on=today, deadline_on=deadline_on

@@ -22,6 +22,10 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
         """Revisions that have begun and not ended."""
         return self.filter(ended_on=None)
 
+    def live(self) -> Self:
+        """Those under way that anybody still has to act on: not of a guideline that is withdrawn or merged."""
+        return self.underway().filter(guideline__withdrawn_on=None, guideline__merged_into=None)
+
 
 class Revision(models.Model):
     """A revision under way (revisionsforløb), started from a plan entry."""

@@ -139,10 +139,14 @@ def correct_version(
 def withdraw_guideline(
     guideline: Guideline, *, on: date, reason: str, person: Person | None = None, by: Actor, now: datetime
 ) -> Guideline:
-    """Take a guideline out of use from a day on; raises Refused without a reason, or where it is out of use already."""
+    """Take a guideline out of use from a day on.
+
+    Raises Refused without a reason, where it is out of use already, and while a revision of it is under way.
+    """
     _reason(reason, _("Write why the guideline is withdrawn."))
     with writing(by, now=now) as journal:
         _in_use(_locked(guideline))
+        _refuse_underway(guideline)
         guideline.withdrawn_on = on
         guideline.save(update_fields=["withdrawn_on"])
         _give(guideline.versions.current().first(), Verdict.Kind.WITHDRAWN, reason, person, now, guideline=guideline)
@@ -156,7 +160,7 @@ def merge(
 ) -> Verdict:
     """Merge a guideline into another, which covers it from now on; its own page stays and leads there.
 
-    Raises Refused without a reason, where either is out of use, or both are the same.
+    Raises Refused without a reason, where either is out of use, both are the same, or a revision of it is under way.
     """
     _reason(reason, _("Write why the guideline is merged."))
     if guideline.pk == into.pk:
@@ -164,6 +168,7 @@ def merge(
     with writing(by, now=now) as journal:
         locked = Guideline.objects.select_for_update().order_by("pk").in_bulk([guideline.pk, into.pk])
         _in_use(locked[guideline.pk])
+        _refuse_underway(guideline)
         if not _is_in_use(locked[into.pk]):
             raise Refused(_("The guideline to merge into is out of use."))
         guideline.merged_into = into
@@ -194,6 +199,12 @@ def _is_in_use(guideline: Guideline) -> bool:
 def _in_use(guideline: Guideline) -> None:
     if not _is_in_use(guideline):
         raise Refused(_("The guideline is out of use already."))
+
+
+def _refuse_underway(guideline: Guideline) -> None:
+    """What people are writing or have signed is not dropped in passing: it is stopped first, with its own reason."""
+    if guideline.revisions.filter(ended_on=None).exists():
+        raise Refused(_("A revision of the guideline is under way. Stop it from its case first, with a reason."))
 
 
 def _current(guideline: Guideline) -> GuidelineVersion:

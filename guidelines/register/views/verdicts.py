@@ -70,14 +70,17 @@ OFFERS: dict[str, Offer] = {
     Verdict.Kind.WITHDRAWN.value: Offer(
         "udgaar",
         pgettext_lazy("verdict", "Withdraw"),
-        gettext_lazy("The guideline is out of use from a day on, and nothing takes its place."),
+        gettext_lazy(
+            "The guideline is out of use from a day on, and nothing takes its place. "
+            "A revision under way is stopped first."
+        ),
         WithdrawForm,
         gettext_lazy("Withdraw the guideline"),
     ),
     Verdict.Kind.MERGED.value: Offer(
         "sammenlagt",
         pgettext_lazy("verdict", "Merge into another"),
-        gettext_lazy("Another guideline covers it from now on."),
+        gettext_lazy("Another guideline covers it from now on. A revision under way is stopped first."),
         MergeForm,
         gettext_lazy("Merge the guidelines"),
     ),
