@@ -22,23 +22,34 @@ def demo_strip(request: HttpRequest) -> dict[str, Any]:
     role = roles.role_of(request.viewer) if hasattr(request, "viewer") else None
     strip: dict[str, Any] = {"switch_url": reverse("demo-role"), "mailbox_url": reverse("demo-mailbox")}
     if role is not None:
-        strip |= {"role": role.words, "act": {"label": role.act, "url": role.url}}
+        label, url = role.suggested()
+        strip |= {"role": role.words, "act": {"label": label, "url": url}}
     if not roles.is_story():
         strip["note"] = _("The plan of 2022-2024 as published. No status is invented.")
     return {"demo_strip": strip}
 
 
+VISITED = "demo"
+"""The cookie of a browser that has begun: who signs out there sees what the public sees."""
+
+
 class FirstVisit:
-    """Lets a visitor who opens the demo's front page begin as the chair, on the filled plan."""
+    """Lets a visitor who opens the demo's front page begin as the chair, on the filled plan; once in a browser."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Sign in and go to the plan; any other request passes."""
-        if settings.DEMO and request.path == "/" and request.method == "GET" and not request.user.is_authenticated:
-            user = roles.user_of(roles.FIRST)
-            if user is not None:
-                login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
-                return redirect(roles.first_url())
-        return self.get_response(request)
+        user = roles.user_of(roles.FIRST) if settings.DEMO and _is_first(request) else None
+        if user is None:
+            return self.get_response(request)
+        login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
+        response = redirect(roles.first_url())
+        response.set_cookie(VISITED, "1", httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE)
+        return response
+
+
+def _is_first(request: HttpRequest) -> bool:
+    is_front = request.path == "/" and request.method == "GET"
+    return is_front and VISITED not in request.COOKIES and not request.user.is_authenticated

@@ -52,7 +52,7 @@ def choose_role(request: HttpRequest) -> HttpResponse:
             raise Http404
         login(request, user, backend=BACKEND)
         return redirect(role.url)
-    context = {"roles": roles.ROLES, "is_story": roles.is_story(), "today": clock.today()}
+    context = {"roles": roles.present(), "is_story": roles.is_story(), "today": clock.today()}
     return render(request, "demo/start.html", context)
 
 

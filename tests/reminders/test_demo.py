@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections import Counter
 from collections.abc import Iterator
@@ -184,6 +185,13 @@ def test_the_first_visit_is_the_chair_s_on_the_filled_plan(demo: Client) -> None
     assert page.context["demo_strip"]["role"] == roles.FIRST.words
 
 
+def test_who_signs_out_sees_what_the_public_sees(demo: Client) -> None:
+    demo.get("/")
+    demo.post(reverse("sign-out"))
+    page = demo.get("/", follow=True)
+    assert (page.status_code, page.context["user"].is_authenticated) == (200, False)
+
+
 @pytest.mark.parametrize("role", roles.ROLES, ids=lambda role: role.key)
 def test_every_role_comes_to_its_first_act(demo: Client, role: roles.DemoRole) -> None:
     response = demo.post("/demo/", {"role": role.key})
@@ -249,6 +257,22 @@ def test_a_reset_to_the_published_plan_says_so_in_the_strip(demo: Client) -> Non
     page = demo.get(reverse("plan", args=["dsg"]))
     assert page.status_code == 200
     assert "Ingen status er opdigtet" in page.content.decode()
+
+
+def test_on_the_published_plan_every_role_offered_comes_to_an_act_that_can_be_done(demo: Client) -> None:
+    with zeal_ignore():
+        demo.post("/demo/nulstil/", {"plan": "published"})
+    offered = re.findall(r'name="role" value="(\w+)"', demo.get("/demo/").content.decode())
+    assert offered == ["formand", "sekretariat", "laeser"]
+    assert [(role.key, str(role.act)) for role in roles.present()] == [
+        ("formand", "Angiv årene for retningslinjerne"),
+        ("sekretariat", "Bekræft, hvem der ejer en retningslinje"),
+        ("laeser", "Find en retningslinje"),
+    ]
+    for key in offered:
+        response = demo.post("/demo/", {"role": key}, follow=True)
+        assert response.status_code == 200
+    assert demo.post("/demo/", {"role": "tovholder"}).status_code == 404
 
 
 def test_addresses_are_ascii() -> None:

@@ -95,6 +95,6 @@ class Command(BaseCommand):
         if not settings.DEMO:
             return
         self.stdout.write(_("Choose a role: %(site)s/demo/   Mails: %(site)s/demo/postkasse/") % {"site": site})
-        for role in roles.ROLES:
+        for role in roles.present():
             self.stdout.write(f"  {role.words!s:16} {role.person:20} {address_of(role.person)}")
         self.stdout.write(_("Sign in with an address from the list; the code comes to the demo mailbox."))
