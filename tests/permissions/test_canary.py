@@ -26,7 +26,7 @@ from tests.services.smtp import MailServer
 # no_cover: what a crawl runs through, others test; to be measured would double its time
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("store"), pytest.mark.no_cover]
 VARYING = re.compile(r'name="csrfmiddlewaretoken" value="[^"]+"|\b[0-9a-f]{8}\b|nonce="[^"]+"')
-NEVER_SENT = {"comment of the secretariat, not sent yet"}  # the version was approved instead
+NEVER_SENT = {"comment of the secretariat, not sent yet"}  # the version was approved: it stays in the case
 SEARCHED = (
     "/retningslinjer/",
     "/planskema/",
@@ -82,9 +82,11 @@ def answer(client: Client, path: str, parameter: str, word: str) -> str:
 
 def test_those_inside_find_every_word(caged: Cage) -> None:
     """The test of the test: the same crawl finds each word for somebody it is meant for."""
-    people = (caged.inside["tovholder"], caged.inside["secretariat"])
-    found = {place for person in people for place in leaks(caged, person, most=0, posts=False)}
-    assert set(caged.birds.where.values()) - found == NEVER_SENT
+    author, secretariat = (
+        set(leaks(caged, caged.inside[who], most=0, posts=False)) for who in ("tovholder", "secretariat")
+    )
+    assert set(caged.birds.where.values()) - author - secretariat == set()
+    assert NEVER_SENT - author == NEVER_SENT <= secretariat
 
 
 def test_a_word_put_where_it_is_public_is_found(caged: Cage) -> None:
