@@ -13,6 +13,7 @@ from reminders.demo.story_runs import Run
 
 TODAY = date(2026, 11, 21)
 RELEASED_ON = date(2026, 8, 18)  # a Tuesday
+PLANSKEMA_ON, PLANSKEMA_TO = date(2021, 11, 20), 2024  # the day its plan was agreed, and its last year
 CHAIR = "Lone Bjerregaard"
 DEPUTY = "Mona M. Østergaard"
 SECRETARIAT = "Karla Toft"

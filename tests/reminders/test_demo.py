@@ -7,6 +7,7 @@ import shutil
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -93,6 +94,13 @@ def test_the_story_has_the_published_totals_of_2022_to_2024(told: None) -> None:
     entries = PlanEntry.objects.values_list("year", "kind", "outcome")
     counted = [(total.year, total.revisions, total.new) for total in totals(list(entries), [2022, 2023, 2024])]
     assert counted == [(2022, 5, 1), (2023, 2, 0), (2024, 6, 0), (None, 0, 0)]
+
+
+def test_the_plan_of_the_story_stands_in_the_order_of_the_planskema(demo: Client) -> None:
+    demo.post("/demo/", {"role": "formand"})
+    page = demo.get(f"{roles.first_url()}?orden=planskema").content.decode()
+    shown = [unescape(title) for title in re.findall(r'<tr role="row" id="r\d+">.*?<a [^>]*>([^<]+)</a>', page)]
+    assert shown == [item.title for item in story.GUIDELINES]
 
 
 def holders(case: OpenCase) -> list[tuple[str, str]]:
