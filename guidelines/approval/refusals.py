@@ -1,4 +1,4 @@
-"""What the database refuses of decisions, of who worked on what, and of stored files (reliability A1, A12).
+"""What the database refuses of decisions and what came of them, of who worked on what, and of files (A1, A12).
 
 Who may decide is for the verbs; this holds whoever writes, in whatever way. A person is the same under every row that
 was merged into one. `guidelines.apps` imports this module, and `journal.triggers` puts the triggers up.
@@ -18,6 +18,16 @@ SIGNED = (
 )
 """The columns of a decision that nobody changes once it stands; the others are UNDOING."""
 UNDOING = ("undone_at", "voided_at")
+VERSION, PUBLICATION, RECUSAL = "guidelines_guidelineversion", "guidelines_publication", "guidelines_recusal"
+PUBLISHED = (
+    *("id", "guideline_id", "label", "kind", "registered_outside", "document_id", "file_name", "file_sha256"),
+    *(
+        f"{fact}_{part}"
+        for fact in ("clinical_approval", "submitted", "administrative_approval")
+        for part in ("first", "last", "precision", "source")
+    ),
+)
+"""The columns of a version that nobody changes once it was published here: what was signed, and when."""
 
 
 def _same(*columns: str) -> str:
@@ -61,8 +71,24 @@ _NOT_RECUSED = f"""NOT (NEW.outcome <> '{Outcome.RECUSE}' AND EXISTS (SELECT 1 F
     WHERE r.revision_id = NEW.revision_id AND r.undone_at IS NULL AND {_IS_THE_PERSON}))"""
 _ONLY_UNDONE = f"""{_same(*SIGNED)} AND (({_set_once("undone_at")} AND {_same("voided_at")})
     OR ({_set_once("voided_at")} AND {_same("undone_at")}))"""
-_ONLY_MERGED = f"""{_same("id", "revision_id", "kind", "since")} AND EXISTS (SELECT 1 FROM guidelines_person p
+_OF_THE_PERSON = """EXISTS (SELECT 1 FROM guidelines_person p
     WHERE p.id = OLD.person_id AND p.merged_into_id = NEW.person_id)"""
+_ONLY_MERGED = f"""{_same("id", "revision_id", "kind", "since")} AND {_OF_THE_PERSON}"""
+_SAME_VERSION = f"""((OLD.registered_outside AND NEW.registered_outside)
+    OR (NOT OLD.registered_outside AND {_same(*PUBLISHED)}))"""
+_IN_ITS_PLACE = """v.document_id = NEW.document_id OR (v.guideline_id = NEW.guideline_id
+    AND (v.label = NEW.label OR (v.is_current AND NEW.is_current)))"""
+_REPLACES_NO_VERSION = f"""NOT EXISTS (SELECT 1 FROM {VERSION} v WHERE NOT v.registered_outside
+    AND (v.id = NEW.id OR {_IN_ITS_PLACE}))"""
+_PUSHES_NO_VERSION_OUT = f"""NOT EXISTS (SELECT 1 FROM {VERSION} v WHERE NOT v.registered_outside
+    AND v.id <> OLD.id AND (v.id = NEW.id OR {_IN_ITS_PLACE}))"""
+_IS_NO_PUBLICATION = f"""NOT EXISTS (SELECT 1 FROM {PUBLICATION}
+    WHERE revision_id = NEW.revision_id OR version_id = NEW.version_id)"""
+_IS_NO_RECUSAL = f"""NOT EXISTS (SELECT 1 FROM {RECUSAL} r WHERE r.id = NEW.id OR r.decision_id = NEW.decision_id
+    OR (r.revision_id = NEW.revision_id AND r.person_id = NEW.person_id AND r.undone_at IS NULL
+        AND NEW.undone_at IS NULL))"""
+_ONLY_TAKEN_BACK = f"""{_same("id", "revision_id", "decision_id", "at")} AND (
+    ({_same("person_id")} AND {_set_once("undone_at")}) OR ({_same("undone_at")} AND {_OF_THE_PERSON}))"""
 
 GUARDED["approval"] = Guarded(
     (
@@ -80,10 +106,20 @@ GUARDED["approval"] = Guarded(
         ),
         Refusal("UPDATE", CONTRIBUTION, "a contribution stays with its person", _ONLY_MERGED),
         Refusal("DELETE", CONTRIBUTION, "who has worked on a version stays one who has"),
+        Refusal("INSERT", VERSION, "a published version is not replaced", "true", _REPLACES_NO_VERSION),
+        Refusal("UPDATE", VERSION, "a published version stays as it was signed", _SAME_VERSION, _PUSHES_NO_VERSION_OUT),
+        Refusal("INSERT", PUBLICATION, "a publication replaces no other", "true", _IS_NO_PUBLICATION),
+        Refusal("UPDATE", PUBLICATION, "publications cannot be changed"),
+        Refusal("DELETE", PUBLICATION, "publications cannot be deleted"),
+        Refusal("INSERT", RECUSAL, "a recusal replaces no other", "true", _IS_NO_RECUSAL),
+        Refusal("UPDATE", RECUSAL, "a recusal can only be undone", _ONLY_TAKEN_BACK),
+        Refusal("DELETE", RECUSAL, "recusals cannot be deleted"),
     ),
     {
         DECISION: ("SELECT, INSERT", f"UPDATE ({', '.join(UNDOING)})"),
         CONTRIBUTION: ("SELECT, INSERT", "UPDATE (person_id)"),
+        PUBLICATION: ("SELECT, INSERT",),
+        RECUSAL: ("SELECT, INSERT", "UPDATE (person_id, undone_at)"),
     },
 )
 GUARDED["documents"] = Guarded(

@@ -36,7 +36,8 @@ def told_label(told: Told) -> dict[str, Any]:
 
 def _registered(told: Told) -> Iterator[tuple[int, Facts]]:
     sha256 = told.facts["sha256"]
-    yield int(told.object_key), {"sha256": sha256, "document": sha256, **told_dates(told), **told_label(told)}
+    said = {"sha256": sha256, "document": sha256, "outside": True, **told_dates(told), **told_label(told)}
+    yield int(told.object_key), said
 
 
 def _corrected(told: Told) -> Iterator[tuple[int, Facts]]:
@@ -53,7 +54,12 @@ def _rows() -> Iterator[tuple[int, Facts]]:
     names = ("pk", "label", "file_sha256", "document__sha256", "registered_outside", *parts)
     rows = GuidelineVersion.objects.order_by("pk").values_list(*names)
     for pk, label, sha256, document, is_from_outside, *days in rows.iterator(1000):
-        facts = {"label": label, "sha256": sha256, **dict(zip(DATES, _pairs(days), strict=True))}
+        facts = {
+            "label": label,
+            "sha256": sha256,
+            "outside": is_from_outside,
+            **dict(zip(DATES, _pairs(days), strict=True)),
+        }
         yield pk, facts if document is None and is_from_outside else {**facts, "document": document}
 
 
@@ -71,6 +77,7 @@ COMPARED["version"] = Compared(
         "label": _("version number"),
         "sha256": _("SHA-256 of the document"),
         "document": _("SHA-256 of the stored document"),
+        "outside": _("where it was approved"),
         **{name: FACTS[name] for name in DATES},
     },
     rows=_rows,

@@ -119,6 +119,8 @@ PUBLISHED = {
         lambda: published().update(administrative_approval_first=None, administrative_approval_last=None),
         ("version", "administrative_approval"),
     ),
+    "as if from outside": (lambda: published().update(registered_outside=True), ("version", "outside")),
+    "outside: as if approved here": (lambda: outside().update(registered_outside=False), ("version", "outside")),
     "outside: other bytes": (lambda: outside().update(file_sha256="0" * 64), ("version", "sha256")),
     "outside: another document": (lambda: outside().update(document=stored(b"other")), ("version", "document")),
     "outside: a corrected day": (

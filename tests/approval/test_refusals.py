@@ -8,19 +8,29 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import Any
 
 import pytest
-from django.db import DatabaseError, connection, models, transaction
+from django.db import DatabaseError, connection, transaction
 
-from guidelines.approval.refusals import CONTRIBUTION, DECISION, FILE, SIGNED, UNDOING
+from guidelines.approval.refusals import (
+    CONTRIBUTION,
+    DECISION,
+    FILE,
+    PUBLICATION,
+    PUBLISHED,
+    RECUSAL,
+    SIGNED,
+    UNDOING,
+)
 from guidelines.journal import triggers
 from guidelines.journal.checks import guard_after_migrate, journal_is_guarded, lift_before_migrate
 from guidelines.models import (
     Assignment,
     Contribution,
     Decision,
+    GuidelineVersion,
     Move,
+    Publication,
     Recusal,
     Revision,
     RunApproval,
@@ -28,6 +38,7 @@ from guidelines.models import (
 )
 from guidelines.people.actions import merge_persons
 from tests import factories
+from tests.approval.rewriting import COLUMNS, VERSION_COLUMNS, copied, rows, statements
 from tests.approval.signing import ADMINISTRATIVE, CLINICAL, NOW, Scene, scene
 from tests.people.conftest import BY
 from tests.services.database import become
@@ -158,75 +169,21 @@ def test_without_the_triggers_the_recused_would_act(scene: Scene, unguarded: Non
 
 # --- A12: history
 
-COLUMNS = [field.column for field in Decision._meta.concrete_fields]
-KEY = "'" + "0" * 32 + "'" if connection.vendor == "sqlite" else "gen_random_uuid()"
-
-
-def copied(**changed: str) -> str:
-    """The columns of a decision and where the values come from: itself, but for those changed."""
-    names = [column for column in COLUMNS if column in changed or column != "id"]
-    values = ", ".join(changed.get(name, name) for name in names)
-    return f"({', '.join(names)}) SELECT {values} FROM {DECISION} WHERE id = (SELECT min(id) FROM {DECISION})"
-
-
-EVERYWHERE = [
-    *(f"UPDATE {DECISION} SET {column} = {value}" for column, value in {
-        "id": "id + 100",
-        "name": "'En anden'",
-        "outcome": "'send_back', text = 'x'",
-        "text": "'x'",
-        "sha256": "'c'",
-        "at": "'2020-01-01 00:00:00+00:00'",
-        "capacity": "'deputy'",
-        "factor": "'totp'",
-        "own_work_reason": "'x'",
-        "body_digest": "'c'",
-        "person_id": "person_id - 1",
-        "undone_at": "'2026-11-21 09:09:00+00:00', text = 'x'",
-        "voided_at": "NULL, undone_at = NULL, name = 'x'",
-    }.items()),
-    f"UPDATE {DECISION} SET key = {KEY} WHERE undone_at IS NULL",
-    f"UPDATE {DECISION} SET undone_at = NULL WHERE undone_at IS NOT NULL",
-    f"UPDATE {DECISION} SET undone_at = '2026-11-22 00:00:00+00:00' WHERE undone_at IS NOT NULL",
-    f"DELETE FROM {DECISION}",
-    f"DELETE FROM {DECISION} WHERE undone_at IS NOT NULL",
-    f"INSERT INTO {DECISION} {copied(id='id')} ON CONFLICT (id) DO UPDATE SET name = 'x'",
-    f"DELETE FROM {CONTRIBUTION}",
-    f"UPDATE {CONTRIBUTION} SET person_id = (SELECT max(id) FROM guidelines_person)",
-    f"UPDATE {CONTRIBUTION} SET kind = 'author'",
-    f"UPDATE {CONTRIBUTION} SET since = '2020-01-01 00:00:00+00:00'",
-    f"UPDATE {FILE} SET sha256 = '{'c' * 64}'",
-    f"UPDATE {FILE} SET file_name = 'x'",
-]  # fmt: skip
-SQLITE = [
-    f"INSERT OR REPLACE INTO {DECISION} {copied(id='id', name=repr('x'))}",
-    f"REPLACE INTO {DECISION} {copied(id='id', name=repr('x'))}",
-    f"INSERT OR REPLACE INTO {DECISION} {copied(name=repr('x'))}",
-    f"UPDATE OR REPLACE {DECISION} SET key = (SELECT key FROM {DECISION} WHERE undone_at IS NOT NULL)",
-    f"INSERT OR REPLACE INTO {CONTRIBUTION} (id, revision_id, person_id, kind, since)"
-    f" SELECT id, revision_id, (SELECT max(id) FROM guidelines_person), kind, since FROM {CONTRIBUTION}",
-    f"INSERT OR REPLACE INTO {FILE} (key, sha256, size, kind, file_name, stored_at)"
-    f" SELECT key, sha256, size, kind, 'x', stored_at FROM {FILE}",
-    f"INSERT OR REPLACE INTO {FILE} (rowid, key, sha256, size, kind, file_name, stored_at)"
-    f" SELECT rowid, key, sha256, size, kind, 'x', stored_at FROM {FILE}",
-]
-POSTGRESQL = [f"TRUNCATE {table} CASCADE" for table in (DECISION, CONTRIBUTION, FILE)]
-
-
-def statements() -> list[str]:
-    return [*EVERYWHERE, *(SQLITE if connection.vendor == "sqlite" else POSTGRESQL)]
-
-
-def rows() -> list[Any]:
-    tables: tuple[type[models.Model], ...] = (Decision, Contribution, StoredFile)
-    return [list(model.objects.order_by("pk").values_list()) for model in tables]
-
 
 @pytest.fixture
 def signed(scene: Scene) -> Decision:
-    """One decision in force and one undone."""
+    """One decision in force and one undone, a recusal and one undone, a published version and one from outside."""
     kept = scene.decide(scene.chair, CLINICAL)
     undone = scene.decide(scene.officer)
+    document = scene.file.document
+    published = factories.version(
+        scene.revision.guideline, "1.0", registered_outside=False, document=document, file_sha256=document.sha256
+    )
+    factories.version(factories.guideline(), "0.9")
+    factories.guideline()
+    Publication.objects.create(revision=scene.revision, version=published, published_by=scene.officer, published_at=NOW)
+    Recusal.objects.create(revision=scene.revision, person=factories.person(), at=NOW)
+    Recusal.objects.create(revision=scene.revision, person=factories.person(), at=NOW, undone_at=NOW)
     Decision.objects.filter(pk=undone.pk).update(undone_at=NOW + timedelta(minutes=5))
     return kept
 
@@ -291,6 +248,10 @@ def test_django_changes_nothing(signed: Decision) -> None:
         lambda: Contribution.objects.all().delete(),
         lambda: StoredFile.objects.update(size=1),
         lambda: StoredFile.objects.all()._raw_delete("default"),
+        lambda: GuidelineVersion.objects.update(file_sha256="c" * 64),
+        lambda: Publication.objects.update(published_at=NOW),
+        lambda: Publication.objects.all().delete(),
+        lambda: Recusal.objects.all().delete(),
     ]
     before = rows()
     for way in ways:
@@ -308,6 +269,30 @@ def test_a_decision_is_undone_and_voided_once(scene: Scene, signed: Decision) ->
         with pytest.raises(DatabaseError, match="approval: a decision can only be undone or voided"):
             Decision.objects.filter(pk=signed.pk).update(**{column: NOW})
     assert Decision.objects.filter(pk=signed.pk).values(*SIGNED).get() == before
+
+
+def test_what_nobody_signed_may_be_said_anew_of_a_published_version(signed: Decision) -> None:
+    """The verbs assess, extend and correct, and a newer version takes its place; from outside all is corrected."""
+    ours = GuidelineVersion.objects.filter(label="1.0")
+    assert ours.update(next_due_last=date(2030, 1, 1), last_search_last=date(2026, 1, 1), link="https://x.org") == 1
+    assert ours.update(is_current=False) == 1
+    ours.get().save()
+    assert GuidelineVersion.objects.filter(label="0.9").update(file_sha256="c" * 64, submitted_source="x") == 1
+
+
+def test_every_column_that_is_kept_of_a_version_is_there() -> None:
+    assert sorted(set(PUBLISHED) - set(VERSION_COLUMNS)) == []
+
+
+def test_a_recusal_is_undone_once_and_follows_its_person(scene: Scene) -> None:
+    duplicate, kept = factories.person("Lea Lund"), factories.person("Lea Lund-Holm")
+    recusal = Recusal.objects.create(revision=scene.revision, person=duplicate, at=NOW)
+    row = Recusal.objects.filter(pk=recusal.pk)
+    merge_persons(duplicate, into=kept, by=BY, now=NOW)
+    assert row.update(person=kept) == 1
+    assert row.update(undone_at=NOW) == 1
+    with pytest.raises(DatabaseError, match="approval: a recusal can only be undone"):
+        row.update(undone_at=NOW + timedelta(minutes=1))
 
 
 def test_every_column_of_a_decision_is_named() -> None:
@@ -329,7 +314,7 @@ def test_a_contribution_follows_its_person(scene: Scene) -> None:
 def test_the_triggers_are_named_missed_and_put_back(unguarded: None) -> None:
     missing = triggers.missing(connection)
     ours = [name for name in missing if name.startswith("guidelines_")]
-    assert len(ours) == (11 if connection.vendor == "sqlite" else 12)
+    assert len(ours) == 19
     assert f"{DECISION}_insert_own_work" in journal_is_guarded(databases=["default"])[0].msg
     guard_after_migrate(using="default")
     assert triggers.missing(connection) == []
@@ -361,14 +346,21 @@ def test_the_application_role_may_add_and_little_more() -> None:
             FROM information_schema.role_table_grants
             WHERE grantee = 'dsg_app' AND table_name = ANY (%s) GROUP BY 1 ORDER BY 1
             """,
-            [[DECISION, CONTRIBUTION, FILE]],
+            [[DECISION, CONTRIBUTION, FILE, PUBLICATION, RECUSAL]],
         )
-        assert cursor.fetchall() == [(table, "INSERT SELECT") for table in sorted((CONTRIBUTION, DECISION, FILE))]
+        tables = sorted((CONTRIBUTION, DECISION, FILE, PUBLICATION, RECUSAL))
+        assert cursor.fetchall() == [(table, "INSERT SELECT") for table in tables]
         cursor.execute(
             """
             SELECT table_name, column_name FROM information_schema.role_column_grants
             WHERE grantee = 'dsg_app' AND table_name = ANY (%s) AND privilege_type = 'UPDATE' ORDER BY 1, 2
             """,
-            [[DECISION, CONTRIBUTION, FILE]],
+            [[DECISION, CONTRIBUTION, FILE, PUBLICATION, RECUSAL]],
         )
-        assert cursor.fetchall() == [(CONTRIBUTION, "person_id"), (DECISION, "undone_at"), (DECISION, "voided_at")]
+        assert cursor.fetchall() == [
+            (CONTRIBUTION, "person_id"),
+            (DECISION, "undone_at"),
+            (DECISION, "voided_at"),
+            (RECUSAL, "person_id"),
+            (RECUSAL, "undone_at"),
+        ]

@@ -137,9 +137,9 @@ class TestCorrectWhatWasSignedHere:
     """11.70: a signature stays with the bytes it was given on."""
 
     @pytest.fixture
-    def published(self, gist):
-        GuidelineVersion.objects.update(registered_outside=False, file_sha256="a" * 64)
-        return gist.versions.get()
+    def published(self, dsg):
+        made = factories.guideline("GIST", owner=dsg)
+        return factories.version(made, "1.1", registered_outside=False, file_sha256="a" * 64)
 
     @pytest.mark.parametrize("name", ["document", "clinical_approval", "administrative_approval", "submitted"])
     def test_is_refused(self, published, name):
