@@ -22,6 +22,7 @@ from guidelines.people.models import Group
 from guidelines.planning.importing.apply import apply_import, preview_import
 from guidelines.planning.importing.known import group_spellings
 from guidelines.planning.importing.plan import ImportPlan
+from guidelines.planning.importing.rights import SECRETARIAT
 
 
 class Command(ReadyCommand):
@@ -53,9 +54,9 @@ class Command(ReadyCommand):
             raise Refused(_("There is no group called %(name)s.") % {"name": options["group"]})
         content, planskema = self._read(group, options)
         if options["dry_run"]:
-            return preview_import(planskema, group)
+            return preview_import(planskema, group, importer=SECRETARIAT)
         by = Actor("command", "import_plan", via="import")
-        return apply_import(planskema, group, content=content, by=by, now=clock.now())
+        return apply_import(planskema, group, content=content, by=by, now=clock.now(), importer=SECRETARIAT)
 
     def _read(self, group: Group, options: dict[str, Any]) -> tuple[bytes, Planskema]:
         path: Path = options["file"]

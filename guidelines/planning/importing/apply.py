@@ -18,6 +18,7 @@ from guidelines.planning.actions.many import EntryDraft, add_entries
 from guidelines.planning.importing.known import Known, load_known
 from guidelines.planning.importing.matching import title_language
 from guidelines.planning.importing.plan import Answers, ImportPlan, RowPlan, plan_import
+from guidelines.planning.importing.rights import Importer
 from guidelines.planning.models import PlanEntry
 from guidelines.planning.rules import Kind
 from guidelines.register.actions import (
@@ -31,22 +32,32 @@ from guidelines.register.actions import (
 from guidelines.register.models import Guideline, GuidelineGroup
 
 
-def preview_import(planskema: Planskema, group: Group, answers: Answers | None = None) -> ImportPlan:
+def preview_import(
+    planskema: Planskema, group: Group, answers: Answers | None = None, importer: Importer | None = None
+) -> ImportPlan:
     """Return what importing would change now; writes nothing."""
-    return plan_import(planskema, load_known(group), answers)
+    return plan_import(planskema, load_known(group), answers, importer)
 
 
 def apply_import(
-    planskema: Planskema, group: Group, *, content: bytes, by: Actor, now: datetime, answers: Answers | None = None
+    planskema: Planskema,
+    group: Group,
+    *,
+    content: bytes,
+    by: Actor,
+    now: datetime,
+    answers: Answers | None = None,
+    importer: Importer | None = None,
 ) -> ImportPlan:
     """Write a planskema into the group's plan and return what was changed; an error in any row leaves nothing written.
 
+    What is not for `importer` to do is not written, and stands as a doubt on its row; None may do the least.
     The comparison is made under the journal's lock, so that two imports at once do not both create. An import that
     changes nothing writes no event.
     """
     with writing(by, now=now) as journal:
         known = load_known(group)
-        plan = plan_import(planskema, known, answers)
+        plan = plan_import(planskema, known, answers, importer)
         changes = plan.changes()
         if changes["created"] or changes["updated"]:
             _Writer(known, group, by, now).write(plan)

@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.db.models import Exists, OuterRef
+
 from guidelines.journal.models import Event, EventDetail
 from guidelines.people.models import Group, GroupAlias, Person, PersonSpelling
 from guidelines.people.rules import name_key
 from guidelines.planning.importing.matching import title_key
-from guidelines.planning.models import Assignment, PlanEntry
+from guidelines.planning.models import Assignment, PlanEntry, Revision
+from guidelines.register.access import standing
 from guidelines.register.models import Guideline, GuidelineGroup, GuidelineVersion
 
 
@@ -31,18 +34,24 @@ class KnownEntry:
 
 @dataclass(frozen=True)
 class KnownGuideline:
-    """A guideline as stored: title, versions by label with the approval's day, entries."""
+    """A guideline as stored: title, versions by label with the approval's day, entries, and whether a revision runs."""
 
     pk: int
     title: str
     is_working_title: bool
     versions: dict[str, date | None] = field(default_factory=dict)
     entries: list[KnownEntry] = field(default_factory=list)
+    current: str | None = None
+    is_under_way: bool = False
 
 
 @dataclass(frozen=True)
 class Known:
-    """What an import is compared with. `own` are the group's guidelines, `former` what they were called before."""
+    """What an import is compared with.
+
+    `own` are the guidelines with which the group has a tie that stands, `former` what those tied to it in any way were
+    called before. `owners` are the groups that own a guideline as far as is known, by their abbreviations.
+    """
 
     group: int
     guidelines: dict[int, KnownGuideline]
@@ -51,6 +60,7 @@ class Known:
     group_links: dict[int, frozenset[int]]
     own: frozenset[int] = frozenset()
     former: dict[str, int] = field(default_factory=dict)
+    owners: dict[int, dict[int, str]] = field(default_factory=dict)
 
     def person(self, name: str) -> int | None:
         """Primary key of the person with this name or a known spelling of it, None where nobody has it."""
@@ -66,21 +76,44 @@ def load_known(group: Group) -> Known:
 
     Other groups' guidelines are read as well: a title that stands there already is asked about (foundations 2).
     """
-    guidelines = {
-        pk: KnownGuideline(pk, title, working)
-        for pk, title, working in Guideline.objects.values_list("pk", "title", "is_working_title")
-    }
-    versions = GuidelineVersion.objects.values_list("guideline", "label", "administrative_approval_last")
-    for pk, label, approved in versions:
-        guidelines[pk].versions[label] = approved
+    ties: dict[int, list[GuidelineGroup]] = {}
+    for link in GuidelineGroup.objects.select_related("group").order_by("pk"):
+        ties.setdefault(link.guideline_id, []).append(link)
+    stand = {pk: standing(links) for pk, links in ties.items()}
+    links = {pk: frozenset(link.group_id for link in tied) for pk, tied in ties.items()}
+    return Known(
+        group.pk,
+        _guidelines(),
+        group_keys(),
+        _persons(),
+        links,
+        own=frozenset(pk for pk, tied in stand.items() if group.pk in {link.group_id for link in tied}),
+        former=_former_titles(frozenset(pk for pk, tied in links.items() if group.pk in tied)),
+        owners={pk: _owning(tied) for pk, tied in stand.items()},
+    )
+
+
+def _owning(links: list[GuidelineGroup]) -> dict[int, str]:
+    return {link.group_id: link.group.abbreviation for link in links if link.may_own}
+
+
+def _guidelines() -> dict[int, KnownGuideline]:
+    rows = GuidelineVersion.objects.values_list("guideline", "label", "administrative_approval_last", "is_current")
+    versions: dict[int, dict[str, date | None]] = {}
+    current: dict[int, str] = {}
+    for pk, label, approved, is_current in rows:
+        versions.setdefault(pk, {})[label] = approved
+        if is_current:
+            current[pk] = label
+    entries: dict[int, list[KnownEntry]] = {}
     for pk, entry in _entries():
-        guidelines[pk].entries.append(entry)
-    links: dict[int, set[int]] = {}
-    for pk, linked in GuidelineGroup.objects.values_list("guideline", "group"):
-        links.setdefault(pk, set()).add(linked)
-    frozen = {pk: frozenset(linked) for pk, linked in links.items()}
-    own = frozenset(pk for pk, linked in links.items() if group.pk in linked)
-    return Known(group.pk, guidelines, group_keys(), _persons(), frozen, own, _former_titles(own))
+        entries.setdefault(pk, []).append(entry)
+    is_under_way = Exists(Revision.objects.underway().filter(guideline=OuterRef("pk")))
+    stored = Guideline.objects.annotate(is_under_way=is_under_way)
+    return {
+        pk: KnownGuideline(pk, title, working, versions.get(pk, {}), entries.get(pk, []), current.get(pk), runs)
+        for pk, title, working, runs in stored.values_list("pk", "title", "is_working_title", "is_under_way")
+    }
 
 
 def _former_titles(own: frozenset[int]) -> dict[str, int]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from guidelines.documents.planskema_types import Counts, Doubt, Finding, Planskema
 from guidelines.planning.importing.known import Known
 from guidelines.planning.importing.plan import Answers, RowPlan, plan_import
+from guidelines.planning.importing.rights import Importer
 
 CHANGES = {
     "created": _("Created"),
@@ -25,7 +26,7 @@ class ReviewRow:
     """One row of the page, with the answers given to it so far.
 
     `year_doubts` stand in the year's cell, `doubts` under the title. `resembles` asks whether the title is that of
-    the guideline `proposed`; `match` is the answer, "" while there is none.
+    the guideline `proposed`, "" where a yes is not the viewer's to say; `match` is the answer, "" while there is none.
     """
 
     plan: RowPlan
@@ -68,10 +69,10 @@ class Review:
     changes: dict[str, int]
 
 
-def review(planskema: Planskema, known: Known, answers: Answers, this_year: int) -> Review:
+def review(planskema: Planskema, known: Known, answers: Answers, this_year: int, importer: Importer) -> Review:
     """Return what the page shows of an upload; `this_year` gives the choices where the file names no years."""
-    asked = plan_import(planskema, known, Answers(years=answers.years))
-    answered = plan_import(planskema, known, Answers(answers.years, answers.matches))
+    asked = plan_import(planskema, known, Answers(years=answers.years), importer)
+    answered = plan_import(planskema, known, Answers(answers.years, answers.matches), importer)
     pairs = zip(asked.rows, answered.rows, strict=True)
     rows = tuple(_row(before, after, answers) for before, after in pairs)
     counted = [row for row in rows if not row.is_skipped]
@@ -84,7 +85,7 @@ def review(planskema: Planskema, known: Known, answers: Answers, this_year: int)
         agree=planskema.agree,
         missing_years=sum(row.plan.row.year is None and row.plan.row.is_planned for row in counted),
         held=sum(row.change == "held" for row in counted),
-        changes=plan_import(planskema, known, answers).changes(),
+        changes=plan_import(planskema, known, answers, importer).changes(),
     )
 
 
@@ -106,15 +107,15 @@ def _cells(years: tuple[int, ...], stated: Counts, counted: Counts) -> tuple[tup
 
 
 def _row(asked: RowPlan, answered: RowPlan, answers: Answers) -> ReviewRow:
-    doubts = asked.row.doubts
+    doubts, asking = asked.row.doubts, ("title_resembles", "title_elsewhere")
     return ReviewRow(
         plan=answered,
         change=answered.change,
         change_word=CHANGES[answered.change],
-        doubts=tuple(doubt for doubt in doubts if doubt.code not in ("year_unknown", "title_resembles")),
+        doubts=tuple(doubt for doubt in doubts if doubt.code not in ("year_unknown", *asking)),
         year_doubts=tuple(doubt for doubt in doubts if doubt.code == "year_unknown"),
-        resembles=next((doubt for doubt in doubts if doubt.code == "title_resembles"), None),
-        proposed=str(asked.guideline or ""),
+        resembles=next((doubt for doubt in doubts if doubt.code in asking), None),
+        proposed=str(asked.guideline) if asked.may_match else "",
         match=str(answers.matches.get(asked.row.row, "")),
         is_skipped=asked.row.row in answers.skipped,
     )

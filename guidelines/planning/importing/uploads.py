@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 
@@ -14,8 +15,9 @@ from guidelines.lists.errors import Refused
 from guidelines.people.models import Group, Person
 from guidelines.planning.importing.apply import apply_import
 from guidelines.planning.importing.forms import answers_from_json, answers_to_json
-from guidelines.planning.importing.known import group_spellings
-from guidelines.planning.importing.plan import Answers, ImportPlan
+from guidelines.planning.importing.known import group_spellings, load_known
+from guidelines.planning.importing.plan import Answers, ImportPlan, allowed_matches
+from guidelines.planning.importing.rights import Importer
 from guidelines.planning.models import PlanImport
 
 MOST_ROWS = 2_500
@@ -72,13 +74,19 @@ def store_upload(
     return upload
 
 
-def save_answers(upload: PlanImport, answers: Answers) -> None:
-    """Keep the answers given so far; the plan itself is not touched."""
+def save_answers(upload: PlanImport, answers: Answers, importer: Importer) -> None:
+    """Keep the answers given so far, as far as they are the importer's to give; the plan itself is not touched.
+
+    Raises UnreadableFile as `read_upload` does.
+    """
+    if answers.matches:
+        matches = allowed_matches(read_upload(upload), load_known(upload.group), answers, importer)
+        answers = replace(answers, matches=matches)
     upload.answers = answers_to_json(answers)
     upload.save(update_fields=["answers"])
 
 
-def approve_upload(upload: PlanImport, *, by: Actor, now: datetime) -> ImportPlan:
+def approve_upload(upload: PlanImport, importer: Importer, *, by: Actor, now: datetime) -> ImportPlan:
     """Write an upload with its answers into the plan, once; raises Refused when it has been approved already."""
     with writing(by, now=now):
         upload = PlanImport.objects.select_for_update().select_related("group").get(pk=upload.pk)
@@ -86,7 +94,8 @@ def approve_upload(upload: PlanImport, *, by: Actor, now: datetime) -> ImportPla
             raise Refused(_("This import has been approved already."))
         answers = answers_from_json(upload.answers)
         content = bytes(upload.content)
-        plan = apply_import(read_upload(upload), upload.group, content=content, by=by, now=now, answers=answers)
+        planskema, group = read_upload(upload), upload.group
+        plan = apply_import(planskema, group, content=content, by=by, now=now, answers=answers, importer=importer)
         upload.applied_at = now
         upload.save(update_fields=["applied_at"])
     return plan

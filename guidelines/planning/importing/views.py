@@ -19,6 +19,7 @@ from guidelines.planning.access import may_edit_plan
 from guidelines.planning.importing.forms import UploadForm, answers_from_json, read_answers
 from guidelines.planning.importing.known import load_known
 from guidelines.planning.importing.review import review
+from guidelines.planning.importing.rights import importer_of
 from guidelines.planning.importing.uploads import approve_upload, read_upload, save_answers, store_upload
 from guidelines.planning.models import PlanImport
 from guidelines.planning.views.shared import METHODS, group_or_404
@@ -67,7 +68,7 @@ def review_planskema(request: ViewerRequest, slug: str, upload_id: int) -> HttpR
     except UnreadableFile as refused:  # kept by an earlier version that read more, or other, files
         messages.error(request, str(refused))
         return redirect("plan-import", slug)
-    table = review(planskema, load_known(group), answers, clock.today().year)
+    table = review(planskema, load_known(group), answers, clock.today().year, importer_of(request.viewer))
     context = {"group": group, "upload": upload, "review": table}
     return render(request, "planning/import_review.html", context)
 
@@ -79,12 +80,13 @@ def _answered(request: ViewerRequest, upload: PlanImport) -> HttpResponse:
         upload.delete()
         messages.success(request, _("The upload was dropped. The plan was not changed."))
         return redirect("plan", upload.group.slug)
-    save_answers(upload, read_answers(request.POST.dict()))
-    if act != "approve":
-        messages.success(request, _("Your answers are kept. The plan was not changed."))
-        return redirect("plan-import-review", upload.group.slug, upload.pk)
+    importer, by = importer_of(request.viewer), request.viewer.actor(acting_for=upload.group, via="import")
     try:
-        plan = approve_upload(upload, by=request.viewer.actor(acting_for=upload.group, via="import"), now=clock.now())
+        save_answers(upload, read_answers(request.POST.dict()), importer)
+        if act != "approve":
+            messages.success(request, _("Your answers are kept. The plan was not changed."))
+            return redirect("plan-import-review", upload.group.slug, upload.pk)
+        plan = approve_upload(upload, importer, by=by, now=clock.now())
     except (Refused, UnreadableFile) as refused:
         messages.error(request, str(refused))
         return redirect("plan-import-review", upload.group.slug, upload.pk)

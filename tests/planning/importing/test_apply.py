@@ -21,6 +21,7 @@ from guidelines.planning.actions import assign_leads, move_entry, set_year
 from guidelines.planning.actions.leads import Lead
 from guidelines.planning.importing.apply import apply_import, preview_import
 from guidelines.planning.importing.plan import Answers
+from guidelines.planning.importing.rights import SECRETARIAT
 from guidelines.register.actions import retitle
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
@@ -53,7 +54,8 @@ def dsg() -> Group:
 
 
 def write(dsg: Group, *rows: PlanRow, answers: Answers | None = None) -> dict[str, int]:
-    return apply_import(planskema(*rows), dsg, content=b"x", by=BY, now=NOW, answers=answers).changes()
+    done = apply_import(planskema(*rows), dsg, content=b"x", by=BY, now=NOW, answers=answers, importer=SECRETARIAT)
+    return done.changes()
 
 
 def test_an_import_stores_what_the_rows_say(dsg: Group) -> None:
@@ -170,7 +172,7 @@ def test_two_rows_of_one_guideline_are_written_as_predicted(dsg: Group) -> None:
     twice = [
         replace(TABLE[0], row=n, version="1.2", year=year, year_basis="column") for n, year in ((1, 2022), (2, 2023))
     ]
-    predicted = preview_import(planskema(*twice), dsg).changes()
+    predicted = preview_import(planskema(*twice), dsg, importer=SECRETARIAT).changes()
     assert write(dsg, *twice) == predicted == {"created": 1, "updated": 1, "unchanged": 0}
     assert write(dsg, *twice) == {"created": 0, "updated": 0, "unchanged": 2}
 

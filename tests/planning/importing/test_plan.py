@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+import pytest
+
 from guidelines.documents.dates import FuzzyDate
 from guidelines.documents.planskema_types import NamedPerson, PlanRow, Planskema, Totals
 from guidelines.planning.importing.known import Known, KnownEntry, KnownGuideline
 from guidelines.planning.importing.plan import NEW, Answers, RowPlan, plan_import
+from guidelines.planning.importing.rights import SECRETARIAT, Importer
 
 DSG, DGCG = 1, 2
 ROW = PlanRow(
@@ -33,9 +36,11 @@ def known(guideline: KnownGuideline | None = STORED) -> Known:
     return Known(DSG, guidelines, {"dsg": DSG, "dgcg": DGCG}, {"nanna juul": 9}, links, frozenset(guidelines))
 
 
-def plan(row: PlanRow, stored: Known, answers: Answers | None = None) -> RowPlan:
+def plan(
+    row: PlanRow, stored: Known, answers: Answers | None = None, importer: Importer | None = SECRETARIAT
+) -> RowPlan:
     planskema = Planskema("DSG", (2026, 2027), (row,), Totals(), Totals(), None)
-    return plan_import(planskema, stored, answers).rows[0]
+    return plan_import(planskema, stored, answers, importer).rows[0]
 
 
 def test_an_unknown_guideline_is_created_with_version_and_entry() -> None:
@@ -125,7 +130,7 @@ def test_groups_of_a_shared_guideline_are_known_by_any_spelling_and_include_the_
 
 def plans(rows: list[PlanRow], stored: Known) -> list[RowPlan]:
     planskema = Planskema("DSG", (2025, 2026, 2027), tuple(rows), Totals(), Totals(), None)
-    return list(plan_import(planskema, stored).rows)
+    return list(plan_import(planskema, stored, importer=SECRETARIAT).rows)
 
 
 def test_a_new_version_in_two_rows_is_registered_once() -> None:
@@ -163,6 +168,36 @@ def test_a_title_of_another_group_is_asked_about() -> None:
     assert (item.change, [doubt.code for doubt in item.row.doubts]) == ("held", ["title_resembles"])
     same = plan(ROW, elsewhere, Answers(matches={1: 3}))
     assert (same.change, same.links_groups) == ("updated", True)
+
+
+def test_a_title_of_another_group_is_not_for_everybody_to_take() -> None:
+    elsewhere = replace(known(), own=frozenset(), group_links={3: frozenset({DGCG})}, owners={3: {DGCG: "DGCG"}})
+    for answers in (None, Answers(matches={1: 3})):
+        item = plan(ROW, elsewhere, answers, Importer(led_groups=frozenset({DSG})))
+        assert (item.change, [doubt.code for doubt in item.row.doubts]) == ("held", ["title_elsewhere"])
+    assert plan(ROW, elsewhere, Answers(matches={1: 3}), Importer(led_groups=frozenset({DGCG}))).change == "updated"
+
+
+@pytest.mark.parametrize(
+    ("importer", "label", "current", "is_under_way", "writes"),
+    [
+        (Importer(), "2.0", None, False, True),
+        (Importer(), "2.0", None, True, False),
+        (Importer(), "1.0", "1.1", False, False),
+        (Importer(), "2.0", "1.1", False, False),
+        (SECRETARIAT, "2.0", "1.1", False, True),
+        (SECRETARIAT, "2.0", "1.1", True, False),
+        (SECRETARIAT, "1.0", "1.1", True, True),
+        (SECRETARIAT, "1.0", None, True, True),
+    ],
+)
+def test_who_writes_a_version_of_what_is_stored(
+    importer: Importer, label: str, current: str | None, is_under_way: bool, writes: bool
+) -> None:
+    stored = replace(STORED, versions={}, current=current, is_under_way=is_under_way)
+    item = plan(replace(ROW, version=label), known(stored), None, importer)
+    held_back = [] if writes else ["version_kept_back"]
+    assert (item.adds_version, [doubt.code for doubt in item.row.doubts]) == (writes, held_back)
 
 
 def test_a_title_the_guideline_had_before_is_still_its_own() -> None:
