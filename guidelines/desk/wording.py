@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from guidelines.desk.rules import Holder, Next, Run, next_of
-from guidelines.lists.dates import long_date
+from guidelines.lists.dates import day_in_year, long_date
 from guidelines.planning.rules import STAGES, HolderRole, Kind, Stage
 from guidelines.planning.wording import STAGES as STAGE_WORDS
 
@@ -117,7 +117,7 @@ def stage_line(run: Run, reached: dict[str, date] | None = None, *, note: str = 
         left = (reached or {}).get(stage)
         if state == "done" and stage is Stage.CONSULTATION and (run.skips_consultation or (is_told and left is None)):
             state = "off"
-        words = note if number == place else (f"{left.day}.{left.month}." if left and number < place else "")
+        words = note if number == place else (day_in_year(left) if left and number < place else "")
         line.append({"label": str(STAGE_WORDS[stage]), "state": state, "note": words})
     return line
 

@@ -67,6 +67,15 @@ def short_month(value: date | FuzzyDate | None) -> str:
     return pgettext("short date", "%(day)s %(month)s %(year)s") % words
 
 
+def day_in_year(value: date) -> str:
+    """Where the year is plain: 1.3. / 1 Mar."""
+    return pgettext("day in the year", "%(day)s %(month)s") % {
+        "day": value.day,
+        "month": _short_month(value),
+        "number": value.month,
+    }
+
+
 def clock_time(value: datetime | None) -> str:
     """The time of day in Copenhagen: kl. 9.05 / 9:05."""
     if value is None:

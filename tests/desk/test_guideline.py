@@ -110,7 +110,7 @@ class TestWhoSeesWhat:
         said = words(show(client, gist, factories.reader()))
         assert "2026 Revision Planlagt Carla Birk Anton Krag" in said
         assert "2022 Revision Gennemført Carla Birk" in said
-        for secret in ("Bolden", "I gang", "ikke svaret", "bekræftet", "Historik"):
+        for secret in ("Bolden", "I gang", "ikke bekræftet", "bekræftet", "Historik"):
             assert secret not in said
 
     def test_outside_the_group_nothing_is_late_or_moved(self, client, gist, by):
@@ -131,7 +131,7 @@ class TestWhoSeesWhat:
         assert (
             "Mona Holt (formand for DSG) tager stilling til faglig godkendelse. Derefter får sekretariatet den." in said
         )
-        assert "2026 Revision I gang Carla Birk (bekræftet 14. januar 2026) Anton Krag (ikke svaret)" in said
+        assert "2026 Revision I gang Carla Birk (bekræftet 14. januar 2026) Anton Krag (ikke bekræftet endnu)" in said
         assert "Historik" in said
 
     def test_a_former_participant_is_outside(self, client, gist, lead):
@@ -217,7 +217,7 @@ class TestPlan:
         withdraw_entry(factories.entry(made, 2029), reason="Dækkes af anden", **by)
         said = words(show(client, made, staff))
         assert "2026 Revision Notat: Kun kemo Flyttet til 2027 Begrundelse: Afventer nyt studie Asger Sander" in said
-        assert "2027 Revision Notat: Kun kemo Planlagt Asger Sander (ikke svaret)" in said
+        assert "2027 Revision Notat: Kun kemo Planlagt Asger Sander (ikke bekræftet endnu)" in said
         assert "2029 Revision Taget ud af planen Begrundelse: Dækkes af anden Ingen tovholder" in said
 
     def test_what_became_of_old_entries(self, client, dsg, staff):
@@ -236,7 +236,7 @@ class TestPlan:
         dgcg = factories.group("DGCG")
         Assignment.objects.create(plan_entry=entry, person=factories.person("Bo Bæk"), role="author")
         Assignment.objects.create(plan_entry=entry, person=factories.person("Ulla Lund"), acting_for=dgcg, position=1)
-        assert "Ulla Lund (DGCG) (ikke svaret) Bo Bæk (forfatter)" in words(show(client, made, staff))
+        assert "Ulla Lund (DGCG) (ikke bekræftet endnu) Bo Bæk (forfatter)" in words(show(client, made, staff))
 
     def test_in_no_plan(self, client, dsg):
         made = factories.guideline(owner=dsg)

@@ -111,6 +111,13 @@ def test_a_consultation_that_was_not_held_is_passed_by() -> None:
     assert [item["state"] for item in stage_line(run(Stage.CLINICAL_APPROVAL), held)][2] == "done"
 
 
+@pytest.mark.parametrize(("language", "words"), [("da", "16.3."), ("en", "16 Mar")])
+def test_the_day_a_stage_was_left_is_written_in_the_language(language, words):
+    reached = {Stage.AGREED: date(2026, 3, 16)}
+    with translation.override(language):
+        assert stage_line(run(Stage.DRAFT), reached)[0]["note"] == words
+
+
 def test_a_run_that_says_so_passes_by_the_consultation_only_where_it_is_behind() -> None:
     skips = [Run(1, stage, False, (), skips_consultation=True) for stage in (Stage.SUBMITTED, Stage.DRAFT)]
     assert [[item["state"] for item in stage_line(one)][2] for one in skips] == ["off", "todo"]
