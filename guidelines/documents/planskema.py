@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from django.utils.translation import gettext_lazy as _
 
@@ -12,7 +13,7 @@ from guidelines.documents.findings import about_group, about_rows, about_totals
 from guidelines.documents.grids import MAX_ROWS, TOO_LONG, Contents, grids_of_text
 from guidelines.documents.layout import grids_of_layout
 from guidelines.documents.marks import read_mark
-from guidelines.documents.planskema_types import Planskema, UnreadableFile
+from guidelines.documents.planskema_types import PlanRow, Planskema, Totals, UnreadableFile
 from guidelines.documents.raw import RawTable
 from guidelines.documents.rows import plan_rows
 from guidelines.documents.table_rows import read_grids
@@ -49,11 +50,18 @@ def read_planskema(
     years = tuple(sorted({*(table.years or year_columns or ()), *(row.year for row in rows if row.year)}))
     rows = settle_years(settle_kinds(rows, table.totals), table.totals, years)
     rows = with_year_doubts(rows, table.totals, years)
+    findings = (*about_group(table.heading, group, known_groups), *about_rows(rows))
+    return recounted(Planskema(group, years, tuple(rows), table.totals, Totals(), None, findings), rows)
+
+
+def recounted(planskema: Planskema, rows: Sequence[PlanRow]) -> Planskema:
+    """The same planskema with its totals checked against these rows: its own, or as somebody answered for them."""
+    stated, years = planskema.stated, planskema.years
     counted = count(rows, years)
-    on_totals = about_totals(table.totals, counted, years)
-    findings = (*on_totals, *about_group(table.heading, group, known_groups), *about_rows(rows))
-    agree = not on_totals if is_comparable(table.totals, counted, years) else None
-    return Planskema(group, years, tuple(rows), table.totals, counted, agree, findings)
+    on_totals = about_totals(stated, counted, years)
+    agree = not on_totals if is_comparable(stated, counted, years) else None
+    others = (finding for finding in planskema.findings if finding.code != "totals_disagree")
+    return replace(planskema, counted=counted, agree=agree, findings=(*on_totals, *others))
 
 
 def _table(contents: Contents, year_columns: tuple[int, ...] | None) -> RawTable | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from guidelines.documents.planskema import recounted
 from guidelines.documents.planskema_types import Counts, Doubt, Finding, Planskema
 from guidelines.planning.importing.known import Known
 from guidelines.planning.importing.plan import Answers, RowPlan, plan_import
@@ -76,13 +77,14 @@ def review(planskema: Planskema, known: Known, answers: Answers, this_year: int,
     pairs = zip(asked.rows, answered.rows, strict=True)
     rows = tuple(_row(before, after, answers) for before, after in pairs)
     counted = [row for row in rows if not row.is_skipped]
+    checked = recounted(planskema, [row.plan.row for row in counted])
     return Review(
         rows=rows,
         years=planskema.years,
         choices=planskema.years or tuple(range(this_year - YEARS_BEFORE, this_year + YEARS_AFTER + 1)),
-        totals=_total_lines(planskema),
-        findings=planskema.findings,
-        agree=planskema.agree,
+        totals=_total_lines(checked),
+        findings=checked.findings,
+        agree=checked.agree,
         missing_years=sum(row.plan.row.year is None and row.plan.row.is_planned for row in counted),
         held=sum(row.change == "held" for row in counted),
         changes=plan_import(planskema, known, answers, importer).changes(),

@@ -130,6 +130,34 @@ def test_nonsense_for_a_year_is_no_answer(chair: Client, nonsense: str) -> None:
     assert (answers["years"], set(answers["matches"]) - {"1"}) == ({}, set())
 
 
+def with_years(client: Client, *years: int, **answers: str) -> Any:
+    """The review with these years for the rows in turn, kept for later."""
+    address = upload(client)
+    given = {f"year-{row}": str(year) for row, year in enumerate(years, start=1)}
+    return client.post(address, {"act": "save", **given, **answers}, follow=True)
+
+
+def test_years_that_make_the_document_s_totals_agree_with_them(chair: Client) -> None:
+    response = with_years(chair, *[2022] * 5, *[2023] * 2, *[2024] * 6)
+    review = response.context["review"]
+    assert (review.agree, review.totals[0].cells) == (True, ((5, 5), (2, 2), (6, 6)))
+    assert "Dokumentets totaler stemmer med rækkerne." in response.content.decode()
+
+
+def test_years_that_do_not_are_a_finding_with_both_figures(chair: Client) -> None:
+    response = with_years(chair, *[2022] * 13)
+    review = response.context["review"]
+    assert (review.agree, review.totals[0].cells) == (False, ((5, 13), (2, 0), (6, 0)))
+    body = response.content.decode()
+    assert "Optællingen siger 5 revisioner i 2022, men rækkerne har 13." in body
+    assert "Dokumentets totaler stemmer ikke med rækkerne." in body
+
+
+def test_a_row_left_out_is_not_counted(chair: Client) -> None:
+    review = with_years(chair, *[2022] * 5, *[2023] * 2, *[2024] * 6, **{"skip-13": "1"}).context["review"]
+    assert (review.agree, review.totals[0].total) == (False, (13, 12))
+
+
 def test_others_do_not_find_the_page(client: Client, dsg: Group) -> None:
     address = reverse("plan-import", args=["dsg"])
     for who in (factories.reader(), factories.chair_of(factories.group("DGCG")), factories.member_of(dsg)):
