@@ -8,7 +8,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from guidelines.desk.reading import read_board, read_duties, read_questions
+from guidelines.desk.reading import read_board, read_questions
+from guidelines.desk.reading_duties import read_duties
 from guidelines.desk.reading_lacking import read_lacking
 from guidelines.desk.rules import About, Board, Duty, Holder, Kind, Question, Run
 from guidelines.models import GuidelineGroup, Role, Step
