@@ -36,6 +36,15 @@ HEADS: dict[str, _StrPromise] = {
 }
 """What each line is called, in the order shown."""
 
+VOIDED: dict[str | None, _StrPromise] = {
+    "upload": __("No longer in force since %(time)s, because the document changed"),
+    "withdraw_file": __("No longer in force since %(time)s, because the document was withdrawn"),
+    "correct": __("No longer in force since %(time)s, because the stage was corrected"),
+    "change_run": __("No longer in force since %(time)s, because it was changed who approves"),
+    None: __("No longer in force since %(time)s"),
+}
+"""What is said of an approval that is void, by the verb of rules.VOIDING that voided it."""
+
 
 @dataclass(frozen=True)
 class Line:
@@ -49,7 +58,7 @@ class Line:
 def values(decision: Decision) -> dict[str, str]:
     """Return the value of every line by its key, "" where there is none.
 
-    Reads `person`, `acting_for` and `file.document` of the decision, which the caller selects with it.
+    Reads `person`, `acting_for`, `file.document` and `voided_by` of the decision, which the caller selects with it.
     """
     group = decision.acting_for.abbreviation if decision.acting_for else ""
     return {
@@ -80,7 +89,13 @@ def state(decision: Decision) -> str:
     if decision.undone_at is not None:
         return _("Undone %(time)s") % {"time": exact_time(decision.undone_at)}
     if decision.voided_at is not None:
-        return _("No longer in force since %(time)s, because the document changed") % {
-            "time": exact_time(decision.voided_at)
-        }
+        return str(VOIDED[_voided_by(decision)]) % {"time": exact_time(decision.voided_at)}
     return _("In force")
+
+
+def _voided_by(decision: Decision) -> str | None:
+    """Return the verb that voided a decision, None where nobody knows; asks where it was not selected with it."""
+    if not hasattr(decision, "voided_by"):
+        decision = Decision.objects.with_voiding().get(pk=decision.pk)
+    found: str | None = getattr(decision, "voided_by", None)
+    return found

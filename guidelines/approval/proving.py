@@ -113,8 +113,8 @@ def _publications() -> Iterator[tuple[int, Facts]]:
 def _became_version(told: Told) -> Iterator[tuple[int, Facts]]:
     """A published version stands on a stored document: it has one, with these bytes."""
     sha256 = told.facts["sha256"]
-    said = {"sha256": sha256, "document": sha256, "outside": False, **proving.told_dates(told), **proving.told_label(told)}
-    yield int(told.facts["version"]), said
+    said = {"sha256": sha256, "document": sha256, "outside": False}
+    yield int(told.facts["version"]), {**said, **proving.told_dates(told), **proving.told_label(told)}
 
 
 COMPARED["publication"] = Compared(

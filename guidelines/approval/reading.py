@@ -75,7 +75,7 @@ def _steps() -> QuerySet[Step, Step]:
 
 def _decisions() -> QuerySet[Decision, Decision]:
     related = ("person", "acting_for", "step", "file__document", "move", "returned", "recusal")
-    return Decision.objects.select_related(*related).order_by("-pk")
+    return Decision.objects.with_voiding().select_related(*related).order_by("-pk")
 
 
 def _approvals(row: Revision, links: Sequence[GuidelineGroup]) -> list[RunApproval]:

@@ -82,6 +82,10 @@ class Verb(enum.StrEnum):
     CORRECT = "correct"
 
 
+VOIDING = (Verb.UPLOAD.value, Verb.WITHDRAW_FILE.value, Verb.CORRECT.value, "change_run")
+"""The verbs whose moves void approvals in force; a change of who approves voids the administrative one."""
+
+
 class Who(enum.StrEnum):
     """Whose verb it is."""
 

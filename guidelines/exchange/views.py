@@ -41,7 +41,7 @@ def consultation_table(request: ViewerRequest, revision_id: int) -> HttpResponse
 @login_required
 def decision_receipt(request: ViewerRequest, decision_id: int) -> HttpResponse:
     """The receipt of a decision as PDF, for those inside."""
-    found = Decision.objects.select_related("person", "acting_for", "file__document")
+    found = Decision.objects.with_voiding().select_related("person", "acting_for", "file__document")
     made = get_object_or_404(found, pk=decision_id)
     guideline = case_or_404(request, made.revision_id).guideline
     pdf = receipt_pdf(made, guideline, language=_language())

@@ -21,10 +21,12 @@ from lxml import html
 from python_calamine import CalamineWorkbook
 
 from guidelines.approval import actions
-from guidelines.approval.manifest import HEADS, Line, lines, values
-from guidelines.approval.rules import Outcome, Position
+from guidelines.approval.manifest import HEADS, VOIDED, Line, lines, values
+from guidelines.approval.rules import VOIDING, Outcome, Position
+from guidelines.approval.wording import exact_time
 from guidelines.exchange.receipt import receipt_pdf
 from guidelines.models import Decision, Person
+from guidelines.planning.rules import Stage
 from reminders.notice_wording import words_of
 from reminders.notices import NoticeKind, notices
 from tests import factories
@@ -179,6 +181,54 @@ def test_the_time_has_its_zone_in_summer_and_in_winter() -> None:
     assert values(made)["time"] == "21. november 2026 kl. 10:09:00 (Europe/Copenhagen, UTC+01:00)"
     made.at = made.at.replace(month=7)
     assert values(made)["time"] == "21. juli 2026 kl. 11:09:00 (Europe/Copenhagen, UTC+02:00)"
+
+
+def upload(here: Scene) -> None:
+    here.upload()
+
+
+def withdraw(here: Scene) -> None:
+    here.do(actions.withdraw_file, reason="Forkert fil")
+
+
+def correct(here: Scene) -> None:
+    by = scene.actor(here.secretary)
+    actions.correct_stage(here.revision, stage=Stage.CONSULTATION, reason="Om igen", by=by, now=here.tick())
+
+
+def change(here: Scene) -> None:
+    other = factories.group("DGCG")
+    factories.chair_of(other)
+    needed = [*((item.for_group, item.approver_group) for item in here.case.approvals), (other, other)]
+    approvals = [actions.RunApprovalFacts(*groups) for groups in needed]
+    here.do(actions.change_run, approvals=approvals, reason="Fælles", person=here.colleague, by=here.colleague)
+
+
+def rewrite(here: Scene) -> None:
+    """A row that lost its force in no known way, as an earlier version may have left it."""
+    here.revision.decisions.filter(pk=here.revision.decisions.latest("pk").pk).update(voided_at=here.tick())
+
+
+BECAUSE = {
+    upload: ", fordi dokumentet blev ændret",
+    withdraw: ", fordi dokumentet blev trukket tilbage",
+    correct: ", fordi status blev rettet",
+    change: ", fordi det blev ændret, hvem der godkender",
+    rewrite: "",
+}
+
+
+@pytest.mark.parametrize("voiding", BECAUSE, ids=lambda voiding: voiding.__name__)
+def test_why_it_no_longer_holds_is_said_alike_everywhere(voiding: Any) -> None:
+    here = scene.at(Position.APPROVED)
+    voiding(here)
+    made = here.revision.decisions.latest("pk")
+    assert values(made)["state"] == f"Gælder ikke længere fra {exact_time(here.now)}{BECAUSE[voiding]}"
+    assert compare(here) == 2
+
+
+def test_every_verb_that_voids_has_its_words() -> None:
+    assert set(VOIDED) == {None, *VOIDING}
 
 
 def test_what_an_approval_says() -> None:

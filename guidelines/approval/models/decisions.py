@@ -8,10 +8,10 @@ import uuid
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
 from guidelines.approval.models.drafts import DraftFile
-from guidelines.approval.rules import APPROVING, Capacity, Factor, Meaning, Outcome
+from guidelines.approval.rules import APPROVING, VOIDING, Capacity, Factor, Meaning, Outcome
 from guidelines.people.models import Group, Person
 from guidelines.planning.models import Move, Revision, Step
 
@@ -40,12 +40,17 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
     """Questions about decisions."""
 
     def in_force(self) -> Self:
-        """Decisions neither undone nor voided by new bytes."""
+        """Decisions neither undone nor voided."""
         return self.filter(undone_at=None, voided_at=None)
 
     def approving(self) -> Self:
         """Approvals, with or without a remark."""
         return self.filter(outcome__in=APPROVING)
+
+    def with_voiding(self) -> Self:
+        """Decisions with `voided_by`: the verb of the move that voided it, None where none did or none is known."""
+        moves = Move.objects.filter(revision=OuterRef("revision"), at=OuterRef("voided_at"), verb__in=VOIDING)
+        return self.annotate(voided_by=Subquery(moves.order_by("-pk").values("verb")[:1]))
 
 
 class Decision(models.Model):
