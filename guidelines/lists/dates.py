@@ -69,11 +69,7 @@ def short_month(value: date | FuzzyDate | None) -> str:
 
 def day_in_year(value: date) -> str:
     """Where the year is plain: 1.3. / 1 Mar."""
-    return pgettext("day in the year", "%(day)s %(month)s") % {
-        "day": value.day,
-        "month": _short_month(value),
-        "number": value.month,
-    }
+    return date_format(value, pgettext("format of a day in the year", "j M"))
 
 
 def clock_time(value: datetime | None) -> str:
