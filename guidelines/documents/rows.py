@@ -38,7 +38,7 @@ def plan_rows(table: RawTable, group: str, known_groups: Collection[str]) -> lis
         raw = replace(raw, title=title if are_numbered and title else raw.title[:MAX_TITLE])
         reading = read_title(raw.title, known)
         shared = _shared_row(raw, reading, group, known)
-        if not shared.title:
+        if not shared.title:  # a row without a single word
             continue
         for year in _years_of(raw):
             rows.append(_one_year(replace(shared, row=len(rows) + 1), year, basis, reading.kind))
@@ -60,12 +60,13 @@ def _shared_row(raw: RawRow, reading: TitleReading, group: str, known: Collectio
     version = (_stated_version(raw.version) if not is_blank(raw.version) else None) or reading.version
     approved, source, found = _approved(raw, reading)
     submitted = parse_date(raw.submitted) or reading.submitted
+    found += [doubt.date_unreadable(reading.unreadable)] if reading.unreadable else []
     found += doubt.about_dates(submitted, raw.submitted or reading.submitted_source)
     found += doubt.about_people(raw.people, people) + doubt.about_groups(groups, raw.title)
     found += doubt.about_ending(reading) + doubt.about_status(reading)
     return PlanRow(
         row=0,
-        title=reading.title,
+        title=reading.title or one_line(raw.title),
         is_working_title=reading.is_working_title,
         kind=reading.kind or "revision",
         year=None,

@@ -47,6 +47,7 @@ _COOPERATION = re.compile(
 _NEW = re.compile(r"(?:ny|nyt|new)(?: (?:klinisk )?(?:retningslinje|guideline))?", re.IGNORECASE)
 _REVISION = re.compile(r"(?:rev\.?|revision|revideres|revised)", re.IGNORECASE)
 _WORKING = re.compile(r"(?:foreløbig |preliminary )?(?:arbejdstitel|working title)", re.IGNORECASE)
+_FIGURES = re.compile(r"\d{6}|\d{8}")
 _TRAILING = re.compile(r"[\s,;:.–—-]+$")
 
 
@@ -66,13 +67,14 @@ class TitleReading:
     ended: str = ""
     merged: str = ""
     status: str = ""
+    unreadable: str = ""  # figures where a date should stand
 
 
 def read_title(text: str, known_groups: Collection[str] = ()) -> TitleReading:
     """The parts of a title cell. Brackets that belong to the title, such as "(GIST)", stay in it."""
     reading = TitleReading()
     rest = _without_brackets(one_line(text), reading, known_groups)
-    rest = _without_note(rest, reading)
+    rest = _without_note(rest, reading) or rest  # a cell that is nothing but a note is all the title there is
     rest = _without_tail(rest, reading, known_groups)
     rest = _without_labels(rest, reading)
     reading.title = _TRAILING.sub("", re.sub(r"\s+([,;:.])(?=\s|$)", r"\1", " ".join(rest.split()))).strip(" –—-*•·")
@@ -164,6 +166,7 @@ def _takes_approval(words: str, reading: TitleReading) -> bool:
         return False
     reading.version, reading.approved = attempt.version, attempt.approved
     reading.approved_source = attempt.approved_source
+    reading.unreadable = attempt.unreadable or reading.unreadable
     return True
 
 
@@ -177,6 +180,10 @@ def _without_approval(inside: str, reading: TitleReading) -> str:
     for words, _ in dates:
         without_dates = without_dates.replace(words, " ", 1)
     bare = re.sub(r"[\s.,;:/–—-]+", " ", _META_WORD.sub(" ", without_dates)).strip()
+    if not dates and _FIGURES.fullmatch(bare):
+        reading.unreadable, reading.approved_source = bare, reading.approved_source or inside
+        reading.version = reading.version or (read_version(version.group(0)) if version else None)
+        return ""
     is_meta = bool(version) or (bool(dates) and (not bare or bool(_APPROVED.search(rest))))
     if not is_meta:
         return "" if not bare and _APPROVED.search(rest) else inside

@@ -183,3 +183,35 @@ def test_the_json_has_the_keys_of_the_contract() -> None:
 def test_a_note_that_is_not_kept_is_told(title: str, code: str, quote: str) -> None:
     row = row_of(title)
     assert (row.title, [(doubt.code, doubt.quote) for doubt in row.doubts]) == ("Hudkræft", [(code, quote)])
+
+
+@pytest.mark.parametrize(
+    ("cell", "title", "code"),
+    [
+        ("Skal lægges sammen med Lymfødem (010120 version 1.0)", "Skal lægges sammen med Lymfødem", "merged"),
+        ("Sammenlægges med Lymfødem", "Sammenlægges med Lymfødem", "merged"),
+        ("Udgår i 2027 (version 1.0)", "Udgår i 2027", "withdrawn"),
+        ("I høring", "I høring", "status_note"),
+    ],
+)
+def test_a_row_that_is_nothing_but_a_note_stays_with_its_doubt(cell: str, title: str, code: str) -> None:
+    row = row_of(cell)
+    assert (row.title, code in codes(row)) == (title, True)
+
+
+@pytest.mark.parametrize("cell", ["(211220 version 1.0)", "(NY)"])
+def test_a_row_with_nothing_of_a_title_stays_under_its_words(cell: str) -> None:
+    assert row_of(cell).title == cell
+
+
+@pytest.mark.parametrize(
+    "cell", ["Hudkræft (321320 version 1.0)", "Hudkræft, version 1.0, 321320", "Hudkræft (v. 1.0) (321320)"]
+)
+def test_six_figures_that_are_no_date_leave_the_title_with_a_doubt(cell: str) -> None:
+    row = row_of(cell)
+    assert (row.title, row.version, row.approved_on) == ("Hudkræft", "1.0", None)
+    assert [(doubt.code, doubt.quote) for doubt in row.doubts] == [("date_unreadable", "321320")]
+
+
+def test_figures_that_belong_to_a_title_stay_in_it() -> None:
+    assert row_of("Hudkræft (protokol 321320)").title == "Hudkræft (protokol 321320)"
