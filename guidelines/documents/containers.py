@@ -20,6 +20,7 @@ MAX_TEXT = 2 * 1024 * 1024
 MAX_LINES, MAX_LINE = 20_000, 20_000
 NOT_OURS = _("“{name}” is a kind of file we cannot read. Use Word (.docx), Excel (.xlsx), CSV or plain text.")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f]")
+_CONTROL_BYTES = re.compile(rb"[\x00-\x08\x0e-\x1b\x7f]")
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ARCHIVES: tuple[tuple[str, Callable[[SafeZip], Contents]], ...] = (
     ("word/document.xml", read_docx),
@@ -40,6 +41,8 @@ def open_file(data: bytes, file_name: str) -> Contents:
     if data[:2] == b"PK":
         return _tables(SafeZip(data), file_name)
     if len(data) > MAX_TEXT:
+        if not data.startswith((b"\xff\xfe", b"\xfe\xff")) and _CONTROL_BYTES.search(data[:4096]):
+            raise UnreadableFile(format_lazy(NOT_OURS, name=_shown(file_name)))  # no text, long or short
         raise UnreadableFile(_("The text is longer than 2 MB. Send only the pages with the planskema."))
     return Contents((), _text(data, file_name))
 

@@ -234,3 +234,14 @@ def test_a_local_header_that_lies_is_refused(at: int) -> None:
     start = WORD.find(b"PK\x03\x04", 10)
     data = WORD[: start + at] + b"\xff\xff" + WORD[start + at + 2 :]
     assert refusal(data) == DAMAGED
+
+
+def test_a_long_file_that_is_no_text_is_not_called_one() -> None:
+    assert refusal(random.Random(7).randbytes(3 * MB)) == NOT_OURS
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252", "utf-16"])
+def test_a_text_that_is_too_long_is_called_so(encoding: str) -> None:
+    assert refusal(("Sarkomer på ældre\n" * 200_000).encode(encoding), "plan.txt").startswith(
+        "Teksten er længere end 2 MB."
+    )

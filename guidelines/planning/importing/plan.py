@@ -9,6 +9,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from guidelines.documents.planskema_types import Doubt, PlanRow, Planskema
+from guidelines.lists.dates import long_date
 from guidelines.people.rules import name_key
 from guidelines.planning.importing.known import Known, KnownEntry, KnownGuideline
 from guidelines.planning.importing.matching import Match, match_titles, title_key
@@ -241,7 +242,7 @@ def _compared(plan: RowPlan, guideline: KnownGuideline, known: Known, importer: 
     approved = guideline.versions.get(row.version or "")
     if approved is not None and row.approved_on is not None and approved != row.approved_on.last:
         message = _("Another date of approval is registered for this version. It was kept.")
-        row = _doubting(row, Doubt("date_differs", message, approved.isoformat()))
+        row = _doubting(row, Doubt("date_differs", message, long_date(approved)))
     is_new = row.version is not None and row.version not in guideline.versions
     kept_back = _kept_back(row.version, guideline, importer) if row.version is not None and is_new else None
     if kept_back is not None:
@@ -275,7 +276,7 @@ def _with_entry(plan: RowPlan, guideline: KnownGuideline) -> RowPlan:
     wanted = tuple((lead.key, lead.group) for lead in plan.leads)
     differs = bool(wanted) and wanted != entry.leads and entry.outcome == Outcome.PLANNED and entry.pk > 0
     if differs and entry.is_edited:
-        message = _("The tovholdere were changed here after the last import. They were kept.")
+        message = _("The tovholdere were chosen here, not read from a document. They are kept.")
         row = _doubting(row, Doubt("tovholder_differs", message, row.cells.people))
     return replace(
         plan,
