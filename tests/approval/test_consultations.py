@@ -64,6 +64,18 @@ def sentences() -> list[str]:
 # --- opening
 
 
+def test_another_is_opened_only_when_the_comments_of_the_one_before_are_answered(revision: Revision) -> None:
+    before = held(revision)
+    said(before, "Hvorfor?")
+    Consultation.objects.update(closed_on=TODAY)
+    Step.objects.all().delete()
+    Revision.objects.update(stage=Stage.DRAFT.value)
+    with pytest.raises(Refused, match="has no answer yet"):
+        held(revision)
+    answer_comment(Comment.objects.get(), disposition="taken", answer="", person=None, **WHO)
+    assert held(revision) != before
+
+
 def test_opening_moves_the_draft_to_consultation_and_asks_the_parties(revision: Revision, dsg: Group) -> None:
     who = factories.person("Zita Zebra")
     opened = open_consultation(

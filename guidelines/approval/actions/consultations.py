@@ -71,12 +71,15 @@ def open_consultation(
 ) -> Consultation:
     """Open a consultation on the revision's present file; it moves from draft to consultation.
 
-    Raises Refused where it is not a draft, has no file, nobody is asked or somebody twice, or the date has passed.
+    Raises Refused where it is not a draft, has no file, nobody is asked or somebody twice, the date has passed, or a
+    comment of an earlier consultation has no answer yet: the newest alone stands on the page.
     """
     with writing(by, now=now) as journal:
         held = hold(revision.pk, now)
         file = _file_to_read(held, closes_on)
         refuse_recused(held, by)
+        if Comment.objects.filter(party__consultation__revision=held.revision, disposition="").exists():
+            raise Refused(_("A comment of the consultation before has no answer yet. Answer it first."))
         if not parties:
             raise Refused(_("Name at least one party."))
         held.revision.consultations.filter(closed_on=None).update(closed_on=held.today)  # left open by a correction
