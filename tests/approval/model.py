@@ -1,7 +1,7 @@
 """What approval should do, said a second time and apart from the product: no rule, table or verb of it is used here.
 
-A revision of two groups, each with a chair, a deputy and an expert who can be named where both are gone, and three in
-the secretariat; nobody is away.
+A revision of two groups with one tovholder (lead), each with a chair, a deputy and an expert who can be named where both
+are gone, and three in the secretariat; nobody is away.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 
 PAST = ("clinical", "submitted", "review", "approved")
+WRITING = ("begin", "upload_other", "upload_same", "withdraw", "ask", "resubmit")
 
 
 @dataclass
@@ -95,6 +96,8 @@ class Model:
             "correct": (what != at, what),
             "stop": (True, "stopped"),
         }[verb]
+        if (verb in WRITING and who != "lead" and not of_us) or (verb in ("correct", "stop") and not of_us):
+            return False, at
         if allowed and verb in ("upload_other", "withdraw", "correct"):
             self.approved, self.file = set(), {"upload_other": True, "withdraw": False}.get(verb, self.file)
         self.left |= {(who, what)} if allowed and verb == "hand_over" else set()

@@ -134,9 +134,10 @@ class Scene:
         return draft
 
     def upload(self, content: bytes = b"", *, person: Person | None = None) -> DraftFile:
-        """Upload a document; without content always other bytes."""
+        """Upload a document; without content always other bytes. Bytes of one who may not upload come by a command."""
         who = person or self.lead
-        self.file = self.do(actions.upload, stored(content, now=self.now), person=who, by=who)
+        by = actor(who) if who in (self.lead, self.secretary, self.colleague) else BY
+        self.file = actions.upload(self.revision, stored(content, now=self.now), person=who, by=by, now=self.tick())
         assert self.file is not None
         return self.file
 

@@ -19,7 +19,7 @@ from guidelines.lists.errors import Refused
 from guidelines.models import DraftFile, Person, Revision, Role, Step
 from guidelines.planning.rules import Stage
 from tests.approval import scene
-from tests.approval.model import Model
+from tests.approval.model import WRITING, Model
 
 GROUPS = ("DSG", "DGCG")
 VERBS = ("begin", "upload_other", "upload_other", "upload_same", "withdraw", "ask", "ask", "resubmit", "resubmit")
@@ -185,6 +185,8 @@ def throw(dice: random.Random, model: Model, people: list[str]) -> tuple[str, st
     """Choose a verb, a person and a group or stage: mostly one that is likely, else any."""
     verb = dice.choice(VERBS * 2 + DECIDING * 3 + PASSING + CASE[:-1] * 2 + CASE[-1:])
     who = dice.choice(people)
+    if dice.random() < 0.8:
+        who = "lead" if verb in WRITING else dice.choice(model.lines[""]) if verb in ("correct", "stop") else who
     if verb == "correct":
         return verb, who, dice.choice(STAGES)
     if verb not in DECIDING + PASSING or verb == "undo":

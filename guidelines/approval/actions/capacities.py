@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import DateField, Exists, OuterRef, Q, QuerySet
@@ -10,11 +12,14 @@ from django.utils.translation import gettext_lazy as _
 
 from guidelines.approval.actions.moving import Held
 from guidelines.approval.models import Decision, Recusal
-from guidelines.approval.standings import has_worked
+from guidelines.approval.standings import LEADING, WORKING, has_worked
+from guidelines.journal.models import Event
 from guidelines.journal.writing import Actor
 from guidelines.lists.errors import Refused
 from guidelines.lists.prepared import Given, Reading
-from guidelines.people.models import Person, Role
+from guidelines.people.models import Group, Person, Role
+from guidelines.planning.models import Assignment
+from guidelines.register.models import GuidelineGroup
 
 
 @dataclass(frozen=True)
@@ -90,3 +95,70 @@ def refuse_unless_independent_secretary(held: Held, person: Person) -> Capacitie
     if found.has_approved:
         raise Refused(_("You have approved this version already. A colleague must take the next step."))
     return found
+
+
+# --- by who acts, as the pages ask too; what commands and jobs do was let in elsewhere
+
+
+def refuse_unless_author(held: Held, by: Actor) -> None:
+    """Raise Refused for anybody but the tovholdere and authors of now and the secretariat, and for the recused.
+
+    Where nobody is named, who leads one of the guideline's groups may, too: as `access.may_author`. One query.
+    """
+    found = _acting(held, by)
+    if found is None:
+        return
+    _refuse_recused(found)
+    if not (found["in_secretariat"] or found["is_author"] or (found["leads"] and not found["has_authors"])):
+        raise Refused(_("Only its tovholdere, its authors and the secretariat can do that."))
+
+
+def refuse_unless_by_secretary(held: Held, by: Actor) -> None:
+    """Raise Refused for an act of anybody outside the secretariat, and of one who is recused; one query."""
+    found = _acting(held, by)
+    if found is None:
+        return
+    _refuse_recused(found)
+    if not found["in_secretariat"]:
+        raise Refused(_("Only the secretariat can do that."))
+
+
+def refuse_unless_leading(group: Group, by: Actor, today: date) -> None:
+    """Raise Refused for an act of who neither leads the group on the day nor is of the secretariat; one query."""
+    if by.kind != Event.Kind.USER:
+        return
+    leading = Q(kind__in=LEADING, group=group) | Q(kind=Role.Kind.SECRETARIAT)
+    if not Role.objects.on(today).filter(leading, person=_person_of(by)).exists():
+        raise Refused(_("Only the group's chair, its deputies and the secretariat can do that."))
+
+
+def _person_of(by: Actor) -> int:
+    """Return the key of the person who acts, 0 for an account without one: no person has that key."""
+    kind, _colon, key = by.key.partition(":")
+    return int(key) if kind == "person" and key.isdigit() else 0
+
+
+def _refuse_recused(found: Mapping[str, bool]) -> None:
+    if found["is_recused"]:
+        raise Refused(_("You are recused from this version and act in no capacity on it."))
+
+
+def _acting(held: Held, by: Actor) -> Mapping[str, bool] | None:
+    """Return what somebody at a page is to the revision on the day; None for a command, a job or a link.
+
+    An account without a person is nothing to it.
+    """
+    if by.kind != Event.Kind.USER:
+        return None
+    rows = Person.objects.filter(pk=_person_of(by))
+    roles = Role.objects.on(held.today).filter(person=OuterRef("pk"))
+    groups = GuidelineGroup.objects.filter(guideline=held.revision.guideline_id).values("group")
+    assigned = Assignment.objects.filter(plan_entry=held.revision.plan_entry_id, role__in=WORKING, ended_on=None)
+    found: Mapping[str, Any] | None = rows.values(
+        in_secretariat=Exists(roles.filter(kind=Role.Kind.SECRETARIAT)),
+        leads=Exists(roles.filter(kind__in=LEADING, group__in=groups)),
+        is_author=Exists(assigned.filter(person=OuterRef("pk"))),
+        has_authors=Exists(assigned),
+        is_recused=Exists(Recusal.objects.filter(revision=held.revision, person=OuterRef("pk"), undone_at=None)),
+    ).first()
+    return found or dict.fromkeys(("in_secretariat", "leads", "is_author", "has_authors", "is_recused"), False)

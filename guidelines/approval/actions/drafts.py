@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from guidelines.approval.actions.advancing import enter
-from guidelines.approval.actions.capacities import capacities_of, refuse_recused
+from guidelines.approval.actions.capacities import capacities_of, refuse_unless_author
 from guidelines.approval.actions.errors import Stale
 from guidelines.approval.actions.moving import (
     Held,
@@ -51,13 +51,13 @@ def describe(revision: Revision, facts: DraftFacts, *, expected_edition: int, by
     """Save what the authors say of the version, as a new edition; it voids nothing (reliability A7).
 
     `expected_edition` is the one shown, 0 where there was none. Raises Stale when another was saved meanwhile, Refused
-    on an ended revision. Unchanged facts write nothing.
+    on an ended revision and for anybody else's act. Unchanged facts write nothing.
     """
     with writing(by, now=now) as journal:
         held = hold(revision.pk, now)
         if held.position in ENDED:
             raise Refused(_("The revision has ended."))
-        refuse_recused(held, by)
+        refuse_unless_author(held, by)
         refuse_other_edition(held, expected_edition)
         draft = held.draft or Draft(revision=held.revision, edition=0)
         changed = [name for name, value in vars(facts).items() if getattr(draft, name) != value]
@@ -88,12 +88,12 @@ def upload(revision: Revision, stored: StoredFile, *, person: Person, by: Actor,
 
     The very same bytes change nothing: the file that stands is returned. Other bytes void every approval in force;
     past the draft the revision goes back to the clinical approval of all groups (reliability A2, A7). Raises Refused
-    where the table of moves allows no upload.
+    where the table of moves allows no upload, and for anybody else's act.
     """
     with writing(by, now=now) as journal:
         held = hold(revision.pk, now)
         held.refuse_unless(Verb.UPLOAD)
-        refuse_recused(held, by)
+        refuse_unless_author(held, by)
         standing = held.file
         if standing is not None and standing.document.sha256 == stored.sha256:
             return standing
@@ -150,14 +150,15 @@ def _move_with_file(held: Held) -> Move:
 def withdraw_file(revision: Revision, *, reason: str, by: Actor, now: datetime) -> DraftFile:
     """Take the revision's document back and return it; past the draft every approval is void and the draft resumes.
 
-    Raises Refused without a reason, without a document, and where the table of moves does not allow it.
+    Raises Refused without a reason, without a document, where the table of moves does not allow it, and for anybody
+    else's act.
     """
     if not reason.strip():
         raise Refused(_("Write why the document is withdrawn."))
     with writing(by, now=now) as journal:
         held = hold(revision.pk, now)
         held.refuse_unless(Verb.WITHDRAW_FILE)
-        refuse_recused(held, by)
+        refuse_unless_author(held, by)
         standing = held.file
         if standing is None:
             raise Refused(_("There is no document to withdraw."))

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from guidelines.approval.actions.advancing import destination, enter
-from guidelines.approval.actions.capacities import refuse_recused
+from guidelines.approval.actions.capacities import refuse_unless_author
 from guidelines.approval.actions.drafts import refuse_other_edition
 from guidelines.approval.actions.errors import NotReady
 from guidelines.approval.actions.moving import Held, approvals_of, close_steps, hold, make_move, resume_return
@@ -21,7 +21,7 @@ from guidelines.planning.models import Revision
 
 def ask_approval(revision: Revision, *, expected_edition: int, by: Actor, now: datetime) -> Revision:
     """Ask for clinical approval: a step opens for each group, its electorate fixed. Raises NotReady with what is
-    missing, Stale where another edition was saved meanwhile, Refused at any other stage.
+    missing, Stale where another edition was saved meanwhile, Refused at any other stage and for anybody else's act.
     """
     return _hand_in(revision, Verb.ASK_APPROVAL, expected_edition, by, now)
 
@@ -38,7 +38,7 @@ def _hand_in(revision: Revision, verb: Verb, expected_edition: int, by: Actor, n
     with writing(by, now=now) as journal:
         held = hold(revision.pk, now)
         held.refuse_unless(verb)
-        refuse_recused(held, by)
+        refuse_unless_author(held, by)
         refuse_other_edition(held, expected_edition)
         ensure_route(held, journal)
         note_working(held)

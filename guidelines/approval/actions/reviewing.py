@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
-from guidelines.approval.actions.capacities import refuse_recused
+from guidelines.approval.actions.capacities import refuse_unless_author
 from guidelines.approval.actions.deciders import decider_of
 from guidelines.approval.actions.moving import Held, hold, make_move
 from guidelines.approval.models import Check, ChecklistItem, Phrase, Return, ReviewComment
@@ -160,14 +160,14 @@ def tick_comments(
 ) -> list[ReviewComment]:
     """Answer comments of work that was sent back and tick them off; return those that changed.
 
-    Whose work it is was asked before. Raises Refused where the work was sent in again, or the return was undone.
+    Raises Refused where the work was sent in again, or the return was undone, and for anybody else's act.
     """
     with writing(by, now=now) as journal:
         held = hold(returned.revision_id, now)
         is_open = Return.objects.filter(pk=returned.pk, resumed_at=None, undone_at=None).exists()
         if held.position is not Position.RETURNED or not is_open:
             raise Refused(_("The comments are no longer open."))
-        refuse_recused(held, by)
+        refuse_unless_author(held, by)
         known = {comment.pk: comment for comment in ReviewComment.objects.filter(returned=returned)}
         changed = [one for tick in ticks if (one := _ticked(known.get(tick.comment.pk), tick, person, now))]
         for comment in changed:

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from guidelines.approval.actions.advancing import destination, enter
-from guidelines.approval.actions.capacities import refuse_unless_independent_secretary
+from guidelines.approval.actions.capacities import refuse_unless_independent_secretary, refuse_unless_leading
 from guidelines.approval.actions.errors import Stale
 from guidelines.approval.actions.moving import Held, approvals_of, clinical_steps, close_steps, hold, make_move
 from guidelines.approval.models import Decision, Route, RunApproval, RunRoute, SelfApproval
@@ -57,7 +58,8 @@ def route_of(group: Group) -> Route:
 def set_route(group: Group, facts: RouteFacts, *, by: Actor, now: datetime) -> Route:
     """Set the route of the group's revisions to come; those under way keep theirs.
 
-    Raises Refused for days out of 1 to 365, and for an approver that is neither the group nor one of its sub-groups.
+    Raises Refused for days out of 1 to 365, for an approver that is neither the group nor one of its sub-groups, and
+    for an act of who neither leads the group nor is of the secretariat.
     """
     _refuse_days([getattr(facts, name) for name in DAYS])
     approver = facts.approver_group
@@ -65,6 +67,7 @@ def set_route(group: Group, facts: RouteFacts, *, by: Actor, now: datetime) -> R
         raise Refused(_("Only one of the group's own sub-groups can approve for it."))
     values = {**vars(facts), "approver_group": None if approver == group else approver}
     with writing(by, now=now) as journal:
+        refuse_unless_leading(group, by, timezone.localdate(now))
         route, _created = Route.objects.update_or_create(group=group, defaults=values)
         codes = {**values, "approver_group": route.approver_group_id, "self_approval": str(facts.self_approval)}
         journal.record("route_set", group, facts=codes)

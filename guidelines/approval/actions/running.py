@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from guidelines.approval.actions.advancing import enter
-from guidelines.approval.actions.capacities import refuse_recused
+from guidelines.approval.actions.capacities import refuse_unless_author, refuse_unless_by_secretary
 from guidelines.approval.actions.moving import Held, close_steps, hold, make_move, resume_return, void_approvals
 from guidelines.approval.actions.routes import ensure_route
 from guidelines.approval.models import Contribution
@@ -57,11 +57,11 @@ def note_working(held: Held) -> None:
 
 
 def begin_draft(revision: Revision, *, by: Actor, now: datetime) -> Revision:
-    """Note that the authors have begun to write. Raises Refused where the revision is past that."""
+    """Note that the authors have begun to write. Raises Refused where it is past that, and for anybody else's act."""
     with writing(by, now=now) as journal:
         held = hold(revision.pk, now)
         held.refuse_unless(Verb.BEGIN_DRAFT)
-        refuse_recused(held, by)
+        refuse_unless_author(held, by)
         ensure_route(held, journal)
         note_working(held)
         move = make_move(held, Verb.BEGIN_DRAFT, Position.DRAFT)
@@ -72,13 +72,16 @@ def begin_draft(revision: Revision, *, by: Actor, now: datetime) -> Revision:
 
 
 def stop(revision: Revision, *, reason: str, by: Actor, now: datetime) -> Revision:
-    """End a revision without a version; its entry stays planned. Raises Refused without a reason, or when it ended."""
+    """End a revision without a version; its entry stays planned.
+
+    Raises Refused without a reason, when it ended, and for anybody outside the secretariat.
+    """
     if not reason.strip():
         raise Refused(_("Write why the revision is stopped."))
     with writing(by, now=now) as journal:
         held = hold(revision.pk, now)
         held.refuse_unless(Verb.STOP)
-        refuse_recused(held, by)
+        refuse_unless_by_secretary(held, by)
         move = make_move(held, Verb.STOP)
         close_steps(held, move)
         revision = held.revision
@@ -95,7 +98,8 @@ def correct_stage(
     """Put a revision, as a correction by the secretariat, where it really stands; every approval in force is void.
 
     The steps of that stage open as if it had come there by itself. Work sent back stands at the draft, returned. Raises
-    Refused without a reason, where nothing would change, and for *published*: a version is published or registered.
+    Refused without a reason, where nothing would change, for anybody outside the secretariat, and for *published*: a
+    version is published or registered.
     """
     if not reason.strip():
         raise Refused(_("Write what the stage rests on."))
@@ -103,7 +107,7 @@ def correct_stage(
     with writing(by, now=now) as journal:
         held = hold(revision.pk, now)
         held.refuse_unless(Verb.CORRECT)
-        refuse_recused(held, by)
+        refuse_unless_by_secretary(held, by)
         if held.position is to:
             raise Refused(_("The revision stands at that stage already."))
         ensure_route(held, journal)
