@@ -55,7 +55,8 @@ def sign(person: Person, plan_entry: PlanEntry, filling: int = 0) -> Decision:
             body_digest="0" * 64,
             at=NOW,
         )
-        journal.record("decided", made, facts={"sha256": stored.sha256, "document": str(stored.key)})
+        facts = {"decision": made.pk, "sha256": stored.sha256, "document": str(stored.key), "signed": made.signature}
+        journal.record("decided", revision, facts=facts)
     return made
 
 

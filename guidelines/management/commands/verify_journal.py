@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from guidelines.journal.comparing import COMPARED, Comparison, compare
@@ -43,11 +44,12 @@ class Command(BaseCommand):
         now = datetime.now(UTC)  # the machine's own clock: it is compared with the disk's
         seq, digest, count = _exported(options["head"]) if options["head"] else (None, options["expect"], 0)
         verdict = examine(head_seq=seq, head_digest=digest)
-        rows = compare()
         files = examine_files(now, at_least=count)
         removed = sweep(now) if options["sweep"] else []
-        said = _as_json(verdict, rows, files, removed)
-        self.stdout.write(json.dumps(said) if options["json"] else _as_text(verdict, rows, files, removed))
+        with translation.override("da"):
+            rows = compare()
+            said = _as_json(verdict, rows, files, removed)
+            self.stdout.write(json.dumps(said) if options["json"] else _as_text(verdict, rows, files, removed))
         if not said["whole"]:
             sys.exit(1)
         if options["write_head"]:
