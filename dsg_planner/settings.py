@@ -172,7 +172,7 @@ DOCUMENT_LIMIT = env.size("DOCUMENT_LIMIT", 25_000_000)  # bytes of one document
 BACKUP_KEY = env.text("BACKUP_KEY") or f"backups of {SECRET_KEY}"  # proves that a backup is ours, and whole
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 8_000  # three answers for each of the 2,500 rows of the longest import
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_500  # four answers for each of the 2,500 rows of the longest import
 
 # --- sign-in: a mailed code, 15 minutes; nobody signs up, nobody has a password (foundations 23)
 AUTH_USER_MODEL = "guidelines.User"

@@ -71,7 +71,8 @@ class PlanRow:
 
     `year` is None where the file does not say it; `year_basis` tells where it comes from. `is_planned` is False
     for a row without a mark and for one that is to be withdrawn or merged: the doubt says which, and nobody may
-    plan it without asking.
+    plan it without asking. `approved_readings` are all dates the words for the approval can mean, where they are
+    several.
     """
 
     row: int
@@ -83,6 +84,7 @@ class PlanRow:
     version: str | None = None
     approved_on: FuzzyDate | None = None
     approved_source: str | None = None
+    approved_readings: tuple[FuzzyDate, ...] = ()
     submitted_on: FuzzyDate | None = None
     tovholdere: tuple[NamedPerson, ...] = ()
     groups: tuple[str, ...] = ()

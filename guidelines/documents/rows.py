@@ -72,8 +72,9 @@ def _shared_row(raw: RawRow, reading: TitleReading, group: str, known: Collectio
         year=None,
         year_basis="unknown",
         version=version,
-        approved_on=approved,
+        approved_on=approved[0] if approved else None,
         approved_source=source,
+        approved_readings=tuple(approved) if len(approved) > 1 else (),
         submitted_on=submitted[0] if submitted else None,
         tovholdere=people.people,
         groups=groups,
@@ -99,16 +100,16 @@ def _stated_version(text: str) -> str | None:
     return f"{version}.0" if version and text.strip() == version and version.isdigit() else version
 
 
-def _approved(raw: RawRow, reading: TitleReading) -> tuple[FuzzyDate | None, str | None, list[Doubt]]:
-    """The date of approval, the words it was read from, and what is doubtful about it."""
+def _approved(raw: RawRow, reading: TitleReading) -> tuple[list[FuzzyDate], str | None, list[Doubt]]:
+    """The readings of the date of approval, the words it was read from, and what is doubtful about it."""
     text = one_line(raw.approved)
     if is_blank(text):
-        first = reading.approved[0] if reading.approved else None
-        return first, reading.approved_source, doubt.about_dates(reading.approved, reading.approved_source or "")
+        found = doubt.about_dates(reading.approved, reading.approved_source or "")
+        return reading.approved, reading.approved_source, found
     dates = parse_date(text) or next((readings for _, readings in find_dates(text)), [])
     if not dates and read_version(text) is None:
-        return None, text, [doubt.date_unreadable(text)]
-    return (dates[0] if dates else None), text, doubt.about_dates(dates, text)
+        return [], text, [doubt.date_unreadable(text)]
+    return dates, text, doubt.about_dates(dates, text)
 
 
 def _groups(

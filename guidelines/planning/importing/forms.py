@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,6 +15,7 @@ from guidelines.planning.rules import FIRST_YEAR, LAST_YEAR, is_plan_year
 
 PASTED = "indsat.txt"
 MOST_COLUMNS = 21
+_ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 class UploadForm(forms.Form):
@@ -62,7 +64,7 @@ def _is_range(first: int, last: int) -> bool:
 
 
 def read_answers(data: Mapping[str, str]) -> Answers:
-    """Return the answers posted as `year-<row>`, `match-<row>` and `skip-<row>`; nonsense is left out."""
+    """Return the answers posted as `year-<row>`, `match-<row>`, `date-<row>`, `skip-<row>`; nonsense is left out."""
     years = {
         row: int(value) for row, value in _numbered(data, "year-") if _is_number(value) and is_plan_year(int(value))
     }
@@ -71,7 +73,8 @@ def read_answers(data: Mapping[str, str]) -> Answers:
         for row, value in _numbered(data, "match-")
         if value == NEW or _is_number(value)
     }
-    return Answers(years, matches, frozenset(row for row, _value in _numbered(data, "skip-")))
+    dates = {row: value for row, value in _numbered(data, "date-") if _ISO_DAY.fullmatch(value)}
+    return Answers(years, matches, frozenset(row for row, _value in _numbered(data, "skip-")), dates)
 
 
 def _numbered(data: Mapping[str, str], prefix: str) -> list[tuple[int, str]]:
@@ -87,11 +90,13 @@ def answers_to_json(answers: Answers) -> dict[str, Any]:
     """Return answers as they are stored with an upload."""
     years = {str(row): year for row, year in answers.years.items()}
     matches = {str(row): match for row, match in answers.matches.items()}
-    return {"years": years, "matches": matches, "skipped": sorted(answers.skipped)}
+    dates = {str(row): day for row, day in answers.dates.items()}
+    return {"years": years, "matches": matches, "skipped": sorted(answers.skipped), "dates": dates}
 
 
 def answers_from_json(stored: Mapping[str, Any]) -> Answers:
     """Return the answers stored with an upload; none where nothing has been answered yet."""
     years = {int(row): int(year) for row, year in stored.get("years", {}).items()}
     matches = {int(row): match for row, match in stored.get("matches", {}).items()}
-    return Answers(years, matches, frozenset(stored.get("skipped", ())))
+    dates = {int(row): str(day) for row, day in stored.get("dates", {}).items()}
+    return Answers(years, matches, frozenset(stored.get("skipped", ())), dates)

@@ -21,11 +21,15 @@ NEW = "new"
 
 @dataclass(frozen=True)
 class Answers:
-    """What a person answered on the page: years by row, guidelines by row (a primary key or NEW), rows left out."""
+    """What a person answered on the page: years by row, guidelines by row (a primary key or NEW), rows left out.
+
+    `dates` are dates of approval by row, in ISO form; one counts where it is a reading of what the file says.
+    """
 
     years: Mapping[int, int] = field(default_factory=dict)
     matches: Mapping[int, int | str] = field(default_factory=dict)
     skipped: frozenset[int] = frozenset()
+    dates: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -198,6 +202,19 @@ def _day(row: PlanRow) -> date | None:
 
 
 def _answered(row: PlanRow, answers: Answers) -> PlanRow:
+    return _with_year(_with_date(row, answers), answers)
+
+
+def _with_date(row: PlanRow, answers: Answers) -> PlanRow:
+    chosen = next((date for date in row.approved_readings if date.isoformat() == answers.dates.get(row.row)), None)
+    if chosen is None:
+        return row
+    asked = ("date_ambiguous", row.approved_source)
+    doubts = tuple(doubt for doubt in row.doubts if (doubt.code, doubt.quote) != asked)
+    return replace(row, approved_on=chosen, doubts=doubts)
+
+
+def _with_year(row: PlanRow, answers: Answers) -> PlanRow:
     if row.year is not None or row.row not in answers.years:
         return row
     doubts = tuple(doubt for doubt in row.doubts if doubt.code != "year_unknown")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -27,7 +27,8 @@ class ReviewRow:
     """One row of the page, with the answers given to it so far.
 
     `year_doubts` stand in the year's cell, `doubts` under the title. `resembles` asks whether the title is that of
-    the guideline `proposed`, "" where a yes is not the viewer's to say; `match` is the answer, "" while there is none.
+    the guideline `proposed`, "" where a yes is not the viewer's to say; `match` is the answer, "" while there is none,
+    `date` the answer to which date of approval is meant.
     """
 
     plan: RowPlan
@@ -38,6 +39,7 @@ class ReviewRow:
     resembles: Doubt | None
     proposed: str
     match: str
+    date: str
     is_skipped: bool
 
     @property
@@ -72,8 +74,8 @@ class Review:
 
 def review(planskema: Planskema, known: Known, answers: Answers, this_year: int, importer: Importer) -> Review:
     """Return what the page shows of an upload; `this_year` gives the choices where the file names no years."""
-    asked = plan_import(planskema, known, Answers(years=answers.years), importer)
-    answered = plan_import(planskema, known, Answers(answers.years, answers.matches), importer)
+    asked = plan_import(planskema, known, Answers(years=answers.years, dates=answers.dates), importer)
+    answered = plan_import(planskema, known, replace(answers, skipped=frozenset()), importer)
     pairs = zip(asked.rows, answered.rows, strict=True)
     rows = tuple(_row(before, after, answers) for before, after in pairs)
     counted = [row for row in rows if not row.is_skipped]
@@ -119,5 +121,6 @@ def _row(asked: RowPlan, answered: RowPlan, answers: Answers) -> ReviewRow:
         resembles=next((doubt for doubt in doubts if doubt.code in asking), None),
         proposed=str(asked.guideline) if asked.may_match else "",
         match=str(answers.matches.get(asked.row.row, "")),
+        date=answers.dates.get(asked.row.row, ""),
         is_skipped=asked.row.row in answers.skipped,
     )

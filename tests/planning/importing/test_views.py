@@ -11,7 +11,7 @@ from django.urls import reverse
 from zeal import zeal_ignore
 
 from guidelines.journal.models import Event
-from guidelines.models import Group, Guideline, PlanEntry, PlanImport
+from guidelines.models import Group, Guideline, GuidelineVersion, PlanEntry, PlanImport
 from guidelines.planning.importing.uploads import MOST_ROWS
 from reminders.demo.loading import PUBLISHED
 from tests import factories
@@ -158,6 +158,32 @@ def test_a_row_left_out_is_not_counted(chair: Client) -> None:
     assert (review.agree, review.totals[0].total) == (False, (13, 12))
 
 
+SIX = "Retningslinje;Tovholder;2026;2027\nHudkræft (211220 version 1.0);Bo Bech;x;\n"
+
+
+def test_a_date_that_reads_two_ways_is_chosen_on_the_page(chair: Client) -> None:
+    address = paste(chair, SIX)["Location"]
+    asked = chair.get(address).content.decode()
+    assert "Hvilken godkendelsesdag betyder »211220 version 1.0«?" in asked
+    assert [day in asked for day in ('value="2020-12-21"', 'value="2021-12-20"')] == [True, True]
+    answered = chair.post(address, {"act": "save", "date-1": "2021-12-20"}, follow=True)
+    assert '<option value="2021-12-20" selected>20. december 2021' in answered.content.decode()
+    [row] = answered.context["review"].rows
+    assert "date_ambiguous" not in {doubt.code for doubt in row.doubts}
+    approve(chair, address, **{"date-1": "2021-12-20"})
+    approved = GuidelineVersion.objects.get().administrative_approval
+    assert approved is not None
+    assert (approved.isoformat(), approved.source) == ("2021-12-20", "211220")
+
+
+@pytest.mark.parametrize("forged", ["2026-01-01", "211220", "", "x" * 5000])
+def test_a_date_that_the_words_do_not_mean_is_no_answer(chair: Client, forged: str) -> None:
+    approve(chair, paste(chair, SIX)["Location"], **{"date-1": forged})
+    approved = GuidelineVersion.objects.get().administrative_approval
+    assert approved is not None
+    assert approved.isoformat() == "2020-12-21"
+
+
 def test_others_do_not_find_the_page(client: Client, dsg: Group) -> None:
     address = reverse("plan-import", args=["dsg"])
     for who in (factories.reader(), factories.chair_of(factories.group("DGCG")), factories.member_of(dsg)):
@@ -208,7 +234,7 @@ def test_a_document_with_more_rows_than_a_page_shows_is_refused(chair: Client) -
 
 def test_the_answers_of_the_longest_document_are_taken(chair: Client) -> None:
     address = upload(chair)
-    answers = {f"{name}-{n}": "" for name in ("year", "match") for n in range(MOST_ROWS)}
+    answers = {f"{name}-{n}": "" for name in ("year", "match", "date") for n in range(MOST_ROWS)}
     answers |= {f"skip-{n}": "1" for n in range(MOST_ROWS)}
     assert chair.post(address, {"act": "save", **answers}).status_code == 302
     assert len(PlanImport.objects.get().answers["skipped"]) == MOST_ROWS
