@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from guidelines.approval.models import Decision, Elector, Party, Publication, Recusal, Return
 from guidelines.approval.rules import APPROVING, UNDO_WINDOW, Outcome, Verb
-from guidelines.approval.standings import WORKING, Seat, holding, leaders, seats_of
+from guidelines.approval.standings import WORKING, Seat, holding, in_charge, leaders, seats_of
 from guidelines.people.models import Absence, Role
 from guidelines.planning.models import Assignment, Move, Revision, Step
 from guidelines.planning.rules import HolderRole, Stage
@@ -223,21 +223,9 @@ def _chairs_of(guidelines: Collection[int], today: date) -> dict[int, list[int]]
         return found
     links = GuidelineGroup.objects.standing().filter(guideline__in=guidelines, role__in=GuidelineGroup.OWNING)
     owned = list(links.values_list("guideline", "group").order_by("pk"))
-    in_charge = _in_charge({group for _, group in owned}, today)
+    leading = in_charge({group for _, group in owned}, today)
     for guideline, group in owned:
-        found[guideline].extend(in_charge[group])
-    return found
-
-
-def _in_charge(groups: Collection[int], today: date) -> dict[int, list[int]]:
-    """By group: its chairs today, the deputies where it has none."""
-    kinds: dict[int, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
-    for role in leaders(groups, today) if groups else ():
-        if role.person.merged_into_id is None and role.group_id is not None:
-            kinds[role.group_id][role.kind].append(role.person_id)
-    found: dict[int, list[int]] = defaultdict(list)
-    for group, by_kind in kinds.items():
-        found[group] = by_kind[Role.Kind.CHAIR] or by_kind[Role.Kind.DEPUTY]
+        found[guideline].extend(person.pk for person in leading.get(group, ()))
     return found
 
 

@@ -9,10 +9,12 @@ from django.utils.translation import gettext as _
 
 from guidelines.approval.reading import Case
 from guidelines.approval.rules import Outcome
+from guidelines.approval.standings import in_charge
 from guidelines.lists.words import listed
 from guidelines.people.models import Group, Person
 from guidelines.planning.models import Step
 from guidelines.planning.rules import HolderRole
+from guidelines.register.models import GuidelineGroup
 
 
 def mailed(case: Case, step: Step, heir: Person | None) -> dict[str, str]:
@@ -35,6 +37,15 @@ def mailed(case: Case, step: Step, heir: Person | None) -> dict[str, str]:
 def authors_of(case: Case) -> list[Person]:
     """Return the authors who are told what becomes of the version: those who are not recused."""
     return [person for person in case.authors if person.pk not in case.recused]
+
+
+def told_of_publishing(case: Case) -> list[Person]:
+    """Return who gets a mail when the version is published: its authors, then who leads the groups that own it."""
+    ties = GuidelineGroup.objects.standing().filter(guideline=case.guideline, role__in=GuidelineGroup.OWNING)
+    owners = list(ties.order_by("pk").values_list("group", flat=True))
+    leading = in_charge(owners, case.today)
+    chairs = [person for group in owners for person in leading.get(group, ())]
+    return list({person.pk: person for person in [*authors_of(case), *chairs]}.values())
 
 
 def still_to_approve(case: Case, step: Step) -> list[Group]:

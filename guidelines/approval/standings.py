@@ -125,6 +125,15 @@ def _seats_from(roles: Iterable[Any], step: Step, recused: set[tuple[int, int]])
     return list(seats.values())
 
 
+def in_charge(groups: Collection[int], today: date) -> dict[int, list[Person]]:
+    """Return who is written to for each group: its chairs today, the deputies where it has none; none is left out."""
+    found: dict[int, dict[str, list[Person]]] = {}
+    for role in leaders(groups, today) if groups else ():
+        if role.person.merged_into_id is None and role.group_id is not None:
+            found.setdefault(role.group_id, {}).setdefault(role.kind, []).append(role.person)
+    return {group: kinds.get(Role.Kind.CHAIR) or kinds[Role.Kind.DEPUTY] for group, kinds in found.items()}
+
+
 def leaders(groups: Collection[int | None], today: date) -> QuerySet[Role, Role]:
     """Return who leads the groups today: the chairs by when they began, then the deputies."""
     found = Role.objects.on(today).filter(group__in=[group for group in groups if group], kind__in=LEADING)

@@ -13,9 +13,10 @@ from django.urls import reverse
 from django.utils import translation
 from zeal import zeal_ignore
 
-from guidelines.approval.mailed import mailed, next_in_line
+from guidelines.approval.actions.publishing import PublishFacts, publish
+from guidelines.approval.mailed import mailed, next_in_line, told_of_publishing
 from guidelines.approval.rules import Outcome, Position
-from guidelines.models import Decision, Person, Phrase
+from guidelines.models import Decision, Person, Phrase, Role
 from reminders.notices import notices
 from tests import factories
 from tests.approval import scene
@@ -163,3 +164,16 @@ def test_the_sentences_stand_beside_their_outcomes() -> None:
     url = reverse("decision", args=[here.step().step.pk])
     form = factories.sign_in(Client(), here.chairs["DSG"]).get(url).context["form"]
     assert [offered.mailed[:14] for offered in form.choices] == ["Om 10 minutter"] * 4 + [""]
+
+
+@pytest.mark.parametrize("has_chair", [True, False])
+def test_the_page_of_publishing_names_whom_the_mail_reaches(*, has_chair: bool) -> None:
+    here = scene.at(Position.APPROVED, groups=("DSG", "DGCG"))
+    if not has_chair:
+        Role.objects.filter(person=here.chairs["DSG"]).update(ends_on=here.now.date() - timedelta(days=1))
+    said = [person.name for person in told_of_publishing(here.case)]
+    before = {item.key for item in notices(here.tick(11))}
+    facts = PublishFacts("1.0", "major", here.sha256, here.edition, here.today, next_due_months=60)
+    here.do(publish, facts, person=here.secretary, by=here.secretary)
+    assert said == told(here, besides=before)
+    assert ("Stedfortræder DSG" in said) is not has_chair

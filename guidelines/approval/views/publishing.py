@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from guidelines.approval.actions import Stale
 from guidelines.approval.actions.publishing import Approvals, approvals_on, publish
 from guidelines.approval.forms.publishing import PublishForm, publish_initial
+from guidelines.approval.mailed import told_of_publishing
 from guidelines.approval.reading import Case, read_case
 from guidelines.approval.rules import Verb, allows
 from guidelines.approval.views.inside import address
@@ -22,7 +23,6 @@ from guidelines.lists import clock
 from guidelines.lists.errors import UNPROCESSABLE, Refused
 from guidelines.people.doors import secretariat_only
 from guidelines.people.middleware import ViewerRequest
-from guidelines.people.models import Person
 from guidelines.people.views.shared import METHODS
 from guidelines.planning.models import Revision
 
@@ -97,7 +97,7 @@ def _page(
         "form": form,
         "is_read": is_read,
         "changes": changes,
-        "told": told(case),
+        "told": told_of_publishing(case),
         "file_url": address("run-file", case.revision.pk, case.file.document_id) if case.file else "",
         "crumbs": [
             {"label": _("Inbox"), "url": address("inbox")},
@@ -108,10 +108,3 @@ def _page(
     }
     failed = form is not None and bool(form.errors)
     return render(request, "approval/publish.html", context, status=status or (UNPROCESSABLE if failed else None))
-
-
-def told(case: Case) -> list[Person]:
-    """Return who is told that a version is published: its authors, and those whose approval is in force."""
-    approvals = approvals_on(case.decisions, case.sha256)
-    people = {person.pk: person for person in case.authors}
-    return list({**people, **{item.person_id: item.person for item in approvals.clinical}}.values())
