@@ -9,9 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from guidelines.approval.actions.publishing import approvals_on
+from guidelines.approval.labels import VersionDoubt, is_left_out
 from guidelines.approval.reading import Case, Counted
-from guidelines.approval.wording import next_due
+from guidelines.approval.wording import DOUBTS, next_due
+from guidelines.documents.dates import add_months
 from guidelines.lists.dates import long_date
+from guidelines.register.wording import interval
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,7 @@ def checks(case: Case) -> list[Seen]:
 
 def _checks(case: Case) -> Iterator[Seen]:
     yield _consultation(case)
+    yield from _left_out(case)
     count = len(case.authors)
     if case.undeclared:
         names = ", ".join(person.name for person in case.undeclared)
@@ -54,6 +58,27 @@ def _checks(case: Case) -> Iterator[Seen]:
         else Seen("unk", _("The date of the last literature search is not given"))
     )
     yield _next_due(case)
+    yield from _too_long(case)
+
+
+def _left_out(case: Case) -> Iterator[Seen]:
+    """Warn of a consultation left out though recommendations are changed (domain 7.4)."""
+    draft = case.draft
+    if draft is not None and case.consultation is None:
+        said = f"{draft.summary}\n{draft.change_log}"
+        if is_left_out(draft.kind, said, draft.consultation_skipped):
+            yield Seen("unk", str(DOUBTS[VersionDoubt.CHANGED_WITHOUT_CONSULTATION]))
+
+
+def _too_long(case: Case) -> Iterator[Seen]:
+    """Warn of a next revision later than is usual for the guideline, or for the slowest of its groups (domain 7.4)."""
+    draft = case.draft
+    usual = case.guideline.revision_months or max((group.revision_months for group in case.groups), default=0)
+    if draft is None or not usual:
+        return
+    months, due = draft.next_due_months, draft.next_due
+    if (months or 0) > usual or (due is not None and due.first > add_months(case.today, usual)):
+        yield Seen("unk", _("The next revision is later than usual: %(usual)s at most.") % {"usual": interval(usual)})
 
 
 def _next_due(case: Case) -> Seen:

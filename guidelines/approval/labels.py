@@ -28,6 +28,7 @@ class VersionDoubt(enum.StrEnum):
     MINOR_WITH_RECOMMENDATIONS = "minor_with_recommendations"
     MINOR_WITH_NEW_NUMBER = "minor_with_new_number"
     FIRST_AFTER_OTHERS = "first_after_others"
+    CHANGED_WITHOUT_CONSULTATION = "changed_without_consultation"
 
 
 def suggested(kind: str, newest: str | None) -> str:
@@ -62,6 +63,14 @@ def version_doubts(label: str, kind: str, labels: Collection[str], said: str = "
     if kind == FIRST and newest is not None:
         found.append(VersionDoubt.FIRST_AFTER_OTHERS)
     return found
+
+
+def is_left_out(kind: str, said: str, skipped: str) -> bool:
+    """True where a consultation is left out though the version is a major one or says recommendations are changed.
+
+    `skipped` is the reason for having none, "" where none is left out. It is warned of, never forbidden (domain 7.4).
+    """
+    return bool(skipped.strip()) and (kind == MAJOR or _CHANGED_RECOMMENDATIONS.search(said) is not None)
 
 
 def _whole(label: str) -> int:

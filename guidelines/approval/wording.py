@@ -85,6 +85,9 @@ DOUBTS: dict[str, _StrPromise] = {
         "You call it a minor update, but the number before the full stop is a new one."
     ),
     VersionDoubt.FIRST_AFTER_OTHERS: __("You call it the first version, but there are others already."),
+    VersionDoubt.CHANGED_WITHOUT_CONSULTATION: __(
+        "The consultation is left out, though the version is a major one or changes recommendations. Is that right?"
+    ),
 }
 """What is odd about a version as the authors declare it."""
 

@@ -1,7 +1,7 @@
 """What approval should do, said a second time and apart from the product: no rule, table or verb of it is used here.
 
-A revision of two groups with one tovholder (lead), each with a chair, a deputy and an expert who can be named where both
-are gone, and three in the secretariat; nobody is away.
+A revision of two groups with one tovholder (lead), each with a chair, a deputy and an expert who can be named where
+both are gone, and three in the secretariat; nobody is away.
 """
 
 from __future__ import annotations

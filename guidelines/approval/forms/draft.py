@@ -19,10 +19,11 @@ from guidelines.approval.forms.version import (
     months_field,
     next_due_field,
     refuse_both,
+    refuse_dates,
     template_version_field,
     typed,
 )
-from guidelines.approval.labels import VersionDoubt, version_doubts
+from guidelines.approval.labels import VersionDoubt, is_left_out, version_doubts
 from guidelines.approval.models import Draft
 from guidelines.documents.dates import FuzzyDate
 from guidelines.lists.dates import long_date
@@ -88,17 +89,19 @@ class DraftForm(forms.Form):
         [name for name in COUNTED_FROM if name != "assessed"], required=False, initial="administrative_approval"
     )
 
-    def __init__(self, *args: Any, is_first: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, is_first: bool, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.today = today
         if not is_first:
             self.fields["kind"].choices = [(kind.value, KINDS[kind]) for kind in KINDS_OFFERED[:2]]  # type: ignore[attr-defined]
         for field in self.fields.values():
             field.is_one_of_several = True  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
-        """Next due is a date or an interval, not both."""
+        """Next due is a date to come or an interval, not both; no literature is searched tomorrow (domain 7.4)."""
         given = super().clean() or {}
         refuse_both(self)
+        refuse_dates(self, self.today)
         return given
 
     def facts(self) -> DraftFacts:
@@ -141,7 +144,10 @@ def draft_doubts(draft: Draft | None, labels: Collection[str]) -> list[VersionDo
     """Return what is odd about the version as it is saved, beside the labels that the guideline has."""
     if draft is None:
         return []
-    return version_doubts(draft.label, draft.kind, labels, f"{draft.summary}\n{draft.change_log}")
+    said = f"{draft.summary}\n{draft.change_log}"
+    found = version_doubts(draft.label, draft.kind, labels, said)
+    left_out = is_left_out(draft.kind, said, draft.consultation_skipped)
+    return [*found, VersionDoubt.CHANGED_WITHOUT_CONSULTATION] if left_out else found
 
 
 def differences(form: DraftForm, draft: Draft | None) -> list[tuple[str, str]]:

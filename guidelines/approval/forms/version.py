@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -78,6 +79,15 @@ def refuse_both(form: forms.Form) -> bool:
     if is_both:
         form.add_error("months", _("Give either the date or the months, not both."))
     return is_both
+
+
+def refuse_dates(form: forms.Form, today: date) -> None:
+    """Add an error to a literature search that has not been made yet, and to a next revision that is due already."""
+    searched, due = (next(iter(form.cleaned_data.get(name) or ()), None) for name in ("last_search", "next_due"))
+    if searched is not None and searched.first > today:
+        form.add_error("last_search", _("The day of the literature search has not come yet."))
+    if due is not None and due.last <= today:
+        form.add_error("next_due", _("The next revision would be due already. Write a later date."))
 
 
 def typed(value: FuzzyDate | None) -> str:

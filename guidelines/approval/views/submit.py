@@ -59,9 +59,9 @@ def submit(request: ViewerRequest, revision_id: int) -> HttpResponse:
         return _page(request, case, None, Came(200))
     is_first = not case.guideline.versions.exists()
     if request.method != "POST":
-        form = DraftForm(is_first=is_first, initial=draft_initial(case.draft, case.sha256))
+        form = DraftForm(is_first=is_first, today=case.today, initial=draft_initial(case.draft, case.sha256))
         return _page(request, case, form, Came(200))
-    form = DraftForm(request.POST, request.FILES, is_first=is_first)
+    form = DraftForm(request.POST, request.FILES, is_first=is_first, today=case.today)
     came = _save(request, case, form)
     if came is None:
         return HttpResponseRedirect(request.path)
