@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
 from django.test import Client
 
-from guidelines.approval.actions import copy_route
+from guidelines.approval.actions import DraftFacts, copy_route, describe
+from guidelines.approval.models import Draft
 from guidelines.approval.reading import read_case
 from guidelines.journal.writing import Actor
-from guidelines.models import Group, Guideline, GuidelineGroup, Revision, RunApproval
+from guidelines.lists.errors import Refused
+from guidelines.models import Assignment, Group, Guideline, GuidelineGroup, Revision, RunApproval
 from guidelines.planning.rules import Stage
 from guidelines.register.access import standing
 from tests import factories
@@ -129,3 +132,17 @@ def test_rows_and_statement_agree_on_which_ties_stand(dsg: Group, dahanca: Group
     stand = {link.pk for link in standing(made.group_links.all())}
     assert stand == set(GuidelineGroup.objects.standing().filter(guideline=made).values_list("pk", flat=True))
     assert len(stand) == {None: 3, True: 2, False: 4}[owner]
+
+
+def test_its_group_s_chair_does_not_write_where_nobody_is_named(dsg: Group, dahanca: Group, tied: Guideline) -> None:
+    Assignment.objects.all().delete()
+    run, now = Revision.objects.get(), datetime(2026, 11, 22, 12, tzinfo=UTC)
+
+    def describing(of: Group) -> Callable[[], object]:
+        by = Actor("user", f"person:{factories.chair_of(of).pk}")
+        return lambda: describe(run, DraftFacts(label="3.0"), expected_edition=0, by=by, now=now)
+
+    with pytest.raises(Refused, match="tovholdere og forfattere"):
+        describing(dsg)()
+    describing(dahanca)()
+    assert Draft.objects.get().label == "3.0"

@@ -152,7 +152,7 @@ def _acting(held: Held, by: Actor) -> Mapping[str, bool] | None:
         return None
     rows = Person.objects.filter(pk=_person_of(by))
     roles = Role.objects.on(held.today).filter(person=OuterRef("pk"))
-    groups = GuidelineGroup.objects.filter(guideline=held.revision.guideline_id).values("group")
+    groups = GuidelineGroup.objects.standing().filter(guideline=held.revision.guideline_id).values("group")
     assigned = Assignment.objects.filter(plan_entry=held.revision.plan_entry_id, role__in=WORKING, ended_on=None)
     found: Mapping[str, Any] | None = rows.values(
         in_secretariat=Exists(roles.filter(kind=Role.Kind.SECRETARIAT)),
