@@ -7,11 +7,12 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from guidelines.approval.models import Contribution
+from guidelines.approval.models import Check, ChecklistItem, Contribution
 from guidelines.approval.reading import Case
 from guidelines.approval.rules import APPROVING, Position
 from guidelines.journal.models import Event
 from guidelines.lists.dates import long_date
+from guidelines.lists.words import listed
 from guidelines.people.models import Person
 from guidelines.planning.models import Revision
 
@@ -64,3 +65,17 @@ def _worked(person: Person, case: Case) -> str:
         words = {"date": long_date(uploaded.since)}
         return _("You uploaded a document of this version on %(date)s. A colleague must approve it.") % words
     return _("You are tovholder or author of this version. A colleague must approve it.")
+
+
+def checklist_left(revision: Revision) -> str:
+    """Return what an approval would pass by on the checklist: points marked missing, and points not looked at; "" where
+    there are none. The checklist is a help, so it warns and refuses nothing; two statements.
+    """
+    marked = dict(Check.objects.filter(revision=revision).values_list("item", "state"))
+    asked = set(ChecklistItem.objects.filter(is_active=True).values_list("pk", flat=True))
+    counts = {
+        _("%(count)s missing"): sum(state == Check.State.MISSING for state in marked.values()),
+        _("%(count)s not looked at"): len(asked - marked.keys()),
+    }
+    found = listed(words % {"count": count} for words, count in counts.items() if count)
+    return _("On the checklist: %(found)s.") % {"found": found} if found else ""

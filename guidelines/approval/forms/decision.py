@@ -17,6 +17,7 @@ from guidelines.approval.forms.phrases import PhraseField, phrases_in_use, put_b
 from guidelines.approval.mailed import mailed, next_in_line
 from guidelines.approval.models import Phrase, ReviewComment
 from guidelines.approval.reading import Case
+from guidelines.approval.reviewed import checklist_left
 from guidelines.approval.rules import APPROVING, Factor, Outcome, due_after, may_defer
 from guidelines.approval.wording import OUTCOMES, unsent_words
 from guidelines.people.forms.fields import DayField
@@ -65,7 +66,8 @@ class DecisionForm(forms.Form):
     `has_worked`: the reason for deciding on own work is asked for; `only_totp`: the group asks for an app's code.
     `phrases` are offered for the remark and for what is to be corrected. `unsent` counts the comments of a review that
     the authors have not been sent: an approval by a page that showed fewer is shown once more. `mailed` says by
-    outcome who gets a mail of it. `put_off` is how often the step was put off: it is not offered once too often.
+    outcome who gets a mail of it, `checklist` what an approval would pass by there. `put_off` is how often the step
+    was put off: it is not offered once too often.
     """
 
     key = forms.UUIDField(widget=forms.HiddenInput)
@@ -101,12 +103,14 @@ class DecisionForm(forms.Form):
         only_totp: bool,
         phrases: Sequence[Phrase] = (),
         unsent: int = 0,
+        checklist: str = "",
         mailed: Mapping[str, str] | None = None,
         put_off: int = 0,
         **kwargs: Any,
     ) -> None:
         super().__init__(data, **kwargs)
         self.has_worked, self.only_totp, self.unsent, self.mailed = has_worked, only_totp, unsent, mailed or {}
+        self.checklist = checklist
         self.status = 0
         self.changes: list[str] = []
         self.code_sent_to = ""
@@ -137,7 +141,8 @@ class DecisionForm(forms.Form):
 
     def _offered(self, outcome: Outcome, radio: BoundWidget) -> Offered:
         fields = [self[name] for name in FIELDS_OF.get(outcome, ()) if name in self.fields]
-        warning = unsent_words(self.unsent) if outcome in APPROVING and self.unsent else ""
+        passed_by = [unsent_words(self.unsent) if self.unsent else "", self.checklist] if outcome in APPROVING else []
+        warning = " ".join(words for words in passed_by if words)
         return Offered(radio, fields, warning, self.mailed.get(outcome, ""))
 
     @property
@@ -209,6 +214,7 @@ def make_form(data: Any, case: Case, step: Step, person: Person) -> DecisionForm
         only_totp=is_clinical and approval is not None and approval.needs_second_factor,
         phrases=phrases_in_use(),
         unsent=unsent,
+        checklist="" if is_clinical else checklist_left(step.revision),
         mailed=mailed(case, step, next_in_line(case, step, person)),
         put_off=deferrals((item for item in case.decisions if str(item.key) != sent_before), step),
         initial={**fresh_initial(case), "seen_unsent": unsent, "outcome": outcome},
