@@ -8,7 +8,9 @@ from datetime import datetime, timedelta
 
 import structlog
 from django.db import transaction
+from django.utils import timezone
 
+from guidelines.approval.actions.whose_move import follow_holders
 from reminders.approvals import compose_notices, plan_approvals
 from reminders.compose import Draft, compose, settle
 from reminders.following import follow_merged
@@ -76,6 +78,7 @@ def tick(now: datetime) -> TickReport:
     moment, report = _Moment(now), TickReport(at=now)
     report.taken_back = sweep(now)
     follow_merged()
+    follow_holders(timezone.localdate(now))
     plan_invitations(now)
     plan_approvals(now)
     report.planned = plan(now)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from typing import Any
+
 import pytest
 
 from guidelines.approval import actions
+from guidelines.approval.actions.whose_move import follow_holders
 from guidelines.approval.reading import read_open_cases
 from guidelines.approval.rules import Outcome, Position, departed
 from guidelines.lists.errors import Refused
-from guidelines.models import Absence, Elector, Group
+from guidelines.models import Absence, Elector, Group, Role
 from guidelines.people.access import viewer_of
 from tests import factories
 from tests.approval import scene
@@ -43,6 +47,31 @@ def test_the_deputy_holds_it_while_the_chair_is_away_and_the_chair_may_still_dec
     away(here, here.chairs["DSG"])
     assert here.step().holder == here.deputies["DSG"]
     assert here.decide(person=here.chairs["DSG"]).capacity == "chair"
+
+
+def test_an_absence_that_begins_or_ends_moves_the_step_in_every_list() -> None:
+    here = scene.at(Position.CLINICAL, groups=("DSG", "DGCG"))
+    assert follow_holders(here.today) == 0
+    away(here, here.chairs["DSG"])
+    assert follow_holders(here.today) == 1
+    assert here.step("DSG").step.holder_person == here.step("DSG").holder == here.deputies["DSG"]
+    assert here.step("DGCG").step.holder_person == here.chairs["DGCG"]
+    assert follow_holders(here.today + timedelta(days=1)) == 1
+    assert here.step("DSG").step.holder_person == here.chairs["DSG"]
+
+
+def test_a_step_that_nobody_is_left_for_names_nobody() -> None:
+    here = scene.at(Position.CLINICAL)
+    Role.objects.filter(group=here.groups["DSG"]).delete()
+    assert (follow_holders(here.today), here.step().step.holder_person) == (1, None)
+
+
+@pytest.mark.parametrize("count", [1, 5])
+def test_looking_whose_move_it_is_takes_two_statements(django_assert_num_queries: Any, count: int) -> None:
+    for _number in range(count):
+        scene.at(Position.CLINICAL)
+    with django_assert_num_queries(2):
+        assert follow_holders(scene.NOW.date()) == 0
 
 
 def test_the_deputy_decides_when_it_has_come_to_the_deputy() -> None:
