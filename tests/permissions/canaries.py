@@ -116,7 +116,7 @@ def _decide_clinically(here: Scene, birds: Canaries) -> None:
     here.decide(Outcome.SEND_BACK, text=birds.word("what the chair wants corrected"))
     _answer(here, birds, "the chair's comment")
     name = f"{birds.word('name of a corrected file')}.pdf"
-    here.do(actions.upload, stored(file_name=name), person=chair, by=chair)
+    here.do(actions.upload, stored(file_name=name), person=chair, by=here.secretary)
     declarations.declare_version(
         here.revision, person=chair, has_interests=False, text="", by=actor(chair), now=here.tick()
     )
