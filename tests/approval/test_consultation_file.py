@@ -15,6 +15,7 @@ from guidelines.approval.parties import may_read_as_party
 from guidelines.models import Group, Revision
 from guidelines.people.access import ANONYMOUS, viewer_of
 from tests import factories
+from tests.approval import scene
 from tests.approval.consulting import NOW, TODAY, WHO, draft, held
 
 pytestmark = pytest.mark.django_db
@@ -56,7 +57,7 @@ def test_once_it_is_closed_a_party_from_outside_no_longer_reads_the_file(revisio
     if end == "closed":
         close_consultation(consultation, reason="Alle har svaret mundtligt", **WHO)
     else:
-        stop(revision, reason="Slås sammen med en anden", **WHO)
+        stop(revision, reason="Slås sammen med en anden", **{**WHO, "by": scene.BY})
     assert client.get(address).status_code == 404
     seen = client.get(reverse("consultation", args=[revision.pk]))
     assert (seen.status_code, address in seen.content.decode()) == (200, False)
