@@ -68,7 +68,7 @@ def figures(*, rounds: int = ROUNDS, chunk: int = CHUNK, each: int = EACH) -> di
         taken = iter(presses_of(world, open_runs(world, needed, now), now))
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")  # as a database that has run for a day
-    twin = _twin()
+    twin = twin_of_database()
     ours, hand, sql = side_by_side([[next(taken) for _number in range(chunk)] for _round in range(rounds + 1)], twin)
     shares = {count: [[next(taken) for _n in range(each)] for _w in range(count)] for count in (1, WRITERS)}
     writers = {count: _at_once(given) for count, given in shares.items()}
@@ -147,7 +147,7 @@ def _counting() -> Iterator[Callable[[], int]]:
         yield lambda: len(seen)
 
 
-def _twin() -> str:
+def twin_of_database() -> str:
     """Copy the database as it is; returns the file or the name of the copy."""
     connection.close()
     name = str(connection.settings_dict["NAME"])

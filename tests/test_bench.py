@@ -19,7 +19,7 @@ from bench.measuring import Different, Page, Result, look, measure
 from bench.minimum_approval import by_hand
 from bench.reminding import measure_reminders, ours
 from bench.report import as_json, table
-from bench.rounds import Wrong, presses_of, side_by_side
+from bench.rounds import Wrong, presses_of, side_by_side, twin_of_database
 from bench.runs import open_runs
 from bench.seen import list_rows, plan_rows
 from bench.timing import LEAST, MOST, Times, in_turn
@@ -110,7 +110,7 @@ class TestApprovals:
         return presses_of(world, open_runs(world, 4, now), now)
 
     def test_by_hand_leaves_the_rows_that_ours_does(self, presses):
-        ours, hand, sql = side_by_side([presses[:2], presses[2:]])
+        ours, hand, sql = side_by_side([presses[:2], presses[2:]], twin_of_database())
         assert (len(ours), len(hand), Decision.objects.count()) == (1, 1, 4)
         assert 4 < sql <= 15
 
@@ -121,11 +121,12 @@ class TestApprovals:
 
         monkeypatch.setattr("bench.rounds.by_hand", forgetful)
         with pytest.raises(Wrong, match="ours and by hand left different rows"):
-            side_by_side([presses])
+            side_by_side([presses], twin_of_database())
 
     def test_what_is_over_its_limit(self):
         writers = {count: {"a_second": a_second, "errors": [], "lost": 0} for count, a_second in (("1", 10), ("4", 8))}
         found = {"engine": "sqlite", "ours": [30.0] * 3, "hand": [1.0, 2.0, 0.5], "statements": 14, "writers": writers}
+        found["writers_by_hand"] = {"1": 100.0, "4": 90.0}
         assert (Approving(found).faults, Approving({**found, "engine": "postgresql"}).faults) == (
             [],
             ["time", "writers"],
@@ -134,6 +135,7 @@ class TestApprovals:
             "30.0 ms, by hand 1.00 ms; 30.0 x (15.0-60.0, must 35); 14 statements; 10 a second"
             in Approving(found).line()
         )
+        assert "by 4 (0.80 x, must 0.7); by hand 0.90 x; 0 errors; ok" in Approving(found).line()
         writers["4"]["errors"].append("OperationalError: database is locked")
         writers["4"]["lost"] = 2
         assert (Approving(found).faults, len(Approving(found).errors)) == (["errors"], 2)
