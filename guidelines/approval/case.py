@@ -20,7 +20,7 @@ from guidelines.approval.standings import Seat
 from guidelines.people.models import Group, Person
 from guidelines.planning.models import Revision, Step
 from guidelines.planning.rules import HolderRole
-from guidelines.register.models import Guideline
+from guidelines.register.models import Guideline, GuidelineVersion
 
 
 @dataclass(frozen=True)
@@ -148,6 +148,7 @@ class Case:
         return Readiness(
             has_file=self.file is not None,
             label=self.draft.label if self.draft else "",
+            has_kind=self.draft is not None and self.draft.kind not in ("", GuidelineVersion.Kind.UNKNOWN),
             summary=self.draft.summary if self.draft else "",
             undeclared=len(self.undeclared),
             is_consultation_held=consultation is not None and not consultation.is_open,

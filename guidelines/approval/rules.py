@@ -125,7 +125,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         (_P.DRAFT, _P.CONSULTATION),
         (_P.CLINICAL,),
         Who.AUTHORS,
-        "nothing is missing: file, version, what has changed, declarations, consultation answered or skipped",
+        "nothing is missing: file, version, its kind, what has changed, declarations, consultation answered or skipped",
     ),
     Transition(
         Verb.RESUBMIT,
@@ -266,6 +266,7 @@ class Missing(enum.StrEnum):
 
     FILE = "file"
     LABEL = "label"
+    KIND = "kind"  # minor or major is declared, never guessed (domain 2.4)
     SUMMARY = "summary"
     DECLARATIONS = "declarations"
     CONSULTATION = "consultation"  # neither held nor skipped with a reason
@@ -281,6 +282,7 @@ class Readiness:
 
     has_file: bool
     label: str
+    has_kind: bool
     summary: str
     undeclared: int
     is_consultation_held: bool
@@ -296,6 +298,7 @@ def missing(found: Readiness) -> list[Missing]:
     lacks = {
         Missing.FILE: not found.has_file,
         Missing.LABEL: not found.label.strip(),
+        Missing.KIND: not found.has_kind,
         Missing.SUMMARY: not found.summary.strip(),
         Missing.DECLARATIONS: found.undeclared > 0,
         Missing.CONSULTATION: not (

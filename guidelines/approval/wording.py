@@ -132,6 +132,7 @@ def missing_words(item: Missing, case: Case) -> str:
     sentences = {
         Missing.FILE: _("The document is missing."),
         Missing.LABEL: _("The version number is missing."),
+        Missing.KIND: _("The kind of version is missing."),
         Missing.SUMMARY: _("What has changed is missing."),
         Missing.DECLARATIONS: _("Declarations of interest are missing: %(names)s.") % {"names": names},
         Missing.CONSULTATION: _("A consultation is neither held nor left out with a reason."),

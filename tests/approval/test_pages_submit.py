@@ -66,15 +66,15 @@ def test_what_is_missing_stands_on_top_and_leads_to_its_place() -> None:
     here = scene.at(Position.DRAFT)
     response = Desk(here).look()
     page = response.content.decode()
-    assert missing(response) == ["id_document", "id_label", "id_summary", "habilitet", "hoering"]
-    assert "5 punkter mangler" in page
+    assert missing(response) == ["id_document", "id_label", "id_kind", "id_summary", "habilitet", "hoering"]
+    assert "6 punkter mangler" in page
     assert [anchor for anchor in missing(response) if f'id="{anchor}"' not in page] == []
-    assert page.index("5 punkter mangler") < page.index('<form class="form"')
+    assert page.index("6 punkter mangler") < page.index('<form class="form"')
 
 
 def test_handing_in_unready_answers_422_and_keeps_what_was_typed() -> None:
     here = scene.at(Position.DRAFT)
-    response = Desk(here).send("submit", label="1.2", summary="To anbefalinger")
+    response = Desk(here).send("submit", label="1.2", kind="minor", summary="To anbefalinger")
     assert (response.status_code, missing(response)) == (422, ["id_document", "habilitet", "hoering"])
     assert response.context["form"]["summary"].value() == "To anbefalinger"
     assert Draft.objects.get().summary == "To anbefalinger"

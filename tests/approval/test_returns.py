@@ -96,6 +96,7 @@ def test_what_is_missing_is_named_before_approval_is_asked_for() -> None:
     assert caught.value.missing == [
         Missing.FILE,
         Missing.LABEL,
+        Missing.KIND,
         Missing.SUMMARY,
         Missing.DECLARATIONS,
         Missing.CONSULTATION,

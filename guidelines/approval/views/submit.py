@@ -30,6 +30,7 @@ CONFLICT = 409
 ANCHORS = {
     Missing.FILE: "id_document",
     Missing.LABEL: "id_label",
+    Missing.KIND: "id_kind",
     Missing.SUMMARY: "id_summary",
     Missing.DECLARATIONS: "habilitet",
     Missing.CONSULTATION: "hoering",
