@@ -27,7 +27,7 @@ from guidelines.register.models import Guideline, GuidelineVersion
 class StepView:
     """An open step: whose it is today. `group` gives the approval, `step.for_group` is the one it is given for.
 
-    `holder` None: the authors hold it and none is named, the secretariat's queue, or nobody is left.
+    `holder` None: the authors hold it and none is named or free, the secretariat's queue, or nobody is left.
     """
 
     step: Step

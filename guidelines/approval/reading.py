@@ -55,18 +55,23 @@ def read_case(revision: Revision, today: date) -> Case:
         file=DraftFile.objects.current().filter(revision=row).select_related("document", "uploaded_by").first(),
         route=getattr(row, "route", None),
         position=_position(row, steps),
-        steps=_views(steps, today, authors),
+        steps=_views(steps, today, [person for person in authors if not person.is_recused]),
         approvals=tuple(approvals),
         approved=_approved(decisions),
         decisions=tuple(decisions),
         authors=tuple(authors),
         contributors=contributors,
-        undeclared=tuple(person for person in people if person.must_declare and not person.declared),
+        undeclared=tuple(person for person in people if _owes_declaration(person)),
         recused=frozenset(person.pk for person in people if person.is_recused),
         consultation=_consultation(row),
         returned=_returned(decisions),
         today=today,
     )
+
+
+def _owes_declaration(person: Any) -> bool:
+    """Who is recused acts in no capacity, so nobody waits for what they would declare."""
+    return person.must_declare and not person.declared and not person.is_recused
 
 
 def _steps() -> QuerySet[Step, Step]:
@@ -100,6 +105,7 @@ def _people(row: Revision, today: date) -> Any:
     entry = row.plan_entry_id
     assigned = Assignment.objects.filter(plan_entry=entry, role__in=WORKING, ended_on=None, person=OuterRef("pk"))
     uploaded = Contribution.objects.filter(revision=row, kind=Contribution.Kind.UPLOAD, person=OuterRef("pk"))
+    said = VersionDeclaration.objects.in_force(today.year).filter(revision=row, person=OuterRef("pk"))
     secretariat = Role.objects.on(today).filter(person=OuterRef("pk"), kind=Role.Kind.SECRETARIAT)
     return (
         Person.objects.annotate(
@@ -107,7 +113,7 @@ def _people(row: Revision, today: date) -> Any:
             is_recused=Exists(Recusal.objects.filter(revision=row, undone_at=None, person=OuterRef("pk"))),
             place=Subquery(assigned.order_by("position", "pk").values("position")[:1]),
             must_declare=Q(Exists(assigned)) | (Q(Exists(uploaded)) & ~Q(Exists(secretariat))),
-            declared=Exists(VersionDeclaration.objects.filter(revision=row, person=OuterRef("pk"))),
+            declared=Exists(said),
         )
         .filter(pk__in=_concerned(row))
         .order_by("sort_key")
@@ -251,6 +257,8 @@ def open_cases(today: date) -> list[OpenCase]:
 def _open_case(row: Any, seats: dict[int, list[Seat]], today: date) -> OpenCase:
     assigned = row.plan_entry.open_assignments if row.plan_entry else []
     authors = tuple({item.person_id: item.person for item in assigned}.values())
+    recused = frozenset(item.person_id for item in row.standing_recusals)
+    writing = [person for person in authors if person.pk not in recused]
     ties = standing(row.guideline.group_links.all())
     groups = tuple(link.group for link in ties)
     returns = [item.returned for item in row.standing_decisions if hasattr(item, "returned")]
@@ -259,10 +267,10 @@ def _open_case(row: Any, seats: dict[int, list[Seat]], today: date) -> OpenCase:
         guideline=row.guideline,
         groups=groups,
         position=_position(row, row.open_steps),
-        steps=tuple(_view(step, seats.get(step.pk, []), today, authors) for step in row.open_steps),
+        steps=tuple(_view(step, seats.get(step.pk, []), today, writing) for step in row.open_steps),
         authors=authors,
         contributors=frozenset({item.person_id for item in row.added} | {item.person_id for item in assigned}),
-        recused=frozenset(item.person_id for item in row.standing_recusals),
+        recused=recused,
         approvals=len(row.needed) or sum(link.may_own for link in ties),
         approved=_approved(row.standing_decisions),
         returned=next((item for item in returns if item.resumed_at is None and item.undone_at is None), None),

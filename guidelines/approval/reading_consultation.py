@@ -140,12 +140,14 @@ class Declared:
 def read_declared(run: Run, today: date) -> list[Declared]:
     """Return everybody who is to declare for the version, with what they declared; two statements.
 
-    These are its tovholdere and authors, and who uploaded a file, save the secretariat on their behalf.
+    What was said for the version holds with a declaration of the year, so each new year asks anew. These are its
+    tovholdere and authors, and who uploaded a file, save the secretariat on their behalf.
     """
     uploads = Contribution.objects.filter(revision=run.revision, kind=Contribution.Kind.UPLOAD)
     uploaded = Q(pk__in=uploads.values("person")) & ~Q(pk__in=_secretariat(today))
     people = Person.objects.filter(Q(pk__in=run.authors) | uploaded).order_by("sort_key", "pk")
-    given = {row.person_id: row for row in VersionDeclaration.objects.filter(revision=run.revision)}
+    declared = VersionDeclaration.objects.in_force(today.year).filter(revision=run.revision)
+    given = {row.person_id: row for row in declared}
     return [Declared(person, given.get(person.pk)) for person in people]
 
 
@@ -176,7 +178,8 @@ def read_undeclared(today: date) -> list[tuple[Person, Revision]]:
     working = set(uploads.exclude(person__in=_secretariat(today)).values_list("person_id", "revision_id"))
     on_them = Assignment.objects.filter(plan_entry__in=entries, ended_on=None).exclude(role=Assignment.Role.REVIEWER)
     working |= {(person, entries[entry]) for person, entry in on_them.values_list("person_id", "plan_entry_id")}
-    given = set(VersionDeclaration.objects.filter(revision__in=runs).values_list("person_id", "revision_id"))
+    declared = VersionDeclaration.objects.in_force(today.year).filter(revision__in=runs)
+    given = set(declared.values_list("person_id", "revision_id"))
     lacking = working - given
     people = Person.objects.in_bulk({person for person, _run in lacking})
     pairs = [(people[person], runs[run]) for person, run in lacking]

@@ -110,7 +110,7 @@ def read_duties(person: Person, today: date) -> list[Duty]:
 
     Who is recused from the revision under way acts in no capacity on it, and owes nothing.
     """
-    facts = (DutyFacts._make(row) for row in _assignments(person))
+    facts = (DutyFacts._make(row) for row in _assignments(person, today.year))
     return [_duty(list(same)) for _, same in groupby(facts, key=attrgetter("assignment"))]
 
 
@@ -118,7 +118,7 @@ def read_duties(person: Person, today: date) -> list[Duty]:
 
 
 @lru_cache(maxsize=KEPT)
-def _assignments(person: Person) -> Prepared:
+def _assignments(person: Person, year: int) -> Prepared:
     entry, guideline = "plan_entry", "plan_entry__guideline"
     earlier = (
         PlanEntry.objects.planned()
@@ -154,7 +154,7 @@ def _assignments(person: Person) -> Prepared:
             is_first=~Exists(earlier),
             is_author=Q(role=role.AUTHOR),
             has_file=Exists(DraftFile.objects.current().filter(revision=run)),
-            has_declared=Exists(VersionDeclaration.objects.filter(revision=run, person=person)),
+            has_declared=Exists(VersionDeclaration.objects.in_force(year).filter(revision=run, person=person)),
             was_held=Exists(Consultation.objects.filter(revision=run)),
             is_unanswered=Exists(Comment.objects.filter(party__consultation__revision=run, disposition="")),
         )

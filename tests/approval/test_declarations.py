@@ -13,6 +13,7 @@ from django.utils import translation
 from guidelines.approval.actions.declarations import declare_version, declare_year
 from guidelines.approval.actions.following import move_approval_rows
 from guidelines.approval.models import Contribution, Declaration, VersionDeclaration
+from guidelines.approval.reading import read_case
 from guidelines.approval.reading_consultation import read_declared, read_run, read_undeclared
 from guidelines.journal.history import history
 from guidelines.journal.models import Event, EventDetail
@@ -20,7 +21,7 @@ from guidelines.lists.errors import Refused
 from guidelines.models import Assignment, Group, Person, Recusal, Revision
 from guidelines.planning.rules import Stage
 from tests import factories
-from tests.approval.consulting import NOW, TODAY, WHO, draft
+from tests.approval.consulting import BY, NOW, TODAY, WHO, draft
 
 pytestmark = pytest.mark.django_db
 NONE: dict[str, Any] = {"has_interests": False, "text": ""}
@@ -117,6 +118,16 @@ def test_declaring_a_version_again_replaces_it_and_the_journal_keeps_both(lead: 
     seqs = Event.objects.filter(verb="version_declared").order_by("seq").values_list("seq", flat=True)
     texts = [EventDetail.objects.get(seq=seq).words["text"] for seq in seqs]
     assert texts == [SOME["text"], ""]
+
+
+def test_a_new_year_asks_anew(lead: Person, revision: Revision) -> None:
+    declare_version(revision, person=lead, has_interests=False, text="", **WHO)
+    next_year = TODAY.replace(year=TODAY.year + 1)
+    assert [read_case(revision, day).undeclared for day in (TODAY, next_year)] == [(), (lead,)]
+    assert [lead in {who for who, _run in read_undeclared(day)} for day in (TODAY, next_year)] == [False, True]
+    assert [item.declaration for item in read_declared(read_run(revision), next_year)] == [None]
+    declare_year(lead, year=next_year.year, has_interests=False, text="", by=BY, now=NOW + timedelta(days=365))
+    assert read_case(revision, next_year).undeclared == ()
 
 
 def test_an_ended_revision_takes_none(lead: Person, revision: Revision) -> None:

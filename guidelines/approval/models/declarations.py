@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from guidelines.people.models import Person
 from guidelines.planning.models import Revision
@@ -32,6 +34,14 @@ class Declaration(models.Model):
         return f"{self.person} {self.year}"
 
 
+class VersionDeclarationQuerySet(models.QuerySet["VersionDeclaration"]):
+    """Questions about what was declared for versions."""
+
+    def in_force(self, year: int) -> Self:
+        """Those whose person has declared for the year, too: what was said for a version holds with the year's."""
+        return self.filter(Exists(Declaration.objects.filter(person=OuterRef("person"), year=year, replaced_at=None)))
+
+
 class VersionDeclaration(models.Model):
     """What a person declared for the version in the making, resting on the declaration of that year."""
 
@@ -41,6 +51,8 @@ class VersionDeclaration(models.Model):
     has_interests = models.BooleanField()
     text = models.TextField(blank=True)
     declared_at = models.DateTimeField()
+
+    objects = VersionDeclarationQuerySet.as_manager()
 
     class Meta:
         constraints = [

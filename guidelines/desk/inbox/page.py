@@ -21,7 +21,7 @@ VIEWS = {
     View.NEW: gettext_lazy("newly submitted"),
     View.REVIEW: gettext_lazy("under review"),
     View.APPROVED: gettext_lazy("ready to be published"),
-    View.NOBODY: gettext_lazy("nobody to decide or answer"),
+    View.NOBODY: gettext_lazy("nobody to decide, answer or write"),
     View.RETURNED: gettext_lazy("back with the authors"),
 }
 _WHAT = {
@@ -30,6 +30,7 @@ _WHAT = {
     Kind.APPROVED: ("done", pgettext_lazy("inbox", "Ready to be published")),
     Kind.NOBODY: ("err", pgettext_lazy("inbox", "Nobody can decide")),
     Kind.UNLED: ("err", pgettext_lazy("inbox", "Nobody is there to answer")),
+    Kind.UNWRITTEN: ("err", pgettext_lazy("inbox", "Every author is recused")),
     Kind.RETURNED: ("plan", pgettext_lazy("inbox", "Back with the authors")),
 }
 
@@ -78,6 +79,8 @@ def _page_of(row: Row) -> str:
     """Return where the row's case is worked on."""
     if row.kind is Kind.UNLED:
         return reverse("consultation", args=[row.revision])
+    if row.kind is Kind.UNWRITTEN:
+        return reverse("guideline", args=[row.slug])
     return reverse("appoint", args=[row.step]) if row.step else reverse("case", args=[row.revision])
 
 

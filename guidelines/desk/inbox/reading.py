@@ -70,8 +70,10 @@ def _place(case: OpenCase, unled: Container[int]) -> tuple[Kind | None, StepView
     orphan = next((view for view in case.steps if view.is_orphaned), None)
     if orphan is not None:
         return Kind.NOBODY, orphan
-    kind = Kind.UNLED if case.revision.pk in unled else _KINDS.get(case.position)
-    return kind, case.steps[0] if case.steps else None
+    first = case.steps[0] if case.steps else None
+    if first is not None and first.step.holder_role == HolderRole.LEAD and case.authors and first.holder is None:
+        return Kind.UNWRITTEN, first
+    return Kind.UNLED if case.revision.pk in unled else _KINDS.get(case.position), first
 
 
 def _row(

@@ -13,13 +13,16 @@ KNOWN = ("visning", "gruppe", "hos")
 
 
 class Kind(enum.StrEnum):
-    """What a row waits for; UNLED: a consultation asks a group that nobody leads."""
+    """What a row waits for; UNLED: a consultation asks a group that nobody leads; UNWRITTEN: the authors have it, and
+    every one of them is recused.
+    """
 
     NEW = "new"
     REVIEW = "review"
     APPROVED = "approved"
     NOBODY = "nobody"
     UNLED = "unled"
+    UNWRITTEN = "unwritten"
     RETURNED = "returned"
 
 
@@ -35,11 +38,11 @@ class View(enum.StrEnum):
 
 
 KINDS_OF: dict[View, frozenset[Kind]] = {
-    View.ALL: frozenset({Kind.NEW, Kind.REVIEW, Kind.APPROVED, Kind.NOBODY, Kind.UNLED}),
+    View.ALL: frozenset({Kind.NEW, Kind.REVIEW, Kind.APPROVED, Kind.NOBODY, Kind.UNLED, Kind.UNWRITTEN}),
     View.NEW: frozenset({Kind.NEW}),
     View.REVIEW: frozenset({Kind.REVIEW}),
     View.APPROVED: frozenset({Kind.APPROVED}),
-    View.NOBODY: frozenset({Kind.NOBODY, Kind.UNLED}),
+    View.NOBODY: frozenset({Kind.NOBODY, Kind.UNLED, Kind.UNWRITTEN}),
     View.RETURNED: frozenset({Kind.RETURNED}),
 }
 """*Alle* is what the secretariat is to act on; what went back to the authors has a view of its own."""
