@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime, time, timedelta
 from html import unescape
 from io import BytesIO
 from typing import Any
@@ -27,7 +28,7 @@ from guidelines.journal.models import Event
 from guidelines.models import Group, Person, Revision
 from guidelines.planning.rules import Stage
 from tests import factories
-from tests.approval.consulting import NOW, TODAY, WHO, draft, held, said
+from tests.approval.consulting import CLOSES, NOW, TODAY, WHO, draft, held, said
 
 pytestmark = pytest.mark.django_db
 
@@ -381,3 +382,14 @@ def test_the_table_for_word(author: Client, revision: Revision) -> None:
 
 def test_a_table_needs_a_consultation(author: Client, revision: Revision) -> None:
     assert author.get(page(revision, "tabel.docx")).status_code == 404
+
+
+@pytest.mark.parametrize(("days", "is_late"), [(0, False), (1, True)])
+def test_an_answer_after_the_closing_date_is_marked(
+    author: Client, revision: Revision, *, days: int, is_late: bool
+) -> None:
+    party = held(revision).parties.get()
+    at = datetime.combine(CLOSES + timedelta(days=days), time(22, 30), UTC)  # half past eleven in Denmark
+    respond(party, [], written_by=None, by=WHO["by"], now=at)
+    shown = text(author.get(f"/forloeb/{revision.pk}/hoering/"))
+    assert ("efter høringsfristen" in shown) is is_late
