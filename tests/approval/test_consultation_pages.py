@@ -385,9 +385,7 @@ def test_a_table_needs_a_consultation(author: Client, revision: Revision) -> Non
 
 
 @pytest.mark.parametrize(("days", "is_late"), [(0, False), (1, True)])
-def test_an_answer_after_the_closing_date_is_marked(
-    author: Client, revision: Revision, *, days: int, is_late: bool
-) -> None:
+def test_a_late_answer_says_so(author: Client, revision: Revision, *, days: int, is_late: bool) -> None:
     party = held(revision).parties.get()
     at = datetime.combine(CLOSES + timedelta(days=days), time(22, 30), UTC)  # half past eleven in Denmark
     respond(party, [], written_by=None, by=WHO["by"], now=at)

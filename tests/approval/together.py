@@ -30,6 +30,7 @@ from django.test import Client
 from dsg_planner import urls  # noqa: F401 - every page is loaded once, before there are many processes
 from guidelines.approval import actions
 from guidelines.approval.actions import decisions
+from guidelines.approval.views import decisions as pages
 from guidelines.lists import clock
 from guidelines.lists.errors import Refused
 from guidelines.people.actions import fresh
@@ -79,8 +80,9 @@ def without_key() -> None:
 
 
 def without_page() -> None:
-    """Take a code for spent, whichever page it was spent on."""
+    """Take a code for spent, whichever page it was spent on; every press asks, also one that comes after the answer."""
     fresh._typed_before = lambda *_facts: None
+    pages.stored_decision = lambda *_facts, **_more: None
 
 
 # --- all at once
