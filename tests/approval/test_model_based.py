@@ -115,8 +115,9 @@ class Product:
         self._run(actions.begin_draft, person)
 
     def _upload_other(self, verb: str, person: Person, what: str) -> None:
-        self.file = random.randbytes(12)
-        self._run(actions.upload, person, stored=scene.stored(self.file), person=self.here.lead)
+        other = random.randbytes(12)
+        self._run(actions.upload, person, stored=scene.stored(other), person=self.here.lead)
+        self.file = other  # only now: a refused upload leaves what stood there
 
     def _upload_same(self, verb: str, person: Person, what: str) -> None:
         if self._file() is None:
