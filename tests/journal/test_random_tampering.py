@@ -29,7 +29,7 @@ def sql(statement, *values):
 
 def edit(dice):
     seq, column = dice.randint(1, LENGTH), dice.choice(COLUMNS.split(", ")[2:])
-    sql(f"UPDATE journal_event SET {column} = %s WHERE seq = %s", f"else {dice.random()}", seq)
+    sql(f"UPDATE journal_event SET {column} = %s WHERE seq = %s", f"{dice.random():.6f}", seq)
 
 
 def edit_words(dice):
