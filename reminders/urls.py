@@ -6,7 +6,7 @@ from datetime import date
 
 from django.urls import path, register_converter
 
-from reminders import views
+from reminders.views import mails, queue, releases, tasks, watching
 
 
 class DayConverter:
@@ -26,19 +26,19 @@ class DayConverter:
 register_converter(DayConverter, "day")
 
 urlpatterns = [
-    path("healthz", views.healthz, name="healthz"),
-    path("paamindelser/", views.reminders, name="reminders"),
-    path("paamindelser/hold/", views.hold_all, name="reminders-hold"),
-    path("paamindelser/genoptag/", views.resume, name="reminders-resume"),
-    path("paamindelser/koe/<day:day>/<int:pk>/", views.queued, name="queued-mail"),
-    path("godkendelser/<int:step_id>/mail/", views.decision_mail, name="decision-mail"),
-    path("personer/<int:pk>/mails/", views.person_mails, name="person-mails"),
-    path("paamindelser/opgave/<int:pk>/klaret/", views.task_done, name="reminder-task-done"),
-    path("paamindelser/mail/<uuid:key>/", views.mail, name="mail"),
-    path("paamindelser/mail/<uuid:key>/html/", views.mail_html, name="mail-html"),
-    path("paamindelser/mail/<uuid:key>/hold/", views.mail_hold, name="mail-hold"),
-    path("paamindelser/mail/<uuid:key>/slip/", views.mail_free, name="mail-free"),
-    path("paamindelser/mail/<uuid:key>/igen/", views.mail_retry, name="mail-retry"),
-    path("paamindelser/<slug:slug>/frigiv/", views.release, name="release"),
-    path("paamindelser/<slug:slug>/hold/", views.hold_group, name="release-hold"),
+    path("healthz", watching.healthz, name="healthz"),
+    path("paamindelser/", queue.reminders, name="reminders"),
+    path("paamindelser/hold/", queue.hold_all, name="reminders-hold"),
+    path("paamindelser/genoptag/", queue.resume, name="reminders-resume"),
+    path("paamindelser/koe/<day:day>/<int:pk>/", queue.queued, name="queued-mail"),
+    path("godkendelser/<int:step_id>/mail/", mails.decision_mail, name="decision-mail"),
+    path("personer/<int:pk>/mails/", mails.person_mails, name="person-mails"),
+    path("paamindelser/opgave/<int:pk>/klaret/", tasks.task_done, name="reminder-task-done"),
+    path("paamindelser/mail/<uuid:key>/", mails.mail, name="mail"),
+    path("paamindelser/mail/<uuid:key>/html/", mails.mail_html, name="mail-html"),
+    path("paamindelser/mail/<uuid:key>/hold/", mails.mail_hold, name="mail-hold"),
+    path("paamindelser/mail/<uuid:key>/slip/", mails.mail_free, name="mail-free"),
+    path("paamindelser/mail/<uuid:key>/igen/", mails.mail_retry, name="mail-retry"),
+    path("paamindelser/<slug:slug>/frigiv/", releases.release, name="release"),
+    path("paamindelser/<slug:slug>/hold/", releases.hold_group, name="release-hold"),
 ]

@@ -1,0 +1,121 @@
+"""One mail: as it is, was or would be, with its receipts; kept back, let go, tried again."""
+
+from __future__ import annotations
+
+import uuid
+
+from csp.decorators import csp_exempt
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from guidelines.approval.access import may_decide_step
+from guidelines.approval.forms.decision import make_form
+from guidelines.approval.views.inside import case_or_404
+from guidelines.lists import clock
+from guidelines.people.access import may_see_address
+from guidelines.people.doors import secretariat_only
+from guidelines.people.middleware import ViewerRequest
+from guidelines.people.models import Person
+from guidelines.people.views.shared import press
+from guidelines.planning.models import Step
+from reminders import actions, reading
+from reminders.models import Mail
+from reminders.preview import preview
+
+SANDBOX = "sandbox; default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+
+
+@require_safe
+@login_required
+def mail(request: ViewerRequest, key: uuid.UUID) -> HttpResponse:
+    """Show one mail as it was sent or would be sent, with its receipts; to the secretariat and to its reader."""
+    found = _mail_or_404(request, key)
+    context = {"mail": found, "shown": reading.show(found, clock.now()), "tries": found.tries.all()}
+    return render(request, "reminders/mail.html", context)
+
+
+@require_safe
+@login_required
+@csp_exempt()  # type: ignore[arg-type]
+def mail_html(request: ViewerRequest, key: uuid.UUID) -> HttpResponse:
+    """Show the HTML part alone, under a policy of its own: nothing runs, nothing is loaded, nothing can be sent."""
+    shown = reading.show(_mail_or_404(request, key), clock.now())
+    if shown is None:
+        raise Http404
+    return HttpResponse(shown.html, headers={"Content-Security-Policy": SANDBOX})
+
+
+@require_POST
+@login_required
+def decision_mail(request: ViewerRequest, step_id: int) -> HttpResponse:
+    """Show the mail that the decision on the page would cause, to who may decide; nothing is saved or decided."""
+    step = get_object_or_404(Step.objects.select_related("for_group", "holder_group"), pk=step_id)
+    case, person = case_or_404(request, step.revision_id), request.viewer.person
+    view = case.step(step.pk)
+    if person is None or view is None or not may_decide_step(request.viewer, view):
+        raise Http404
+    form = make_form(request.POST, case, step, person)
+    shown = preview(form, case, step, person=person, now=clock.now())
+    context = {"title": _("The mail about the decision"), "shown": shown, "guideline": case.guideline}
+    name = "reminders/decision_mail_part.html" if request.htmx else "reminders/decision_mail.html"
+    return render(request, name, context)
+
+
+@require_safe
+@login_required
+def person_mails(request: ViewerRequest, pk: int) -> HttpResponse:
+    """List what was sent to a person, and what waits; to the secretariat and to the person (foundations 22)."""
+    person = get_object_or_404(Person, pk=pk)
+    if not may_see_address(request.viewer, person):
+        raise Http404
+    if person.merged_into_id is not None:
+        return redirect("person-mails", person.merged_into_id)
+    return render(request, "reminders/person.html", {"person": person, "mails": reading.mails_to(person)})
+
+
+@require_POST
+@secretariat_only
+def mail_hold(request: ViewerRequest, key: uuid.UUID) -> HttpResponse:
+    """Keep a mail back."""
+    found = get_object_or_404(Mail, key=key)
+
+    def act() -> str:
+        actions.hold_mail(found)
+        return _("The mail is held.")
+
+    return press(request, act, reverse("reminders"))
+
+
+@require_POST
+@secretariat_only
+def mail_free(request: ViewerRequest, key: uuid.UUID) -> HttpResponse:
+    """Let a held mail go."""
+    found = get_object_or_404(Mail, key=key)
+
+    def act() -> str:
+        if actions.free_mail(found, now=clock.now()).state == Mail.State.SKIPPED:
+            return _("The mail's week has passed. What still matters comes in the next slot.")
+        return _("The mail goes when its time comes.")
+
+    return press(request, act, reverse("reminders"))
+
+
+@require_POST
+@secretariat_only
+def mail_retry(request: ViewerRequest, key: uuid.UUID) -> HttpResponse:
+    """Try a mail that failed once more."""
+    found = get_object_or_404(Mail, key=key)
+
+    def act() -> str:
+        actions.retry_mail(found, now=clock.now())
+        return _("The mail is tried again.")
+
+    return press(request, act, reverse("mail", args=[key]))
+
+
+def _mail_or_404(request: ViewerRequest, key: uuid.UUID) -> Mail:
+    return get_object_or_404(Mail.objects.visible_to(request.viewer).select_related("person"), key=key)

@@ -1,0 +1,100 @@
+"""*Påmindelser*: what goes out, what went out, what needs a person; all of it held and let go."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from guidelines.lists import clock
+from guidelines.people.doors import secretariat_only
+from guidelines.people.middleware import ViewerRequest
+from guidelines.people.models import Person
+from guidelines.people.views.shared import press
+from reminders import actions, reading
+from reminders.health import last_tick
+from reminders.models import Occurrence, SenderHold
+from reminders.slots import is_slot
+
+SEEN_DAYS = 365
+TABS = ("koe", "opgaver", "sendt", "grupper")
+
+
+@require_safe
+@secretariat_only
+def reminders(request: ViewerRequest) -> HttpResponse:
+    """Show the queue, the tasks, what was sent, or the groups."""
+    now = clock.now()
+    tab = request.GET.get("vis", TABS[0])
+    if tab not in TABS:
+        raise Http404
+    context: dict[str, Any] = {
+        "tab": tab,
+        "hold": SenderHold.objects.filter(lifted_at=None).order_by("-pk").first(),
+        "last_tick": last_tick(),
+        "task_count": Occurrence.objects.open_tasks().count() + len(reading.stuck_mails()),
+    }
+    return render(request, "reminders/reminders.html", {**context, **_READERS[tab](now)})
+
+
+def _queue(now: datetime) -> dict[str, Any]:
+    slots = reading.queue(now)
+    mail_count = sum(len(slot.mails) for slot in slots)
+    return {"slots": slots, "mail_count": mail_count, "waiting": reading.waiting_mails(), "days": reading.QUEUE_DAYS}
+
+
+_READERS: dict[str, Callable[[datetime], dict[str, Any]]] = {
+    "koe": _queue,
+    "opgaver": lambda now: {"tasks": reading.open_tasks(), "stuck": reading.stuck_mails()},
+    "sendt": lambda now: {"sent": reading.sent_mails()},
+    "grupper": lambda now: {"groups": reading.groups_with_release()},
+}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@secretariat_only
+def queued(request: ViewerRequest, day: date, pk: int) -> HttpResponse:
+    """Show a mail that is not made yet, or keep it back."""
+    now = clock.now()
+    person = get_object_or_404(Person.objects.current(), pk=pk)
+    if not is_slot(day) or not clock.today() <= day <= clock.today() + timedelta(days=SEEN_DAYS):
+        raise Http404
+    if request.method == "POST":
+
+        def hold() -> str:
+            actions.hold_in_advance(person, slot=day, now=now)
+            return _("The mail to %(name)s is held.") % {"name": person.name}
+
+        return press(request, hold, reverse("reminders"))
+    context = {"person": person, "day": day, "shown": reading.show_queued(person, day, now)}
+    return render(request, "reminders/queued.html", context)
+
+
+@require_POST
+@secretariat_only
+def hold_all(request: ViewerRequest) -> HttpResponse:
+    """Stop all reminders."""
+
+    def act() -> str:
+        actions.hold_all(now=clock.now())
+        return _("All reminders are held. Sign-in codes and invitations still go.")
+
+    return press(request, act, reverse("reminders"))
+
+
+@require_POST
+@secretariat_only
+def resume(request: ViewerRequest) -> HttpResponse:
+    """Let all reminders go again."""
+
+    def act() -> str:
+        actions.lift_holds(now=clock.now())
+        return _("The reminders go again.")
+
+    return press(request, act, reverse("reminders"))
