@@ -19,6 +19,7 @@ class SelfApproval(models.TextChoices):
 class Route(models.Model):
     """A group's route for revisions to come (godkendelsesvej); days are calendar days.
 
+    `has_consultation` False leaves the consultation out; the two approvals are never left out (four eyes).
     `approver_group` is the sub-group whose chair gives the clinical approval; None: the group's own chair.
     """
 
@@ -26,6 +27,7 @@ class Route(models.Model):
     approver_group = models.ForeignKey(Group, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     self_approval = models.CharField(max_length=8, choices=SelfApproval.choices, default=SelfApproval.ADVISED)
     needs_second_factor = models.BooleanField(default=False)
+    has_consultation = models.BooleanField(default=True)
     consultation_days = models.PositiveSmallIntegerField(default=21)
     clinical_days = models.PositiveSmallIntegerField(default=14)
     administrative_days = models.PositiveSmallIntegerField(default=14)
@@ -50,6 +52,7 @@ class RunRoute(models.Model):
     """The route one revision follows, copied from its groups when it started; later changes of theirs leave it."""
 
     revision = models.OneToOneField(Revision, primary_key=True, on_delete=models.CASCADE, related_name="route")
+    has_consultation = models.BooleanField(default=True)
     consultation_days = models.PositiveSmallIntegerField()
     administrative_days = models.PositiveSmallIntegerField()
     return_days = models.PositiveSmallIntegerField()
