@@ -39,7 +39,7 @@ from guidelines.people.models import (
     SignInTally,
     User,
 )
-from guidelines.planning.models import Assignment, Move, PlanEntry, PlanImport, Revision, Step
+from guidelines.planning.models import Assignment, LeadAnswer, Move, PlanEntry, PlanImport, Revision, Snooze, Step
 from guidelines.register.models import Guideline, GuidelineGroup, GuidelineVersion, Verdict
 
 __all__ = [
@@ -64,6 +64,7 @@ __all__ = [
     "GuidelineGroup",
     "GuidelineVersion",
     "Head",
+    "LeadAnswer",
     "Move",
     "Party",
     "Person",
@@ -83,6 +84,7 @@ __all__ = [
     "SavedView",
     "SignInCode",
     "SignInTally",
+    "Snooze",
     "Step",
     "StoredFile",
     "User",

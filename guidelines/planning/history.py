@@ -63,6 +63,45 @@ def _lead_confirmed(told: Told) -> str:
     return _("A tovholder confirmed the role.")
 
 
+def _lead_declined(told: Told) -> str:
+    suggested = told.words.get("suggested")
+    if suggested:
+        return _with_text(_("A tovholder said no to the role and suggested %(name)s.") % {"name": suggested}, told)
+    return _with_text(_("A tovholder said no to the role."), told)
+
+
+def _help_wanted(told: Told) -> str:
+    return _with_text(_("A tovholder asked for help."), told)
+
+
+def _withdrawal_suggested(told: Told) -> str:
+    return _with_text(_("A tovholder suggested that the work lapses."), told)
+
+
+def _with_text(sentence: str, told: Told) -> str:
+    """The sentence, and what the person wrote with it; nothing where there was no text or it is erased."""
+    text = told.words.get("text")
+    return f"{sentence} {_('“%(title)s”') % {'title': text}}" if text else sentence
+
+
+def _focus_set(told: Told) -> str:
+    day = long_date(date.fromisoformat(told.facts["focus_on"]))
+    return _("A tovholder set time aside on %(date)s.") % {"date": day}
+
+
+def _reminders_snoozed(told: Told) -> str:
+    day = long_date(date.fromisoformat(told.facts["until"]))
+    return _("A tovholder let the reminders rest until %(date)s.") % {"date": day}
+
+
+def _answer_handled(told: Told) -> str:
+    return {
+        "declined": _("A no to the role was dealt with."),
+        "help": _("A request for help was dealt with."),
+        "withdraw": _("A suggestion that the work lapses was dealt with."),
+    }.get(told.facts["kind"], _("An answer was dealt with."))
+
+
 def _undone(told: Told) -> str:
     return _("The change was undone.")
 
@@ -98,6 +137,12 @@ describe.update(
         "submission_noted": _submission_noted,
         "leads_assigned": _leads_assigned,
         "lead_confirmed": _lead_confirmed,
+        "lead_declined": _lead_declined,
+        "help_wanted": _help_wanted,
+        "withdrawal_suggested": _withdrawal_suggested,
+        "focus_set": _focus_set,
+        "reminders_snoozed": _reminders_snoozed,
+        "answer_handled": _answer_handled,
         "undone": _undone,
         "plan_imported": _plan_imported,
         "revision_started": _revision_started,

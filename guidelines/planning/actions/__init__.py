@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
+from guidelines.planning.actions.answers import (
+    ask_help,
+    decline_lead,
+    handle_answer,
+    set_focus,
+    snooze,
+    suggest_withdrawal,
+)
 from guidelines.planning.actions.entries import (
     add_entry,
     change_kind,
@@ -21,10 +29,13 @@ from guidelines.planning.actions.undo import last_undoable, undo
 
 __all__ = [
     "add_entry",
+    "ask_help",
     "assign_leads",
     "assign_named",
     "change_kind",
     "confirm_lead",
+    "decline_lead",
+    "handle_answer",
     "last_undoable",
     "mark_missed",
     "move_entry",
@@ -35,8 +46,11 @@ __all__ = [
     "record_stage",
     "replan",
     "set_deadline",
+    "set_focus",
     "set_year",
+    "snooze",
     "start_revision",
+    "suggest_withdrawal",
     "undo",
     "withdraw_entry",
 ]

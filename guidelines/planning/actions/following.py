@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from guidelines.people.models import Person
-from guidelines.planning.models import Assignment, Step
+from guidelines.planning.models import Assignment, LeadAnswer, Snooze, Step
 
 
 def move_assignments(duplicate: Person, *, into: Person) -> int:
-    """Hand the duplicate's assignments and steps to the person kept, and return how many moved.
+    """Hand the duplicate's assignments, steps, answers and rests to the person kept; return how many of the first two.
 
     An entry never names the same person twice: where both were tovholder of one, the kept person's assignment stays.
     Part of a larger change: call it inside `journal.writing`, beside people's own `merge_persons`.
@@ -19,4 +19,7 @@ def move_assignments(duplicate: Person, *, into: Person) -> int:
             item.delete()
         else:
             moved += Assignment.objects.filter(pk=item.pk).update(person=into)
+    for rows in (LeadAnswer.objects, Snooze.objects):
+        rows.filter(person=duplicate).update(person=into)
+    LeadAnswer.objects.filter(handled_by=duplicate).update(handled_by=into)
     return moved + Step.objects.filter(holder_person=duplicate).update(holder_person=into)

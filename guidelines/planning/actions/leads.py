@@ -13,7 +13,7 @@ from guidelines.journal.writing import Actor, writing
 from guidelines.lists.errors import Refused
 from guidelines.people.actions import add_person
 from guidelines.people.models import Group, Person
-from guidelines.planning.models import Assignment, PlanEntry
+from guidelines.planning.models import Assignment, LeadAnswer, PlanEntry
 from guidelines.planning.rules import Outcome
 
 
@@ -82,10 +82,17 @@ def assign_leads(
             raise Refused(_("Somebody else changed the tovholdere meanwhile. Load the page again to see them."))
         gone = [item.pk for person, item in present.items() if person not in dict(wanted)]
         Assignment.objects.filter(pk__in=gone).update(ended_on=timezone.localdate(now))
+        _settle_no(entry, [person for person in present if person not in dict(wanted)], now)
         _write(entry, wanted, present)
         facts = {"from": before, "to": [list(pair) for pair in wanted]}
         journal.record("leads_assigned", entry, guideline=entry.guideline, facts=facts)
     return entry
+
+
+def _settle_no(entry: PlanEntry, people: Sequence[int], now: datetime) -> None:
+    """A no to the role waits no longer once the person is off the plan, or has said yes after all."""
+    said = LeadAnswer.objects.open().filter(guideline=entry.guideline_id, kind=LeadAnswer.Kind.DECLINED)
+    said.filter(person__in=people).update(handled_at=now)
 
 
 def _write(entry: PlanEntry, wanted: list[tuple[int, int | None]], present: dict[int, Assignment]) -> None:
@@ -110,6 +117,7 @@ def confirm_lead(assignment: Assignment, *, by: Actor, now: datetime) -> Assignm
         if assignment.confirmed_at is None and assignment.ended_on is None:
             assignment.confirmed_at = now
             assignment.save(update_fields=["confirmed_at"])
+            _settle_no(assignment.plan_entry, [assignment.person_id], now)
             guideline = assignment.plan_entry.guideline
             facts = {"person": assignment.person_id}
             journal.record("lead_confirmed", assignment.plan_entry, guideline=guideline, facts=facts)

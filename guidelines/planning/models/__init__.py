@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from guidelines.planning.models.answers import LeadAnswer, Snooze
 from guidelines.planning.models.entries import Assignment, PlanEntry, agreed_year
 from guidelines.planning.models.imports import PlanImport
 from guidelines.planning.models.revisions import Move, Revision, Step
 
-__all__ = ["Assignment", "Move", "PlanEntry", "PlanImport", "Revision", "Step", "agreed_year"]
+__all__ = ["Assignment", "LeadAnswer", "Move", "PlanEntry", "PlanImport", "Revision", "Snooze", "Step", "agreed_year"]
