@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,6 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 env = environ.FileAwareEnv()
 
+_MAILBOX = re.compile(r"[A-Za-z0-9._-]{1,15}@[A-Za-z0-9.-]+")
 _YES = {"1", "true", "yes", "on"}
 _NO = {"", "0", "false", "no", "off"}
 KEPT_OPEN = 60  # seconds that a connection serves further requests; to open one anew costs more than a small page
@@ -81,6 +83,19 @@ def mail(name: str, default: str) -> dict[str, Any]:
     config: dict[str, Any] = environ.Env.email_url_config("dummymail://" if value == "demo:" else value)
     config["EMAIL_FILE_PATH"] = urlsplit(value).path
     return config
+
+
+def mailbox(name: str) -> str:
+    """Return a bare mail address, "" where unset. Raises ImproperlyConfigured on one that has no room for a key.
+
+    A local part is at most 64 octets long (RFC 5321 4.5.3.1.1), of which the key takes 49; it holds no plus of its own.
+    """
+    value = text(name)
+    if value and not _MAILBOX.fullmatch(value):
+        raise ImproperlyConfigured(
+            f"{name}={value!r} is no address like retur@example.dk, with at most 15 letters first"
+        )
+    return value
 
 
 def seconds(name: str, default: int) -> int:

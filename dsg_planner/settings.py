@@ -38,6 +38,7 @@ WAS_URL = env.url("WAS_URL")
 DEFAULT_FROM_EMAIL = env.text("SENDER_ADDRESS", "Retningslinjesekretariatet <sekretariat@example.org>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 REPLY_TO_ADDRESS = env.text("REPLY_TO_ADDRESS", CONTACT_EMAIL)
+RETURN_ADDRESS = env.mailbox("RETURN_ADDRESS")  # name+key@place: bounces come back there, to `manage.py receive_mail`
 
 # --- database: DATABASE_URL works, MIGRATE_DATABASE_URL owns the tables, for migrate and restore (foundations 12)
 # The demo can be emptied by anybody who sees it, so it has a database of its own and never looks at the site's.

@@ -81,12 +81,17 @@ class Session:
         self.sender = sender
         self._client: smtplib.SMTP | None = None
 
-    def hand_over(self, recipient: str, content: bytes) -> Answer:
-        """Try once to hand over the mail, and say what is known afterwards. Never raises for what the server does."""
+    def hand_over(self, recipient: str, content: bytes, *, sender: str = "") -> Answer:
+        """Try once to hand over the mail, and say what is known afterwards. Never raises for what the server does.
+
+        `sender` is where its bounces go; "" is the sender of the session.
+        """
         reused = self._client is not None
-        answer = self._try(recipient, content)
+        answer = self._try(recipient, content, sender or self.sender)
         if reused and self._client is None and answer.phase == Phase.MAIL and answer.code in (None, 421):
-            return self._try(recipient, content)  # the server had grown tired of an idle connection
+            return self._try(
+                recipient, content, sender or self.sender
+            )  # the server had grown tired of an idle connection
         return answer
 
     def close(self) -> None:
@@ -99,12 +104,12 @@ class Session:
         except (OSError, smtplib.SMTPException):
             client.close()
 
-    def _try(self, recipient: str, content: bytes) -> Answer:
+    def _try(self, recipient: str, content: bytes, sender: str) -> Answer:
         dialogue = _Dialogue()
         try:
             client = self._client or self._connect()
             self._client = client
-            code, text = dialogue.run(client, self.sender, recipient, content, self.server)
+            code, text = dialogue.run(client, sender, recipient, content, self.server)
         except smtplib.SMTPResponseException as error:
             self._drop()
             return _answer(Outcome.TRY_AGAIN, dialogue.phase, error.smtp_code, error.smtp_error)

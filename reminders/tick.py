@@ -14,6 +14,7 @@ from guidelines.approval.actions.whose_move import follow_holders
 from reminders.approvals import compose_notices, plan_approvals
 from reminders.compose import Draft, compose, settle
 from reminders.following import follow_merged
+from reminders.inbound.tokens import return_path
 from reminders.invitations import plan_invitations
 from reminders.models import Heartbeat, Mail
 from reminders.planning import Planned, plan
@@ -119,7 +120,7 @@ def _send(mail: Mail, draft: Draft | None, transport: Transport, moment: _Moment
     if not _freeze(mail, draft, moment.now):
         report.skipped += 1
         return ""
-    answer = transport.hand_over(mail.address, bytes(mail.content or b""))
+    answer = transport.hand_over(mail.address, bytes(mail.content or b""), sender=return_path(mail.key))
     finish(mail, answer, moment.now)
     report.sent += answer.outcome is Outcome.ACCEPTED
     report.try_again += answer.outcome is Outcome.TRY_AGAIN

@@ -22,8 +22,8 @@ _PORTS = {"": 25, "starttls": 587, "tls": 465}
 class Transport(Protocol):
     """What the sender needs of a way out."""
 
-    def hand_over(self, recipient: str, content: bytes) -> Answer:
-        """Try once, and say what is known afterwards."""
+    def hand_over(self, recipient: str, content: bytes, *, sender: str = "") -> Answer:
+        """Try once, and say what is known afterwards. Bounces go to `sender`; "" is the usual one."""
 
     def close(self) -> None:
         """Let go of what is open."""
@@ -32,7 +32,7 @@ class Transport(Protocol):
 class DemoMailbox:
     """Nothing leaves the machine: the rows of the mails themselves are the demo's mailbox."""
 
-    def hand_over(self, recipient: str, content: bytes) -> Answer:
+    def hand_over(self, recipient: str, content: bytes, *, sender: str = "") -> Answer:
         """Take every mail."""
         return Answer(Outcome.ACCEPTED, "demo")
 
@@ -46,7 +46,7 @@ class Folder:
     def __init__(self, path: Path) -> None:
         self.path = path
 
-    def hand_over(self, recipient: str, content: bytes) -> Answer:
+    def hand_over(self, recipient: str, content: bytes, *, sender: str = "") -> Answer:
         """Write the file; a folder that cannot be written is tried again."""
         try:
             self.path.mkdir(parents=True, exist_ok=True)
@@ -62,7 +62,7 @@ class Folder:
 class Console:
     """Each mail is printed, while developing."""
 
-    def hand_over(self, recipient: str, content: bytes) -> Answer:
+    def hand_over(self, recipient: str, content: bytes, *, sender: str = "") -> Answer:
         """Print the mail."""
         sys.stdout.write(content.decode("ascii", "replace"))
         return Answer(Outcome.ACCEPTED, "console")
