@@ -1,0 +1,93 @@
+"""The ladder to 1 December 2030: what the rehearsal announces is what people get, mail by mail.
+
+The clock runs fast: the tick runs on the day before each slot, on its day and the day after, for seventeen months,
+against a real mail server.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from guidelines.models import Guideline
+from reminders.models import Occurrence
+from reminders.rehearsal import as_json, rehearse
+from reminders.slots import COPENHAGEN, SLOT_TIME
+from reminders.tick import tick
+from tests import factories
+from tests.reminders.scene import guideline_due, release, scene
+from tests.services.smtp import MailServer
+
+pytestmark = [pytest.mark.both, pytest.mark.django_db, pytest.mark.usefixtures("server")]
+
+BEGIN, END = date(2029, 11, 20), date(2031, 4, 15)
+Sent = tuple[date, str, tuple[tuple[str, str], ...]]
+"""The day, the address and what the mail is about: (rung, guideline) of each item."""
+
+
+def days(first: date, last: date) -> Iterator[datetime]:
+    """A minute after the hour of the slot, on each Monday, Tuesday and Wednesday."""
+    for number in range((last - first).days + 1):
+        at = datetime.combine(first + timedelta(days=number), SLOT_TIME, tzinfo=COPENHAGEN)
+        if at.weekday() <= 2:
+            yield (at + timedelta(minutes=1)).astimezone(UTC)
+
+
+def world() -> None:
+    """Two groups, a tovholder of three guidelines, one who chairs what she writes, and a row that nobody leads."""
+    there = scene("Pallierende kemoterapi")
+    guideline_due(there.group, there.lead, there.chair, title="Kæmpecelletumorer")
+    other = release(factories.group("DLCG"))
+    factories.deputy_of(other, "Tove Lind")
+    guideline_due(other, there.lead, on=date(2030, 10, 1), title="Strålebehandling")
+    guideline_due(there.group, on=date(2030, 12, 1), title="Uden tovholder")
+
+
+def rehearsed() -> list[Sent]:
+    found = rehearse(Guideline.objects.all(), first=BEGIN, last=END, today=BEGIN)
+    return sorted(
+        (
+            date.fromisoformat(mail["date"]),
+            mail["recipient"],
+            tuple(sorted((item["kind"], item["guideline"]) for item in mail["items"])),
+        )
+        for mail in as_json(found)["mails"]
+    )
+
+
+def really_sent(server: MailServer, last: date = END) -> list[Sent]:
+    """Run the tick on day after day, and return what arrived and what each mail was about."""
+    arrived: list[tuple[date, str, str]] = []
+    for now in days(BEGIN, last):
+        before = len(server.deliveries)
+        tick(now)
+        for delivery in server.deliveries[before:]:
+            day = now.astimezone(COPENHAGEN).date()
+            arrived.append((day, delivery.recipients[0], str(delivery.message["Message-ID"])))
+    rows = Occurrence.objects.filter(state=Occurrence.State.MAILED)
+    items: dict[str, list[tuple[str, str]]] = {}
+    for message_id, rung, slug in rows.values_list("mail__message_id", "rung", "guideline__slug"):
+        items.setdefault(message_id, []).append((rung, slug))
+    return sorted((day, address, tuple(sorted(items[message_id]))) for day, address, message_id in arrived)
+
+
+def test_what_the_rehearsal_shows_is_what_is_sent_mail_by_mail(server: MailServer) -> None:
+    world()
+    promised = rehearsed()
+    sent = really_sent(server)
+    assert sent == promised
+    assert len(promised) > 20
+    assert {day.isocalendar().week for day, *_ in sent}.isdisjoint({7, 8, 28, 29, 30, 31, 52})
+    weeks = [(address, day.isocalendar()[:2]) for day, address, _items in sent]
+    assert len(weeks) == len(set(weeks))
+
+
+def test_a_rung_moved_after_the_rehearsal_makes_the_two_differ(server: MailServer) -> None:
+    """The comparison can fail: another deadline gives other mails."""
+    world()
+    soon = date(2030, 1, 1)
+    promised = [mail for mail in rehearsed() if mail[0] < soon]
+    Guideline.objects.get(title="Strålebehandling").versions.update(next_due_last=date(2031, 3, 1))
+    assert really_sent(server, soon) != promised
