@@ -36,7 +36,11 @@ class MailQuerySet(models.QuerySet["Mail"]):
 
 
 class Mail(models.Model):
-    """One mail to one person. `content` is frozen when it is first sent; every retry sends the same bytes."""
+    """One mail to one person. `content` is frozen when it is first sent; every retry sends the same bytes.
+
+    `note` is what the secretariat adds at the top before the bytes are frozen. A mail with `hurried_at` was sent by
+    hand before its slot; its reminders rest 14 days afterwards (ux 5.1).
+    """
 
     class State(models.TextChoices):
         """Where a mail stands; the meaning of each is in `docs/operations.md`."""
@@ -82,6 +86,11 @@ class Mail(models.Model):
     token = models.CharField(max_length=32, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     reason = models.CharField(max_length=300, blank=True)
+    note = models.TextField(blank=True)
+    note_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    noted_at = models.DateTimeField(null=True, blank=True)
+    hurried_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    hurried_at = models.DateTimeField(null=True, blank=True)
 
     objects = MailQuerySet.as_manager()
 
