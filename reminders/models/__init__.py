@@ -3,8 +3,21 @@
 from __future__ import annotations
 
 from reminders.models.demo import DemoClock
+from reminders.models.ladder import LadderSetting
 from reminders.models.mails import Attempt, Mail
 from reminders.models.occurrences import Occurrence
+from reminders.models.pace import Pace
 from reminders.models.site import GroupRelease, Heartbeat, SenderHold, SlotRun
 
-__all__ = ["Attempt", "DemoClock", "GroupRelease", "Heartbeat", "Mail", "Occurrence", "SenderHold", "SlotRun"]
+__all__ = [
+    "Attempt",
+    "DemoClock",
+    "GroupRelease",
+    "Heartbeat",
+    "LadderSetting",
+    "Mail",
+    "Occurrence",
+    "Pace",
+    "SenderHold",
+    "SlotRun",
+]
