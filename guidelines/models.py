@@ -39,7 +39,17 @@ from guidelines.people.models import (
     SignInTally,
     User,
 )
-from guidelines.planning.models import Assignment, LeadAnswer, Move, PlanEntry, PlanImport, Revision, Snooze, Step
+from guidelines.planning.models import (
+    Assignment,
+    ExtensionRequest,
+    LeadAnswer,
+    Move,
+    PlanEntry,
+    PlanImport,
+    Revision,
+    Snooze,
+    Step,
+)
 from guidelines.register.models import Guideline, GuidelineGroup, GuidelineVersion, Verdict
 
 __all__ = [
@@ -57,6 +67,7 @@ __all__ = [
     "Elector",
     "Event",
     "EventDetail",
+    "ExtensionRequest",
     "FreshCode",
     "Group",
     "GroupAlias",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from guidelines.planning import history_extensions  # noqa: F401 - says how requests for a new deadline read
 from guidelines.planning.views import entries, plans, revisions
 
 urlpatterns = [

@@ -70,7 +70,7 @@ def verbs_of(family: str) -> list[str]:
 
 FAMILY_MODULES: dict[str, tuple[str, ...]] = {
     "retningslinjer": ("guidelines.register.history",),
-    "plan": ("guidelines.planning.history",),
+    "plan": ("guidelines.planning.history", "guidelines.planning.history_extensions"),
     "godkendelse": ("guidelines.approval.history", "guidelines.approval.history_review"),
     "hoering": ("guidelines.approval.history_consultation",),
     "personer": ("guidelines.people.history",),

@@ -11,6 +11,9 @@ from guidelines.lists.fields import SearchTextField, SortKeyField
 from guidelines.people.fields import NameKeyField
 from guidelines.people.rules import name_key
 
+DEFAULT_EXTENSION_MONTHS = 24
+"""How far a guideline's deadline may be put off in all, where the group has not said: the product's own choice."""
+
 
 class GroupQuerySet(models.QuerySet["Group"]):
     """Questions about groups."""
@@ -26,7 +29,10 @@ class GroupQuerySet(models.QuerySet["Group"]):
 
 
 class Group(models.Model):
-    """A cancer group (DMCG, gruppe), an umbrella above some, or a sub-group below one."""
+    """A cancer group (DMCG, gruppe), an umbrella above some, or a sub-group below one.
+
+    `extension_months` is how far the deadline of one version's revision may be put off in all; None: the product's own.
+    """
 
     class Kind(models.TextChoices):
         """Level in the tree."""
@@ -49,6 +55,7 @@ class Group(models.Model):
     assessment_months = models.PositiveSmallIntegerField(default=36)
     deadline_month = models.PositiveSmallIntegerField(default=12)
     deadline_day = models.PositiveSmallIntegerField(default=1)
+    extension_months = models.PositiveSmallIntegerField(null=True, blank=True)
 
     objects = GroupQuerySet.as_manager()
 
@@ -64,10 +71,19 @@ class Group(models.Model):
                 condition=Q(deadline_month__range=(1, 12)) & Q(deadline_day__range=(1, 28)),
                 name="group_deadline_is_a_day_of_every_year",
             ),
+            models.CheckConstraint(
+                condition=Q(extension_months=None) | Q(extension_months__range=(0, 120)),
+                name="group_extension_months_sane",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.abbreviation
+
+    @property
+    def extension_limit(self) -> int:
+        """Months that the deadline of a revision may be put off in all."""
+        return DEFAULT_EXTENSION_MONTHS if self.extension_months is None else self.extension_months
 
 
 class GroupAlias(models.Model):

@@ -23,17 +23,21 @@ from guidelines.planning.actions.entries import (
     set_year,
     withdraw_entry,
 )
+from guidelines.planning.actions.extensions import Settled, ask_extension, decide_extension, withdraw_extension
 from guidelines.planning.actions.leads import assign_leads, assign_named, confirm_lead
 from guidelines.planning.actions.revisions import record_stage, set_deadline, start_revision
 from guidelines.planning.actions.undo import last_undoable, undo
 
 __all__ = [
+    "Settled",
     "add_entry",
+    "ask_extension",
     "ask_help",
     "assign_leads",
     "assign_named",
     "change_kind",
     "confirm_lead",
+    "decide_extension",
     "decline_lead",
     "handle_answer",
     "last_undoable",
@@ -53,4 +57,5 @@ __all__ = [
     "suggest_withdrawal",
     "undo",
     "withdraw_entry",
+    "withdraw_extension",
 ]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from guidelines.people.models import Person
-from guidelines.planning.models import Assignment, LeadAnswer, Snooze, Step
+from guidelines.planning.models import Assignment, ExtensionRequest, LeadAnswer, Snooze, Step
 
 
 def move_assignments(duplicate: Person, *, into: Person) -> int:
-    """Hand the duplicate's assignments, steps, answers and rests to the person kept; return how many of the first two.
+    """Hand the duplicate's assignments, steps, answers, rests and requests to the person kept.
 
+    Returns how many of the first two moved.
     An entry never names the same person twice: where both were tovholder of one, the kept person's assignment stays.
     Part of a larger change: call it inside `journal.writing`, beside people's own `merge_persons`.
     """
@@ -19,7 +20,8 @@ def move_assignments(duplicate: Person, *, into: Person) -> int:
             item.delete()
         else:
             moved += Assignment.objects.filter(pk=item.pk).update(person=into)
-    for rows in (LeadAnswer.objects, Snooze.objects):
+    for rows in (LeadAnswer.objects, Snooze.objects, ExtensionRequest.objects):
         rows.filter(person=duplicate).update(person=into)
     LeadAnswer.objects.filter(handled_by=duplicate).update(handled_by=into)
+    ExtensionRequest.objects.filter(decided_by=duplicate).update(decided_by=into)
     return moved + Step.objects.filter(holder_person=duplicate).update(holder_person=into)

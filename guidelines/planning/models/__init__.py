@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from guidelines.planning.models.answers import LeadAnswer, Snooze
 from guidelines.planning.models.entries import Assignment, PlanEntry, agreed_year
+from guidelines.planning.models.extensions import ExtensionRequest
 from guidelines.planning.models.imports import PlanImport
 from guidelines.planning.models.revisions import Move, Revision, Step
 
-__all__ = ["Assignment", "LeadAnswer", "Move", "PlanEntry", "PlanImport", "Revision", "Snooze", "Step", "agreed_year"]
+__all__ = [
+    "Assignment",
+    "ExtensionRequest",
+    "LeadAnswer",
+    "Move",
+    "PlanEntry",
+    "PlanImport",
+    "Revision",
+    "Snooze",
+    "Step",
+    "agreed_year",
+]
