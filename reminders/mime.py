@@ -27,6 +27,8 @@ _LISTS = {
     "returned": "kommentarer",
     "consultation": "hoering",
     "published": "publiceret",
+    "reply": "svar",
+    "digest": "overblik",
 }
 
 

@@ -35,6 +35,8 @@ KINDS: dict[str, str | Promise] = {
     Mail.Kind.RETURNED: _("Returned with comments"),
     Mail.Kind.CONSULTATION: _("Asked in a consultation"),
     Mail.Kind.PUBLISHED: _("Version published"),
+    Mail.Kind.REPLY: _("Answer passed on"),
+    Mail.Kind.DIGEST: _("Overview"),
 }
 OUTCOMES: dict[str, str | Promise] = {
     Attempt.Outcome.ACCEPTED: _("Accepted by the mail server"),
@@ -56,6 +58,7 @@ PHASES: dict[str, str | Promise] = {
 WHY_STUCK: dict[str, str | Promise] = {
     "refused": _("The mail server refused it."),
     "gave_up": _("It could not be delivered for 72 hours."),
+    "bounced": _("It came back: the reader's mail server did not take it."),
     "unknown_twice": _("The answer was lost twice: it may have arrived."),
 }
 WHY_TASK: dict[str, str | Promise] = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from reminders.models.demo import DemoClock
+from reminders.models.inbound import Incoming
 from reminders.models.ladder import LadderSetting
 from reminders.models.mails import Attempt, Mail
 from reminders.models.occurrences import Occurrence
@@ -14,6 +15,7 @@ __all__ = [
     "DemoClock",
     "GroupRelease",
     "Heartbeat",
+    "Incoming",
     "LadderSetting",
     "Mail",
     "Occurrence",

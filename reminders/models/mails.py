@@ -67,6 +67,8 @@ class Mail(models.Model):
         RETURNED = "returned"
         CONSULTATION = "consultation"
         PUBLISHED = "published"
+        REPLY = "reply"
+        DIGEST = "digest"
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     kind = models.CharField(max_length=12, choices=Kind.choices)
