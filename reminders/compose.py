@@ -17,7 +17,7 @@ from guidelines.people.models import Person
 from guidelines.planning.rules import HolderRole
 from guidelines.register.models import Guideline, GuidelineGroup, GuidelineVersion
 from reminders.facts import World, load
-from reminders.ladder import RUNGS, Audience
+from reminders.ladder import Audience
 from reminders.mime import Letter, as_bytes, thread_id
 from reminders.models import GroupRelease, Mail, Occurrence
 from reminders.rules import Action, Reason, Verdict, follows_on, review
@@ -75,7 +75,7 @@ def _draft(
         draft.reviews = {pk: _review(verdict, world, released, now) for pk, verdict in planned.items()}
         kept = [verdict for pk, verdict in planned.items() if draft.reviews[pk][0] is Action.MAIL]
         if kept:
-            made = letter(person, kept, world, texts, timezone.localdate(now))
+            made = letter(person, kept, world, texts, timezone.localdate(now), note=mail.note)
             draft.subject, draft.address = made.subject, person.email
             draft.content = as_bytes(
                 made, kind=mail.kind, key=mail.key, name=person.name, address=person.email, now=now
@@ -116,8 +116,10 @@ def briefs(guidelines: Iterable[int], world: World) -> dict[int, Brief]:
     }
 
 
-def letter(person: Person, verdicts: Sequence[Verdict], world: World, texts: dict[int, Brief], day: date) -> Letter:
-    """Return everything that is due to a person as one mail, in the person's language."""
+def letter(
+    person: Person, verdicts: Sequence[Verdict], world: World, texts: dict[int, Brief], day: date, *, note: str = ""
+) -> Letter:
+    """Return everything that is due to a person as one mail, in the person's language; `note` stands at its top."""
     with translation.override(person.language):
         items = sorted((_item(verdict, person, world, texts, day) for verdict in verdicts), key=urgency)
         passages = [passage(item) for item in items]
@@ -127,6 +129,7 @@ def letter(person: Person, verdicts: Sequence[Verdict], world: World, texts: dic
             "language": person.language,
             "subject": subject,
             "greeting": _("Dear %(name)s") % {"name": (person.name.split() or [""])[0]},
+            "note": note,
             "passages": passages,
             "button_label": label,
             "button_url": url,
@@ -140,7 +143,9 @@ def letter(person: Person, verdicts: Sequence[Verdict], world: World, texts: dic
 
 
 def _item(verdict: Verdict, person: Person, world: World, texts: dict[int, Brief], day: date) -> Item:
-    rung, facts, brief = RUNGS[verdict.rung], world.facts[verdict.guideline], texts[verdict.guideline]
+    facts, brief = world.facts[verdict.guideline], texts[verdict.guideline]
+    ladder = facts.ladder
+    rung = ladder.rungs[verdict.rung]
     others = tuple(name for lead, name in zip(facts.leads, brief.leads, strict=True) if lead != person.pk)
     return Item(
         rung=rung,
@@ -150,7 +155,8 @@ def _item(verdict: Verdict, person: Person, world: World, texts: dict[int, Brief
         others=others,
         is_lead=person.pk in facts.leads,
         waits_for_chair=facts.holder is HolderRole.CHAIR,
-        follows_on=follows_on(rung, day, verdict.target),
+        follows_on=follows_on(ladder, rung, day, verdict.target),
+        draft_on=ladder.draft_deadline(verdict.target),
     )
 
 

@@ -18,7 +18,8 @@ from guidelines.planning.models import Assignment, PlanEntry, Revision, Step, ag
 from guidelines.planning.rules import HolderRole, Outcome, Stage, target
 from guidelines.register.models import Guideline, GuidelineGroup, GuidelineVersion
 from guidelines.register.models.guidelines import GuidelineQuerySet
-from reminders.ladder import LADDER, RULE
+from reminders.ladder import RULE, Ladder, Ladders
+from reminders.ladder_setting import read_ladders
 from reminders.models import Occurrence
 from reminders.rules import Facts, History, Recipient, Term
 from reminders.slots import slot_at
@@ -26,7 +27,6 @@ from reminders.slots import slot_at
 ACTIVITY = ("revision_started", "stage_recorded", "deadline_set", "lead_confirmed")
 """Verbs of planning that count as an answer: reminders of the guideline pause after them (ux 5.2)."""
 
-_SILENCE = timedelta(days=max(rung.silent_days for rung in LADDER))
 _FEW = 500
 """So many guidelines are looked up one by one, by an index, in the journal and among the occurrences."""
 
@@ -53,17 +53,23 @@ class _Run:
     holder: HolderRole
 
 
-def load(guidelines: GuidelineQuerySet, *, today: date) -> World:
-    """Return the facts of those of `guidelines` that are in use and have a target (foundations 19)."""
+def load(guidelines: GuidelineQuerySet, *, today: date, ladders: Ladders | None = None) -> World:
+    """Return the facts of those of `guidelines` that are in use and have a target (foundations 19).
+
+    `ladders` are those to judge by; None means those that are set.
+    """
+    ladders = ladders or read_ladders()
     pks = guidelines.in_use().values("pk")
     groups, runs, entries = _groups(pks), _runs(pks), _entries(pks)
     chosen = {pk: _entry_of(pk, runs, entries) for pk in {*runs, *entries}}
     leads, confirmed = _leads(entry for entry, _ in chosen.values() if entry is not None)
     versions, terms = _versions(pks), _terms()
-    active = _active([pk for pk, _, _ in versions], today)
+    active = _active([pk for pk, _, _ in versions], today, ladders.longest_silence)
     facts: dict[int, Facts] = {}
+    known: dict[int | None, Ladder] = {}
     for pk, version, due in versions:
         group, month, day = groups.get(pk, _NO_GROUP)
+        ladder = known.get(group) or known.setdefault(group, ladders.of(group))
         run, (entry, year) = runs.get(pk), chosen.get(pk, (None, None))
         deadline = run.deadline_on if run else None
         aim = target(deadline_on=deadline, next_due_on=due, planned_year=year, deadline_day=(month, day))
@@ -80,6 +86,7 @@ def load(guidelines: GuidelineQuerySet, *, today: date) -> World:
             stage=run.stage if run else None,
             holder=run.holder if run else None,
             active_on=active.get(pk),
+            ladder=ladder,
         )
     return World(facts, _people(), _histories(facts))
 
@@ -162,9 +169,9 @@ def _terms() -> dict[int, list[Term]]:
     return found
 
 
-def _active(pks: list[int], today: date) -> dict[int, date]:
+def _active(pks: list[int], today: date, silence: int) -> dict[int, date]:
     """By guideline: the last day of an answer, as far back as any rung looks."""
-    since = slot_at(today - _SILENCE - timedelta(days=1))
+    since = slot_at(today - timedelta(days=silence + 1))
     rows = Event.objects.filter(verb__in=ACTIVITY, at__gte=since).exclude(guideline_key="")
     if len(pks) <= _FEW:
         rows = rows.filter(guideline_key__in=[str(pk) for pk in pks])

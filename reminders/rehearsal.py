@@ -12,11 +12,13 @@ from guidelines.register.models import Guideline
 from guidelines.register.models.guidelines import GuidelineQuerySet
 from reminders.compose import briefs
 from reminders.facts import World, load
+from reminders.ladder import CALL, Ladder, Ladders
+from reminders.ladder_names import kind_name
 from reminders.planning import by_person
 from reminders.rules import Action, Verdict
 from reminders.simulation import simulate
 from reminders.slots import slots_between
-from reminders.wording import Brief, kind_name, urgency_of, why
+from reminders.wording import Brief, urgency_of, why
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,7 @@ class Line:
 
     verdict: Verdict
     brief: Brief
+    ladder: Ladder
 
     @property
     def kind_name(self) -> str:
@@ -34,7 +37,7 @@ class Line:
     @property
     def why(self) -> str:
         """Why it comes when it comes."""
-        return why(self.verdict.rung, self.verdict.target)
+        return why(self.ladder.rungs[self.verdict.rung], self.verdict.target)
 
 
 @dataclass(frozen=True)
@@ -48,14 +51,21 @@ class Rehearsed:
 
 
 def rehearse(
-    guidelines: GuidelineQuerySet, *, first: date, last: date, today: date, groups: Collection[int] | None = None
+    guidelines: GuidelineQuerySet,
+    *,
+    first: date,
+    last: date,
+    today: date,
+    groups: Collection[int] | None = None,
+    ladders: Ladders | None = None,
 ) -> list[Rehearsed]:
     """Return the mails and tasks of the slots from `first` to `last`, by slot and then by the person's name.
 
     It starts from the rows as they stand today and goes on as if nobody answered. `groups` are the groups whose
-    reminders go; None means that all do.
+    reminders go; None means that all do. `ladders` are those to go by, such as `ladder_setting.with_changes` gives for
+    a change that is not kept yet; None means those that are set.
     """
-    world = load(guidelines, today=min(today, first))
+    world = load(guidelines, today=min(today, first), ladders=ladders)
     facts = [item for item in world.facts.values() if groups is None or item.group in groups]
     going = simulate(facts, world.people, world.histories, slots_between(min(first, today), last))
     by_slot: dict[date, list[Verdict]] = {}
@@ -73,16 +83,20 @@ def _rehearsed(by_slot: dict[date, list[Verdict]], world: World) -> list[Rehears
         for is_task in (False, True):
             chosen = [verdict for verdict in found if (verdict.action is Action.TASK) is is_task]
             merged = [
-                Rehearsed(slot, persons[person], is_task, _lines(verdicts, texts))
+                Rehearsed(slot, persons[person], is_task, _lines(verdicts, texts, world))
                 for person, verdicts in by_person(chosen).items()
             ]
             result.extend(sorted(merged, key=lambda mail: (bytes(mail.person.sort_key), mail.person.pk)))
     return result
 
 
-def _lines(verdicts: Iterable[Verdict], texts: dict[int, Brief]) -> list[Line]:
-    lines = [Line(verdict, texts[verdict.guideline]) for verdict in verdicts]
-    return sorted(lines, key=lambda line: urgency_of(line.verdict.rung, line.verdict.target, line.brief.title))
+def _lines(verdicts: Iterable[Verdict], texts: dict[int, Brief], world: World) -> list[Line]:
+    lines = [Line(verdict, texts[verdict.guideline], world.facts[verdict.guideline].ladder) for verdict in verdicts]
+    return sorted(lines, key=_urgency)
+
+
+def _urgency(line: Line) -> tuple[int, date, str]:
+    return urgency_of(line.ladder.rungs[line.verdict.rung], line.verdict.target, line.brief.title)
 
 
 def as_json(rehearsed: Iterable[Rehearsed]) -> dict[str, list[dict[str, Any]]]:
@@ -103,7 +117,7 @@ def as_json(rehearsed: Iterable[Rehearsed]) -> dict[str, list[dict[str, Any]]]:
     return {"mails": mails, "tasks": tasks}
 
 
-NEVER_MAILED = frozenset({"secretariat_60"})
+NEVER_MAILED = frozenset({CALL})
 
 
 def _entry(mail: Rehearsed, lines: list[Line]) -> dict[str, Any]:

@@ -1,13 +1,13 @@
 """Which reminders exist by a day: pure, over facts of one guideline (foundations 17-21).
 
 The present rung alone is sent: rungs that were passed before anybody could be told are skipped with a reason.
-A late rung is sent only 14 days after the one that announced it.
+A late rung is sent only so many days after the one that announced it, never fewer than 14.
 """
 
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
@@ -15,21 +15,20 @@ from functools import lru_cache
 from guidelines.people.rules import is_in_force
 from guidelines.planning.rules import HolderRole, Stage
 from reminders.ladder import (
-    ANNOUNCE_DAYS,
-    BEFORE,
-    CHAIR_30,
-    CHAIR_30_COPY,
+    BEGIN,
+    CALL,
+    CHAIR,
     CONFIRM,
-    LATE_14,
-    RUNGS,
-    SECRETARIAT_60,
+    COPY,
+    DEFAULT,
+    LATE,
     WITHOUT_LEADS,
     Counts,
+    Ladder,
     Rung,
 )
 from reminders.slots import last_slot, next_slot
 
-ANNOUNCED = timedelta(days=ANNOUNCE_DAYS)
 _DRAFTING = (None, Stage.AGREED, Stage.DRAFT)
 
 
@@ -54,6 +53,9 @@ class Reason(enum.StrEnum):
     CONFIRMED = "confirmed"
     BEGUN = "begun"
     DRAFT_READY = "draft_ready"
+    DRAFT_FIRST = "draft_first"
+    CONSULTED = "consulted"
+    SWITCHED_OFF = "switched_off"
     NOT_THEIR_MOVE = "not_their_move"
     NO_ADDRESS = "no_address"
     REFUSED = "refused"
@@ -91,7 +93,7 @@ class Facts:
 
     `cycle` is the same as long as the same version is to be replaced; `group` is the one whose release counts (the
     owner, else the first of several); `stage` and `holder` are None where no
-    revision is under way; `active_on` is the last day on which anybody answered or acted.
+    revision is under way; `active_on` is the last day on which anybody answered or acted. `ladder` is the group's.
     """
 
     guideline: int
@@ -104,6 +106,7 @@ class Facts:
     stage: Stage | None = None
     holder: HolderRole | None = None
     active_on: date | None = None
+    ladder: Ladder = DEFAULT
 
     def in_charge(self, day: date, *, chairs: bool) -> list[int]:
         """Return the chairs in force on a day, or the deputies."""
@@ -144,17 +147,24 @@ def slot_of(rung: Rung, target: date) -> date:
     return next_slot(day) if rung.is_late else last_slot(day)
 
 
-def follows_on(rung: Rung, told_on: date, target: date) -> date | None:
+def follows_on(ladder: Ladder, rung: Rung, told_on: date, target: date) -> date | None:
     """Return the earliest day on which the rung that this one announces can come; None where it announces none."""
-    if not rung.announces:
+    follows = ladder.announced_by(rung)
+    if follows is None:
         return None
-    soonest = told_on + ANNOUNCED
-    return max(slot_of(RUNGS[rung.announces], target), next_slot(soonest - timedelta(days=1)))
+    soonest = told_on + ladder.announced
+    return max(slot_of(follows, target), next_slot(soonest - timedelta(days=1)))
+
+
+def begins_on(facts: Facts) -> date:
+    """Return the day before which none of the guideline's rungs goes."""
+    first = facts.ladder.before[0] if facts.ladder.before else facts.ladder.rungs[LATE]
+    return slot_of(first, facts.target)
 
 
 def verdicts(facts: Facts, people: People, history: History, day: date) -> list[Verdict]:
     """Return what is to be done by a day and has not been handled; the caller keeps it in the history."""
-    if slot_of(BEFORE[0], facts.target) > day:
+    if begins_on(facts) > day:
         return []
     return [*_before(facts, people, history, day), *_late(facts, people, history, day)]
 
@@ -163,13 +173,25 @@ def irrelevant(rung: Rung, facts: Facts, person: int) -> Reason:
     """Return why a rung before the target has no point for a person as things stand; NONE where it has one."""
     if facts.holder not in (None, HolderRole.LEAD):
         return Reason.NOT_THEIR_MOVE
-    if rung is CONFIRM and person in facts.confirmed:
+    if rung.key == CONFIRM and person in facts.confirmed:
         return Reason.CONFIRMED
-    if rung.months and rung is not CONFIRM and facts.stage is not None:
+    if rung.key == BEGIN and facts.stage is not None:
         return Reason.BEGUN
     if rung.counts is Counts.DRAFT and facts.stage not in _DRAFTING:
         return Reason.DRAFT_READY
+    if rung.counts is Counts.CONSULTATION:
+        return _consultation(rung, facts)
     return Reason.NONE
+
+
+def _consultation(rung: Rung, facts: Facts) -> Reason:
+    """The end of the consultation is the next deadline once the draft is handed over, or its own deadline is there."""
+    if facts.stage is Stage.CONSULTATION:
+        return Reason.NONE
+    if facts.stage not in _DRAFTING:
+        return Reason.CONSULTED
+    is_next = rung.on(facts.target) >= facts.ladder.draft_deadline(facts.target)
+    return Reason.NONE if is_next else Reason.DRAFT_FIRST
 
 
 def _verdict(facts: Facts, rung: Rung, person: int, action: Action, reason: Reason = Reason.NONE) -> Verdict:
@@ -194,91 +216,98 @@ def audience(facts: Facts, rung: Rung, day: date) -> tuple[int, ...]:
 
 
 def _before(facts: Facts, people: People, history: History, day: date) -> Iterator[Verdict]:
-    reached = [rung for rung in BEFORE if slot_of(rung, facts.target) <= day]
-    for rung in reached:
+    reached = [rung for rung in facts.ladder.before if slot_of(rung, facts.target) <= day]
+    for place, rung in enumerate(reached):
         for person in audience(facts, rung, day):
             if (rung.key, person) in history:
                 continue
-            reason = _why_not(rung, reached[-1], facts, person, day)
+            is_past = place < _present(reached, facts, person)
+            reason = Reason.SUPERSEDED if is_past else _why_not(rung, facts, person, day)
             if reason is not Reason.NONE:
                 yield _verdict(facts, rung, person, Action.SKIP, reason)
             elif not people[person].is_absent(day) and not facts.rests(day, rung.silent_days):
                 yield _tell(facts, people, rung, person)
 
 
-def _why_not(rung: Rung, present: Rung, facts: Facts, person: int, day: date) -> Reason:
-    if rung is not present:
-        return Reason.SUPERSEDED
+def _present(reached: Sequence[Rung], facts: Facts, person: int) -> int:
+    """The place of the present rung, the last. One of an interim deadline that is not the next has no point, and does
+    not overtake what came before it: the two deadlines overlap.
+    """
+    for place in range(len(reached) - 1, -1, -1):
+        rung = reached[place]
+        if rung.counts is Counts.TARGET or irrelevant(rung, facts, person) is Reason.NONE:
+            return place
+    return len(reached) - 1
+
+
+def _why_not(rung: Rung, facts: Facts, person: int, day: date) -> Reason:
     if day > rung.deadline(facts.target):
         return Reason.DEADLINE_PASSED
     return irrelevant(rung, facts, person)
 
 
 def _late(facts: Facts, people: People, history: History, day: date) -> Iterator[Verdict]:
-    if facts.holder is HolderRole.SECRETARIAT or facts.rests(day, LATE_14.silent_days):
+    ladder = facts.ladder
+    if facts.holder is HolderRole.SECRETARIAT or facts.rests(day, ladder.rungs[LATE].silent_days):
         return
     notices = list(_notices(facts, people, history, day))
     yield from notices
-    if not notices and slot_of(CHAIR_30, facts.target) <= day and _leads_were_told(facts, history, day):
+    if not notices and _has_come(facts, CHAIR, day) and _leads_were_told(facts, history, day):
         yield from _escalation(facts, people, history, day)
-    if slot_of(SECRETARIAT_60, facts.target) <= day and _chair_was_told(facts, history, day):
+    if _has_come(facts, CALL, day) and _told_long_ago(facts, history, CHAIR, day):
         for person in facts.leads or facts.in_charge(day, chairs=True):
-            if (SECRETARIAT_60.key, person) not in history:
-                yield _verdict(facts, SECRETARIAT_60, person, Action.TASK, Reason.CALL)
+            if (CALL, person) not in history:
+                yield _verdict(facts, ladder.rungs[CALL], person, Action.TASK, Reason.CALL)
+
+
+def _has_come(facts: Facts, key: str, day: date) -> bool:
+    return facts.ladder.has(key) and slot_of(facts.ladder.rungs[key], facts.target) <= day
 
 
 def _notices(facts: Facts, people: People, history: History, day: date) -> Iterator[Verdict]:
     """Tell each tovholder once that the deadline has passed, and what follows."""
-    if facts.holder is HolderRole.CHAIR or slot_of(LATE_14, facts.target) > day:
+    if facts.holder is HolderRole.CHAIR or not _has_come(facts, LATE, day):
         return
     for person in facts.leads:
-        if (LATE_14.key, person) not in history and not people[person].is_absent(day):
-            yield _tell(facts, people, LATE_14, person)
+        if (LATE, person) not in history and not people[person].is_absent(day):
+            yield _tell(facts, people, facts.ladder.rungs[LATE], person)
 
 
-def _told(history: History, rung: Rung) -> list[date]:
-    return [day for (key, _), day in history.items() if key == rung.key and day is not None]
-
-
-def _long_ago(told: Iterable[date], day: date) -> bool:
-    """True when somebody was told, and nobody within the last 14 days."""
-    days = list(told)
-    return bool(days) and max(days) + ANNOUNCED <= day
+def _told_long_ago(facts: Facts, history: History, rung: str, day: date) -> bool:
+    """True when somebody was told, and nobody within the days that an announcement needs."""
+    days = [on for (key, _), on in history.items() if key == rung and on is not None]
+    return bool(days) and max(days) + facts.ladder.announced <= day
 
 
 def _leads_were_told(facts: Facts, history: History, day: date) -> bool:
     if facts.holder is HolderRole.CHAIR or not facts.leads:
         return True
-    return _long_ago(_told(history, LATE_14), day)
-
-
-def _chair_was_told(facts: Facts, history: History, day: date) -> bool:
-    return _long_ago(_told(history, CHAIR_30), day)
+    return _told_long_ago(facts, history, LATE, day)
 
 
 def _escalation(facts: Facts, people: People, history: History, day: date) -> Iterator[Verdict]:
     """Tell the chair, or a deputy while the chair is away; the tovholdere get a copy at the same time."""
     chairs, deputies = facts.in_charge(day, chairs=True), facts.in_charge(day, chairs=False)
-    if any((CHAIR_30.key, person) in history for person in (*chairs, *deputies)):
+    if any((CHAIR, person) in history for person in (*chairs, *deputies)):
         return
     if not chairs and not deputies:
         yield from _nobody_to_tell(facts, history)
         return
     present = [person for person in chairs if not people[person].is_absent(day)]
     told = present or [person for person in deputies if not people[person].is_absent(day)]
-    yield from (_tell(facts, people, CHAIR_30, person) for person in told)
-    if told and facts.holder is not HolderRole.CHAIR:
+    yield from (_tell(facts, people, facts.ladder.rungs[CHAIR], person) for person in told)
+    if told and facts.holder is not HolderRole.CHAIR and facts.ladder.has(COPY):
         for person in facts.leads:
-            seen = person in told or (CHAIR_30_COPY.key, person) in history
+            seen = person in told or (COPY, person) in history
             if not seen and not people[person].is_absent(day):
-                yield _tell(facts, people, CHAIR_30_COPY, person)
+                yield _tell(facts, people, facts.ladder.rungs[COPY], person)
 
 
 def _nobody_to_tell(facts: Facts, history: History) -> Iterator[Verdict]:
     """A group without chair and deputy: the secretariat is told to find one, by a task on the first tovholder."""
     for person in facts.leads[:1]:
-        if (CHAIR_30.key, person) not in history:
-            yield _verdict(facts, CHAIR_30, person, Action.TASK, Reason.NO_CHAIR)
+        if (CHAIR, person) not in history:
+            yield _verdict(facts, facts.ladder.rungs[CHAIR], person, Action.TASK, Reason.NO_CHAIR)
 
 
 def review(facts: Facts | None, people: People, planned: Verdict, day: date) -> tuple[Action, Reason]:
@@ -286,10 +315,12 @@ def review(facts: Facts | None, people: People, planned: Verdict, day: date) -> 
 
     WAIT means that it is planned anew later: the person is away, or somebody has answered meanwhile.
     """
-    rung = RUNGS[planned.rung]
     who = people.get(planned.person)
     if facts is None or who is None:
         return Action.SKIP, Reason.NOT_IN_USE
+    rung = facts.ladder.rungs[planned.rung]
+    if not facts.ladder.has(rung.key):
+        return Action.SKIP, Reason.SWITCHED_OFF
     if (facts.cycle, facts.target) != (planned.cycle, planned.target):
         return Action.SKIP, Reason.TARGET_CHANGED
     reason = (
@@ -306,11 +337,11 @@ def review(facts: Facts | None, people: People, planned: Verdict, day: date) -> 
 def _early_reason(facts: Facts, rung: Rung, planned: Verdict, day: date) -> Reason:
     if planned.person not in audience(facts, rung, day):
         return Reason.NOT_RECIPIENT
-    return _why_not(rung, rung, facts, planned.person, day)
+    return _why_not(rung, facts, planned.person, day)
 
 
 def _late_reason(facts: Facts, rung: Rung, person: int, day: date) -> Reason:
-    is_chairs = rung is CHAIR_30
+    is_chairs = rung.key == CHAIR
     in_charge = (*facts.in_charge(day, chairs=True), *facts.in_charge(day, chairs=False))
     if person not in (in_charge if is_chairs else facts.leads):
         return Reason.NOT_RECIPIENT

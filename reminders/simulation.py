@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
-from reminders.ladder import BEFORE
-from reminders.rules import Action, Facts, History, People, Verdict, slot_of, verdicts
+from reminders.rules import Action, Facts, History, People, Verdict, begins_on, verdicts
 
 
 def simulate(
@@ -17,10 +16,10 @@ def simulate(
     Everybody is taken to be told in the slot itself, and nobody to answer.
     """
     known = {item.guideline: dict(histories.get(item.guideline, {})) for item in facts}
-    begins = [(slot_of(BEFORE[0], item.target), item) for item in facts]
+    begins = [(begins_on(item), item) for item in facts]
     for slot in slots:
-        for begins_on, item in begins:
-            if begins_on > slot:
+        for first, item in begins:
+            if first > slot:
                 continue
             history = known[item.guideline]
             for verdict in verdicts(item, people, history, slot):

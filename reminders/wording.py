@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from guidelines.lists.dates import long_date
-from reminders.ladder import RUNGS, Rung, draft_deadline
+from reminders.ladder import DEFAULT, Counts, Rung
 
 SUBJECT_LENGTH = 60
 _LEAST_TITLE = 12
@@ -44,6 +44,12 @@ class Item:
     is_lead: bool = True
     waits_for_chair: bool = False
     follows_on: date | None = None
+    draft_on: date | None = None
+
+    @property
+    def draft(self) -> date:
+        """The day on which the draft is to be ready."""
+        return self.draft_on or DEFAULT.draft_deadline(self.target)
 
     @property
     def deadline(self) -> date:
@@ -96,9 +102,11 @@ def _facts(item: Item) -> dict[str, str]:
         "groups": names(brief.groups),
         "group": brief.groups[0] if brief.groups else "",
         "target": long_date(item.target),
-        "draft": long_date(draft_deadline(item.target)),
+        "draft": long_date(item.draft),
         "short_target": date_format(item.target, "MONTH_DAY_FORMAT"),
-        "short_draft": date_format(draft_deadline(item.target), "MONTH_DAY_FORMAT"),
+        "short_draft": date_format(item.draft, "MONTH_DAY_FORMAT"),
+        "deadline": long_date(item.deadline),
+        "short_deadline": date_format(item.deadline, "MONTH_DAY_FORMAT"),
         "follows": long_date(item.follows_on),
         "leads": names(brief.leads),
         "others": names(item.others),
@@ -162,6 +170,23 @@ def _draft(item: Item, facts: dict[str, str]) -> Passage:
     return Passage(_("Draft by %(short_draft)s:") % facts, item.brief.title, paragraphs)
 
 
+def _consultation(item: Item, facts: dict[str, str]) -> Passage:
+    left = _days_left(item)
+    words = {**facts, "days": str(left)}
+    if left == 0:
+        when = _("Today the consultation on %(titled)s is to be over.") % words
+    else:
+        sentence = ngettext(
+            "In %(days)s day the consultation on %(titled)s is to be over: by %(deadline)s.",
+            "In %(days)s days the consultation on %(titled)s is to be over: by %(deadline)s.",
+            left,
+        )
+        when = sentence % words
+    ask = _("Will the draft or the answers take longer? Answer this mail with a new date, so that the chair knows.")
+    paragraphs = (when,) if item.rung.key == "consultation_7" else (when, ask)
+    return Passage(_("Consultation over by %(short_deadline)s:") % facts, item.brief.title, paragraphs)
+
+
 def _final(item: Item, facts: dict[str, str]) -> Passage:
     left = _days_left(item)
     words = {**facts, "days": str(left)}
@@ -182,7 +207,8 @@ def _late(item: Item, facts: dict[str, str]) -> Passage:
     was = _("The work on %(titled)s was to be finished by %(target)s.") % facts
     ask = _("Answer with what fits: the draft is under way (new date), you need help, or the work is to be dropped.")
     next_ = _("On %(follows)s at the earliest, the chair gets a status. If you answer before, your answer is in it.")
-    return Passage(_("The deadline has passed:"), item.brief.title, (was, ask, next_ % facts))
+    paragraphs = (was, ask, next_ % facts) if item.follows_on else (was, ask)
+    return Passage(_("The deadline has passed:"), item.brief.title, paragraphs)
 
 
 def _chair(item: Item, facts: dict[str, str]) -> Passage:
@@ -195,7 +221,8 @@ def _chair(item: Item, facts: dict[str, str]) -> Passage:
         who = _("Nobody is down as lead author.")
     ask = _("Choose what fits: agree on a new deadline, change the lead author, or take it up at the next meeting.")
     next_ = _("On %(follows)s at the earliest, the secretariat calls to hear how it goes.") % facts
-    return Passage(_("Agree on a new deadline:"), item.brief.title, (was, who, ask, next_))
+    paragraphs = (was, who, ask, next_) if item.follows_on else (was, who, ask)
+    return Passage(_("Agree on a new deadline:"), item.brief.title, paragraphs)
 
 
 def _copy(item: Item, facts: dict[str, str]) -> Passage:
@@ -210,13 +237,19 @@ _PASSAGES: dict[str, Callable[[Item, dict[str, str]], Passage]] = {
     "draft_90": _draft,
     "draft_30": _draft,
     "draft_7": _draft,
+    "consultation_90": _consultation,
+    "consultation_30": _consultation,
+    "consultation_7": _consultation,
     "final_30": _final,
     "final_7": _final,
     "late_14": _late,
     "chair_30": _chair,
     "chair_30_copy": _copy,
 }
-_URGENCY = ("chair_30", "late_14", "final_7", "draft_7", "final_30", "draft_30", "draft_90", "begin", "confirm")
+_URGENCY = (
+    *("chair_30", "late_14", "final_7", "consultation_7", "draft_7", "final_30"),
+    *("consultation_30", "draft_30", "consultation_90", "draft_90", "begin", "confirm"),
+)
 
 
 def passage(item: Item) -> Passage:
@@ -226,40 +259,24 @@ def passage(item: Item) -> Passage:
 
 def urgency(item: Item) -> tuple[int, date, str]:
     """Return by what the reminders of one mail are ordered: the most pressing first, copies last."""
-    return urgency_of(item.rung.key, item.target, item.brief.title)
+    return urgency_of(item.rung, item.target, item.brief.title)
 
 
-def urgency_of(rung: str, target: date, title: str) -> tuple[int, date, str]:
+def urgency_of(rung: Rung, target: date, title: str) -> tuple[int, date, str]:
     """Return the same for a reminder that has no text yet."""
-    place = _URGENCY.index(rung) if rung in _URGENCY else len(_URGENCY)
-    return place, RUNGS[rung].deadline(target), title
+    place = _URGENCY.index(rung.key) if rung.key in _URGENCY else len(_URGENCY)
+    return place, rung.deadline(target), title
 
 
-def kind_name(rung: str) -> str:
-    """Return the name of a rung, for the secretariat's page."""
-    return {
-        "confirm": _("Confirm the role"),
-        "begin": _("When do you begin?"),
-        "draft_90": _("Draft, 90 days before"),
-        "draft_30": _("Draft, 30 days before"),
-        "draft_7": _("Draft, 7 days before"),
-        "final_30": _("Deadline, 30 days before"),
-        "final_7": _("Deadline, 7 days before"),
-        "late_14": _("Overdue by 14 days"),
-        "chair_30": _("Status to the chair"),
-        "chair_30_copy": _("Copy of the status to the chair"),
-        "secretariat_60": _("Call the lead author"),
-    }[rung]
-
-
-def why(rung: str, target: date) -> str:
+def why(rung: Rung, target: date) -> str:
     """Return why a reminder comes when it comes, in one line: the reason of the rehearsal."""
-    step = RUNGS[rung]
-    words = {"days": abs(step.days), "months": abs(step.months), "date": long_date(step.deadline(target))}
-    if step.months:
+    words = {"days": abs(rung.days), "months": abs(rung.months), "date": long_date(rung.deadline(target))}
+    if rung.months:
         return _("%(months)s months before the deadline %(date)s") % words
-    if step.is_late:
+    if rung.is_late:
         return _("%(days)s days after the deadline %(date)s") % words
-    if step.deadline(target) != target:
+    if rung.counts is Counts.DRAFT:
         return _("%(days)s days before the draft is due on %(date)s") % words
+    if rung.counts is Counts.CONSULTATION:
+        return _("%(days)s days before the consultation is to be over on %(date)s") % words
     return _("%(days)s days before the deadline %(date)s") % words

@@ -6,9 +6,9 @@ from django import template
 
 from reminders import states
 from reminders.ladder import RULE
+from reminders.ladder_names import kind_name
 from reminders.models import Attempt, Mail, Occurrence
 from reminders.notice_wording import notice_name
-from reminders.wording import kind_name
 
 register = template.Library()
 

@@ -17,15 +17,17 @@ from hypothesis import strategies as st
 
 from guidelines.models import Person
 from guidelines.planning.rules import Stage
-from reminders.ladder import LADDER, RUNGS
+from reminders.ladder import DEFAULT, OF_GUIDELINE
+from reminders.ladder_names import kind_name
 from reminders.models import Mail
 from reminders.tick import tick
-from reminders.wording import Brief, Item, Passage, cut, kind_name, names, passage, subject_of, why
+from reminders.wording import Brief, Item, Passage, cut, names, passage, subject_of, why
 from tests import factories
 from tests.reminders.scene import CHAIR_SLOT, FINAL_SLOT, LATE_SLOT, TARGET, guideline_due, moment, release, scene
 
 BRIEF = Brief("Kæmpecelletumorer", "kaempecelletumorer", ("DSG",), "1.1", ("Ditte Bæk", "Esben Dam"))
-MAILED = [rung for rung in LADDER if rung.key != "secretariat_60"]
+RUNGS = DEFAULT.rungs
+MAILED = [RUNGS[key] for key in OF_GUIDELINE if key != "secretariat_60"]
 
 
 def item(rung: str, day: str, **changes: Any) -> Item:
@@ -134,7 +136,7 @@ def test_a_chair_whose_own_move_it_is_reads_no_word_of_an_announcement() -> None
 def test_every_rung_has_its_words_in_both_languages(rung: str, language: str) -> None:
     with translation.override(language):
         said = passage(item(rung, "2030-09-24", follows_on=CHAIR_SLOT))
-        texts = (said.act, *said.paragraphs, kind_name(rung), why(rung, TARGET))
+        texts = (said.act, *said.paragraphs, kind_name(rung), why(RUNGS[rung], TARGET))
     assert all("%(" not in text and text for text in texts)
     danish = {"senest", "tovholder", "fristen", "udkastet", "formanden"}
     words = set(" ".join(texts).casefold().split())
@@ -143,7 +145,7 @@ def test_every_rung_has_its_words_in_both_languages(rung: str, language: str) ->
 
 def test_why_a_reminder_comes_is_said_in_one_line() -> None:
     with translation.override("da"):
-        assert [why(rung, TARGET) for rung in ("confirm", "draft_30", "final_7", "late_14")] == [
+        assert [why(RUNGS[rung], TARGET) for rung in ("confirm", "draft_30", "final_7", "late_14")] == [
             "12 måneder før fristen 1. december 2030",
             "30 dage før udkastet skal ligge klar 2. oktober 2030",
             "7 dage før fristen 1. december 2030",

@@ -11,11 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from guidelines.planning.rules import HolderRole, Stage
-from reminders.ladder import LADDER, RUNGS
+from reminders.ladder import DEFAULT, OF_GUIDELINE
 from reminders.rules import Action, Facts, Reason, Recipient, Term, Verdict, follows_on, slot_of, verdicts
 from reminders.simulation import simulate
 from reminders.slots import QUIET_WEEKS, last_slot, next_slot, slots_between
 
+RUNGS = {key: DEFAULT.rungs[key] for key in OF_GUIDELINE}
 ANNA, BO, CHAIR, DEPUTY = 1, 2, 8, 9
 TARGET = date(2030, 12, 1)
 LONG = (date(2020, 1, 1), None)
@@ -39,6 +40,8 @@ def test_the_whole_ladder_of_a_version_due_on_1_december_2030() -> None:
         ("2030-07-02", "draft_90", ANNA),
         ("2030-08-27", "draft_30", ANNA),
         ("2030-09-24", "draft_7", ANNA),
+        ("2030-10-01", "consultation_30", ANNA),
+        ("2030-10-22", "consultation_7", ANNA),
         ("2030-10-29", "final_30", ANNA),
         ("2030-11-19", "final_7", ANNA),
         ("2030-12-17", "late_14", ANNA),
@@ -59,7 +62,7 @@ def test_a_late_arrival_starts_at_its_present_rung() -> None:
     assert verdicts(FACTS, PEOPLE, {}, day) == [
         *(
             Verdict(7, "version:3", TARGET, rung, ANNA, Action.SKIP, Reason.SUPERSEDED)
-            for rung in ("confirm", "begin", "draft_90")
+            for rung in ("confirm", "begin", "draft_90", "consultation_90")
         ),
         Verdict(7, "version:3", TARGET, "draft_30", ANNA, Action.MAIL),
     ]
@@ -119,7 +122,49 @@ def test_who_has_begun_is_not_asked_when() -> None:
 )
 def test_a_draft_that_is_handed_over_is_not_asked_for(stage: Stage, outcome: tuple[Action, Reason]) -> None:
     facts = replace(FACTS, stage=stage, holder=HolderRole.LEAD)
-    assert rungs(facts, DRAFT_DAY) == [("draft_30", ANNA, *outcome)]
+    found = [rung for rung in rungs(facts, DRAFT_DAY) if rung[0].startswith("draft")]
+    assert found == [("draft_30", ANNA, *outcome)]
+
+
+def interim(facts: Facts, *days: date) -> list[tuple[str, str]]:
+    """(rung, reason) of what the consultation's rungs come to, slot by slot; what was handled does not come again."""
+    history, found = {}, []
+    for day in days:
+        for verdict in verdicts(facts, PEOPLE, history, day):
+            history[verdict.rung, verdict.person] = day
+            if verdict.rung.startswith("consultation"):
+                found.append((verdict.rung, verdict.reason.value))
+    return found
+
+
+CONSULTATION_DAYS = (date(2030, 7, 2), date(2030, 10, 1), date(2030, 10, 22))
+
+
+@pytest.mark.parametrize(
+    ("stage", "first", "later"),
+    [
+        (None, "draft_first", ""),
+        (Stage.AGREED, "draft_first", ""),
+        (Stage.DRAFT, "draft_first", ""),
+        (Stage.CONSULTATION, "", ""),
+        (Stage.CLINICAL_APPROVAL, "consulted", "consulted"),
+    ],
+)
+def test_the_consultation_is_the_next_deadline_after_the_draft_s(stage: Stage | None, first: str, later: str) -> None:
+    facts = replace(FACTS, stage=stage, holder=HolderRole.LEAD)
+    assert interim(facts, *CONSULTATION_DAYS) == [
+        ("consultation_90", first),
+        ("consultation_30", later),
+        ("consultation_7", later),
+    ]
+
+
+def test_a_draft_that_is_ready_does_not_overtake_the_consultation_with_its_own_rung() -> None:
+    facts = replace(FACTS, stage=Stage.CONSULTATION, holder=HolderRole.LEAD)
+    assert rungs(facts, DRAFT_DAY) == [
+        ("consultation_90", ANNA, Action.MAIL, Reason.NONE),
+        ("draft_30", ANNA, Action.SKIP, Reason.DRAFT_READY),
+    ]
 
 
 @pytest.mark.parametrize("holder", [HolderRole.CHAIR, HolderRole.SECRETARIAT])
@@ -226,9 +271,9 @@ def test_who_cannot_be_mailed_is_a_task(who: Recipient, reason: str) -> None:
 
 
 def test_the_mail_can_say_when_the_next_rung_comes() -> None:
-    assert follows_on(RUNGS["late_14"], LATE_DAY, TARGET) == CHAIR_DAY
-    assert follows_on(RUNGS["late_14"], date(2031, 3, 4), TARGET) == date(2031, 3, 18)
-    assert follows_on(RUNGS["final_7"], FINAL_DAY, TARGET) is None
+    assert follows_on(DEFAULT, RUNGS["late_14"], LATE_DAY, TARGET) == CHAIR_DAY
+    assert follows_on(DEFAULT, RUNGS["late_14"], date(2031, 3, 4), TARGET) == date(2031, 3, 18)
+    assert follows_on(DEFAULT, RUNGS["final_7"], FINAL_DAY, TARGET) is None
 
 
 # --- properties
@@ -239,7 +284,7 @@ ABSENCES = st.lists(st.tuples(st.integers(-500, 200), st.integers(0, 90)), max_s
 
 @given(TARGETS)
 def test_a_rung_before_goes_on_or_before_its_day_and_a_late_one_after(target: date) -> None:
-    for rung in LADDER:
+    for rung in RUNGS.values():
         slot, day = slot_of(rung, target), rung.on(target)
         assert (slot.isoweekday(), slot.isocalendar().week in QUIET_WEEKS) == (2, False)
         if rung.is_late:
