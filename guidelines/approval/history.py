@@ -99,6 +99,15 @@ def _case_taken(told: Told) -> str:
     return _("The secretariat took the case.")
 
 
+def _case_given(told: Told) -> str:
+    name = told.words.get("name")
+    return _("The case was given to %(name)s.") % {"name": name} if name else _("The case was given to a colleague.")
+
+
+def _case_undone(told: Told) -> str:
+    return _("What was done with the case was taken back.")
+
+
 def _case_released(told: Told) -> str:
     return _("The case was put back into the queue.")
 
@@ -130,7 +139,9 @@ describe.update(
         "decided": _decided,
         "decision_undone": _decision_undone,
         "case_taken": _case_taken,
+        "case_given": _case_given,
         "case_released": _case_released,
+        "case_undone": _case_undone,
         "step_handed_over": _step_handed_over,
         "decider_appointed": _decider_appointed,
         "recused": _recused,

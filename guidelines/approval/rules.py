@@ -76,6 +76,7 @@ class Verb(enum.StrEnum):
     HAND_OVER = "hand_over"
     APPOINT = "appoint"
     TAKE_CASE = "take_case"
+    GIVE_CASE = "give_case"
     RELEASE_CASE = "release_case"
     PUBLISH = "publish"
     STOP = "stop"
@@ -149,6 +150,10 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(Verb.HAND_OVER, (_P.CLINICAL,), (), Who.APPROVER, "the step passes to the next in line"),
     Transition(Verb.APPOINT, (_P.CLINICAL,), (), Who.SECRETARIAT, "where nobody is left, with a reason"),
     Transition(Verb.TAKE_CASE, (_P.SUBMITTED,), (_P.REVIEW,), Who.SECRETARIAT),
+    Transition(Verb.GIVE_CASE, (_P.SUBMITTED,), (_P.REVIEW,), Who.SECRETARIAT, "to one who may decide it"),
+    Transition(
+        Verb.GIVE_CASE, (_P.REVIEW,), (), Who.SECRETARIAT, "to one who may decide it; the step and its comments stay"
+    ),
     Transition(Verb.RELEASE_CASE, (_P.REVIEW,), (_P.SUBMITTED,), Who.SECRETARIAT),
     Transition(Verb.PUBLISH, (_P.APPROVED,), (_P.PUBLISHED,), Who.SECRETARIAT, "no undo (foundations 25)"),
     Transition(Verb.STOP, UNDERWAY, (_P.STOPPED,), Who.SECRETARIAT, "with a reason"),

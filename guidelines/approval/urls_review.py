@@ -10,6 +10,7 @@ from guidelines.approval.views import cases, comments, publishing, setup
 urlpatterns = [
     path("forloeb/<int:revision_id>/sag/", cases.case, name="case"),
     path("forloeb/<int:revision_id>/sag/tag/", cases.take, name="case-take"),
+    path("forloeb/<int:revision_id>/sag/giv/", cases.give, name="case-give"),
     path("forloeb/<int:revision_id>/sag/slip/", cases.release, name="case-release"),
     path("forloeb/<int:revision_id>/kommentarer/", comments.comments, name="run-comments"),
     path("forloeb/<int:revision_id>/publicer/", publishing.publish_page, name="publish"),

@@ -40,6 +40,10 @@ class Model:
     def holder(self, group: str) -> str:
         return next(iter(self.line(group)), "")
 
+    def can_have(self, whom: str) -> bool:
+        has_it = self.place == "review" and whom == self.reviewer
+        return whom in self.lines[""] and whom not in self.recused and not has_it
+
     def waits(self, group: str) -> bool:
         return self.place == "clinical" and group in {*self.lines} - {"", *self.approved}
 
@@ -61,6 +65,7 @@ class Model:
             self.last = (before, who, minute) if decides else None
             if to == "review" != self.place:
                 self.reviewer = {"take": who, "correct": ""}.get(verb, self.sent_back_by)
+            self.reviewer = what if verb == "give" else self.reviewer
             if to != self.place or verb == "upload_other":
                 self.left, self.named, self.put_off = set(), set(), []  # other steps open
             self.place = to
@@ -92,6 +97,7 @@ class Model:
             "hand_over": (self.waits(what) and who == self.holder(what) and len(self.line(what)) > 1, at),
             "appoint": (of_us and self.waits(what) and not self.line(what) and expert not in self.recused, at),
             "take": (at == "submitted" and of_us and who not in self.recused, "review"),
+            "give": (at in ("submitted", "review") and of_us and self.can_have(what), "review"),
             "release": (at == "review" and of_us, "submitted"),
             "correct": (what != at, what),
             "stop": (True, "stopped"),

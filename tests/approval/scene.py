@@ -202,6 +202,12 @@ class Scene:
         taken: Revision = self.do(actions.take_case, person=who, by=who)
         return taken
 
+    def give(self, to: Person, *, by: Person | None = None) -> Revision:
+        """Give the case to somebody, as the secretary or the person."""
+        who = by or self.secretary
+        given: Revision = self.do(actions.give_case, to=to, person=who, by=who)
+        return given
+
 
 def declare(revision: Revision, person: Person, now: datetime) -> None:
     """A declaration without interests, for the year and for the version, written by rows."""

@@ -25,7 +25,7 @@ GROUPS = ("DSG", "DGCG")
 VERBS = ("begin", "upload_other", "upload_other", "upload_same", "withdraw", "ask", "ask", "resubmit", "resubmit")
 DECIDING = ("approve", "approve", "approve", "approve", "approve", "send_back", "recuse", "defer", "undo", "undo")
 PASSING = ("hand_over", "appoint")
-CASE = ("take", "take", "take", "release", "correct", "stop")
+CASE = ("take", "take", "take", "give", "give", "release", "correct", "stop")
 STAGES = ("agreed", "draft", "consultation", "clinical", "submitted", "review", "returned")
 LONGEST = 60
 pytestmark = pytest.mark.no_cover  # each verb has tests of its own, and a walk does it hundreds of times
@@ -140,6 +140,9 @@ class Product:
 
     _release = _take
 
+    def _give(self, verb: str, person: Person, whom: str) -> None:
+        self._run(actions.give_case, person, person=person, to=self.people[whom])
+
     def _correct(self, verb: str, person: Person, what: str) -> None:
         stages = {"clinical": Stage.CLINICAL_APPROVAL, "review": Stage.ADMINISTRATIVE_APPROVAL, "returned": Stage.DRAFT}
         stage = stages.get(what) or Stage(what)
@@ -190,6 +193,8 @@ def throw(dice: random.Random, model: Model, people: list[str]) -> tuple[str, st
         who = "lead" if verb in WRITING else dice.choice(model.lines[""]) if verb in ("correct", "stop") else who
     if verb == "correct":
         return verb, who, dice.choice(STAGES)
+    if verb == "give":
+        return verb, who, dice.choice(people)
     if verb not in DECIDING + PASSING or verb == "undo":
         is_own = verb == "undo" and model.last is not None and dice.random() < 0.8
         return verb, model.last[1] if is_own and model.last else who, ""

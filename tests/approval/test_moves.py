@@ -86,6 +86,7 @@ DO: dict[Verb, Callable[[Scene], Any]] = {
     Verb.HAND_OVER: lambda here: _step_of(here, _leave),
     Verb.APPOINT: lambda here: _step_of(here, _name),
     Verb.TAKE_CASE: lambda here: here.take(),
+    Verb.GIVE_CASE: lambda here: here.give(here.colleague),
     Verb.RELEASE_CASE: lambda here: here.do(actions.release_case, person=here.colleague, by=here.colleague),
     Verb.STOP: lambda here: here.do(actions.stop, reason="Slås sammen", by=here.secretary),
     Verb.CORRECT: _correct,

@@ -189,7 +189,7 @@ def _published_file(w: World) -> dict[str, Any]:
 
 for _name in ("case", "publish"):
     row(_name, args=_run, GET=secretariat(OK), POST=secretariat(HEARD))
-for _name in ("case-take", "case-release"):
+for _name in ("case-take", "case-give", "case-release"):
     row(_name, args=_run, POST=secretariat(MOVED))
 row("run-comments", args=_run, GET=participants(OK), POST=only(HEARD, "lead", "secretariat"))
 row("checklist", data={"text_da": "Prøve"}, GET=secretariat(OK), POST=secretariat(HEARD))

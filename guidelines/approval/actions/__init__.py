@@ -9,10 +9,11 @@ from guidelines.approval.actions.handing import ask_approval, resubmit
 from guidelines.approval.actions.passing import appoint, hand_over, recuse_beforehand
 from guidelines.approval.actions.routes import RouteFacts, RunApprovalFacts, change_run, copy_route, route_of, set_route
 from guidelines.approval.actions.running import begin_draft, correct_stage, start_run, stop
-from guidelines.approval.actions.taking import release_case, take_case
+from guidelines.approval.actions.taking import UNDOABLE, give_case, last_case_acts, release_case, take_case, undo_case
 from guidelines.approval.actions.undoing import undo_decision
 
 __all__ = [
+    "UNDOABLE",
     "Choice",
     "Conflict",
     "DraftFacts",
@@ -28,7 +29,9 @@ __all__ = [
     "correct_stage",
     "decide",
     "describe",
+    "give_case",
     "hand_over",
+    "last_case_acts",
     "recuse_beforehand",
     "release_case",
     "resubmit",
@@ -38,6 +41,7 @@ __all__ = [
     "stop",
     "stored_decision",
     "take_case",
+    "undo_case",
     "undo_decision",
     "upload",
     "withdraw_file",

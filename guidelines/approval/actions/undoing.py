@@ -29,7 +29,7 @@ def undo_decision(decision: Decision, *, person: Person, by: Actor, now: datetim
         _refuse(held, decision, person)
         decision.undone_at = now
         decision.save(update_fields=["undone_at"])
-        _reverse_move(held, decision.move)
+        reverse_move(held, decision.move)
         _reverse_facts(held, decision)
         refresh_holders(held)
         facts = {"decision": decision.pk, "move": decision.move_id, "outcome": decision.outcome}
@@ -83,7 +83,7 @@ def _mover(move: Move) -> str:
     return named.name if named else gettext("Somebody else")
 
 
-def _reverse_move(held: Held, move: Move) -> None:
+def reverse_move(held: Held, move: Move) -> None:
     """Close what the move opened, open what it closed, and put the stage back."""
     Step.objects.filter(opened_by=move, closed_on=None).update(closed_on=held.today, closed_by=move)
     Step.objects.filter(closed_by=move).exclude(opened_by=move).update(closed_on=None, closed_by=None)

@@ -14,10 +14,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from guidelines.approval.access import may_review
-from guidelines.approval.actions import release_case, take_case
+from guidelines.approval.actions import give_case, release_case, take_case
 from guidelines.approval.actions.publishing import approvals_on
 from guidelines.approval.actions.reviewing import add_comment, drop_comment, mark_checks
 from guidelines.approval.checks import checks
+from guidelines.approval.colleagues import colleague, colleagues
 from guidelines.approval.forms.decision import DecisionForm, after_stale, kept_decision, make_form, with_phrase
 from guidelines.approval.forms.phrases import phrases_in_use
 from guidelines.approval.forms.reviewing import SECTIONS, ReviewForm, item_text
@@ -257,6 +258,7 @@ def _doors(request: ViewerRequest, found: Case, step: StepView | None) -> dict[s
         "is_mine": is_mine,
         "may_take": may and allows(Verb.TAKE_CASE, found.position),
         "may_take_over": may and step is not None and not is_mine,
+        "free": _free(request, found, step),
         "blocked": blocked(request.viewer.person, found) if request.viewer.person else "",
         "publish_url": address("publish", key) if found.position is Position.APPROVED else "",
         "file_url": address("run-file", key, found.file.document_id) if found.file else "",
@@ -266,6 +268,15 @@ def _doors(request: ViewerRequest, found: Case, step: StepView | None) -> dict[s
         "inbox_url": address("inbox"),
         "crumbs": _crumbs(found),
     }
+
+
+def _free(request: ViewerRequest, found: Case, step: StepView | None) -> list[Person]:
+    """The colleagues to whom the viewer may give the case: who is free on it and has it not already (four eyes)."""
+    person, has_it = request.viewer.person, step.step.holder_person_id if step else None
+    if person is None or person.pk in found.contributors or not allows(Verb.GIVE_CASE, found.position):
+        return []
+    taken = {person.pk, has_it, *found.contributors, *found.recused}
+    return [one for one in colleagues(found.today) if one.pk not in taken]
 
 
 def _crumbs(found: Case) -> list[dict[str, str]]:
@@ -285,11 +296,25 @@ def take(request: ViewerRequest, revision_id: int) -> HttpResponse:
 
     def act(person: Person) -> str:
         by, now = request.viewer.actor(), clock.now()
-        with writing(by, now=now):
-            if request.POST.get("over"):
-                release_case(revision, person=person, by=by, now=now)
+        if request.POST.get("over"):
+            give_case(revision, to=person, person=person, by=by, now=now)
+        else:
             take_case(revision, person=person, by=by, now=now)
         return _("The case is yours.")
+
+    return _pressed(request, revision, act)
+
+
+@require_POST
+@secretariat_only
+def give(request: ViewerRequest, revision_id: int) -> HttpResponse:
+    """Give a case to a colleague who may decide it."""
+    revision = get_object_or_404(Revision, pk=revision_id)
+
+    def act(person: Person) -> str:
+        to = colleague(request.POST.get("to", ""), clock.today())
+        give_case(revision, to=to, person=person, by=request.viewer.actor(), now=clock.now())
+        return _("%(name)s has the case now.") % {"name": to.name}
 
     return _pressed(request, revision, act)
 
