@@ -49,3 +49,69 @@ def is_ahead(day: date, today: date) -> bool:
 def is_ahead_of(moment: datetime, now: datetime) -> bool:
     """True for a moment after `now` and at most a year ahead: work may be begun long before it is due."""
     return now < moment <= now + timedelta(days=366)
+
+
+class Question(enum.StrEnum):
+    """What is asked: the role, when work begins, how far it is, what is to become of late work; or all of it.
+
+    CHAIR is what a group's chair can say without deciding anything.
+    """
+
+    CONFIRM = "confirm"
+    BEGIN = "begin"
+    PROGRESS = "progress"
+    LATE = "late"
+    ANY = "any"
+    CHAIR = "chair"
+
+
+class Choice(enum.StrEnum):
+    """What can be answered: yes or no to the role, rest, time set aside, new date, help, ought to lapse, meeting."""
+
+    YES = "yes"
+    NO = "no"
+    REST = "rest"
+    FOCUS = "focus"
+    NEW_DATE = "new_date"
+    HELP = "help"
+    WITHDRAW = "withdraw"
+    MEETING = "meeting"
+
+
+CHOICES = {
+    Question.CONFIRM: (Choice.YES, Choice.NO),
+    Question.BEGIN: (Choice.FOCUS, Choice.NEW_DATE, Choice.HELP, Choice.REST),
+    Question.PROGRESS: (Choice.REST, Choice.FOCUS, Choice.NEW_DATE, Choice.HELP, Choice.WITHDRAW),
+    Question.LATE: (Choice.NEW_DATE, Choice.HELP, Choice.WITHDRAW),
+    Question.ANY: (
+        Choice.YES,
+        Choice.REST,
+        Choice.FOCUS,
+        Choice.NEW_DATE,
+        Choice.HELP,
+        Choice.WITHDRAW,
+        Choice.NO,
+    ),
+    Question.CHAIR: (Choice.MEETING,),
+}
+"""What each question offers, the likely answer first: it is the one that the page has chosen beforehand."""
+
+_NEED_TARGET = frozenset({Choice.REST, Choice.NEW_DATE, Choice.MEETING})
+_RESTING = frozenset({Choice.REST, Choice.MEETING})
+
+
+def choices(question: Question, *, has_target: bool, rests_taken: int, is_confirmed: bool = False) -> list[Choice]:
+    """Return what a person can answer as things stand: no third rest, no new date where there is no deadline."""
+    return [
+        choice
+        for choice in CHOICES[question]
+        if (has_target or choice not in _NEED_TARGET)
+        and (may_rest(rests_taken) or choice not in _RESTING)
+        and not (is_confirmed and question is Question.ANY and choice is Choice.YES)
+    ]
+
+
+def likely_day(today: date) -> date:
+    """Return a day that a page may propose for work: the first Tuesday at least two weeks ahead."""
+    day = today + timedelta(days=14)
+    return day + timedelta(days=(1 - day.weekday()) % 7)

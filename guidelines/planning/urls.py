@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from guidelines.planning import history_extensions  # noqa: F401 - says how requests for a new deadline read
-from guidelines.planning.views import entries, plans, revisions
+from guidelines.planning.views import answers, entries, plans, revisions
 
 urlpatterns = [
     path("planskema/", plans.plans, name="plans"),
@@ -20,4 +20,7 @@ urlpatterns = [
     path("planskema/<slug:slug>/<int:entry_id>/ikke-naaet/", entries.missed, name="entry-missed"),
     path("planskema/<slug:slug>/<int:entry_id>/udgaar/", entries.withdraw, name="entry-withdraw"),
     path("planskema/<slug:slug>/<int:entry_id>/frist/", revisions.deadline, name="revision-deadline"),
+    path("opgaver/<int:guideline_id>/svar/", answers.task_answer, name="task-answer"),
+    path("opgaver/svar/<int:pk>/behandlet/", answers.answer_handled, name="answer-handled"),
+    path("opgaver/svar/<int:pk>/kalender.ics", answers.focus_file, name="focus-file"),
 ]

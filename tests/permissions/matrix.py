@@ -22,6 +22,7 @@ from guidelines.journal.writing import Actor
 from guidelines.lists import clock
 from guidelines.planning.actions import move_entry
 from guidelines.planning.importing.uploads import store_upload
+from guidelines.planning.models import LeadAnswer
 from reminders.models import Mail, Occurrence
 from reminders.outbox import queue_mail
 from reminders.slots import next_slot
@@ -124,9 +125,24 @@ def _assignment(w: World) -> dict[str, Any]:
     return {"assignment_id": w.entry.assignments.get().pk}
 
 
+def _answered(w: World, kind: str) -> LeadAnswer:
+    at = datetime(2027, 1, 12, 8, 0, tzinfo=UTC)
+    words = {"kind": kind, "focus_at": at if kind == "focus" else None, "at": at, "via": "web"}
+    return LeadAnswer.objects.create(guideline=w.guideline, person=w.people["lead"], **words)
+
+
 row("home", GET=everyone(MOVED))
 row("tasks", GET=signed_in(OK))
 row("lead-confirm", args=_assignment, POST=only(MOVED, "lead"))
+row(
+    "task-answer",
+    args=lambda w: {"guideline_id": w.guideline.pk},
+    data={"choice": "help"},
+    GET=participants(OK),
+    POST=participants(HEARD),
+)
+row("answer-handled", args=lambda w: {"pk": _answered(w, "help").pk}, POST=leaders(MOVED))
+row("focus-file", args=lambda w: {"pk": _answered(w, "focus").pk}, GET=only(OK, "lead"))
 row("guideline", args=_slug, GET=everyone(OK))
 row("guideline-history", args=_slug, GET=participants(OK))
 
@@ -172,12 +188,11 @@ row("healthz", GET=everyone(Answer("HEALTH", frozenset({200, 503}))))
 row("reminders", GET=secretariat(OK))
 row("reminders-hold", POST=secretariat(MOVED))
 row("reminders-resume", POST=secretariat(MOVED))
-row(
-    "queued-mail",
-    args=lambda w: {"day": next_slot(clock.today()), "pk": w.stranger.pk},
-    GET=secretariat(OK),
-    POST=secretariat(MOVED),
-)
+_queued: Callable[[World], dict[str, Any]] = lambda w: {"day": next_slot(clock.today()), "pk": w.stranger.pk}  # noqa: E731
+row("queued-mail", args=_queued, GET=secretariat(OK), POST=secretariat(MOVED))
+row("queued-note", args=_queued, data={"note": "Ring gerne."}, GET=secretariat(OK), POST=secretariat(MOVED))
+row("queued-send", args=_queued, POST=secretariat(MOVED))
+row("mail-note", args=_mail, data={"note": "Ring gerne."}, GET=secretariat(OK), POST=secretariat(HEARD))
 row("reminder-task-done", args=_task, POST=secretariat(MOVED))
 row("mail", args=_mail, GET=only(OK, "lead", "secretariat"))
 row("person-mails", args=_stranger, GET=secretariat(OK))
