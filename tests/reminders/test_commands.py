@@ -50,7 +50,7 @@ def test_tick_acts_as_if_it_were_a_moment_in_danish_time(now: str) -> None:
     scene()
     lines = run("tick", "--now", now).splitlines()
     assert lines[0].startswith("tick 2030-11-19T0")
-    assert lines[1] == "planned slot=2030-11-19 mails=1 reminders=1 tasks=0 skipped=6 broke=False"
+    assert lines[1] == "planned slot=2030-11-19 mails=1 reminders=1 tasks=0 skipped=9 broke=False"
     assert lines[2].startswith("sent=1 ")
     assert Heartbeat.objects.get().at.date() == FINAL_SLOT
 
@@ -98,6 +98,8 @@ def test_the_rehearsal_of_a_version_due_on_1_december_2030(in_2026: None) -> Non
         ("2030-07-02", *ditte, "draft_90"),
         ("2030-08-27", *ditte, "draft_30"),
         ("2030-09-24", *ditte, "draft_7"),
+        ("2030-10-01", *ditte, "consultation_30"),
+        ("2030-10-22", *ditte, "consultation_7"),
         ("2030-10-29", *ditte, "final_30"),
         ("2030-11-19", *ditte, "final_7"),
         ("2030-12-17", *ditte, "late_14"),
@@ -147,7 +149,8 @@ def test_the_rehearsal_goes_on_from_what_was_sent(in_2026: None) -> None:
 @pytest.mark.django_db
 def test_the_rehearsal_is_the_same_as_what_ticks_send(in_2026: None) -> None:
     scene()
-    days = ("2029-11-27", "2030-05-28", "2030-07-02", "2030-08-27", "2030-09-24", "2030-10-29", "2030-11-19")
+    days = ("2029-11-27", "2030-05-28", "2030-07-02", "2030-08-27", "2030-09-24", "2030-10-01")
+    days = (*days, "2030-10-22", "2030-10-29", "2030-11-19")
     promised = rehearsed("--from", days[0], "--to", days[-1])["mails"]
     for day in days:
         run("tick", "--now", f"{day}T06:31")
@@ -162,7 +165,7 @@ def test_the_rehearsal_for_people(in_2026: None) -> None:
     scene()
     assert run("rehearse_reminders", "--from", "2030-12-17", "--to", "2030-12-20").splitlines() == [
         "2030-12-17  Ditte Maria Bæk (ditte@example.org)",
-        "    Overskredet 14 dage: Kæmpecelletumorer – 14 dage efter fristen 1. december 2030",
+        "    Fristen er passeret: Kæmpecelletumorer – 14 dage efter fristen 1. december 2030",
     ]
     assert run("rehearse_reminders", "--from", "2028-01-01", "--to", "2028-12-31").strip() == "Ingen mails i den tid."
 
