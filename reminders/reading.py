@@ -1,4 +1,4 @@
-"""What *Påmindelser* shows: the queue of the next 14 days, tasks, mails with their receipts, groups."""
+"""What *Påmindelser* shows beside the queue: tasks, mails with their receipts, groups."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import email
 import email.policy
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from email.message import EmailMessage
 
 from django.db.models import Count, F, Q
@@ -15,80 +15,24 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from guidelines.people.models import Group, Person
-from guidelines.register.models import Guideline
+from reminders.ahead import due_in
 from reminders.approvals import compose_notices
 from reminders.compose import briefs, compose, letter
-from reminders.facts import load
-from reminders.models import GroupRelease, Mail, Occurrence, SlotRun
+from reminders.models import Mail, Occurrence
 from reminders.models.mails import MailQuerySet
-from reminders.planning import by_person
-from reminders.rehearsal import Line, Rehearsed, rehearse
-from reminders.rules import Action
-from reminders.simulation import simulate
-from reminders.slots import slot_at, slots_between, week_of
+from reminders.slots import week_of
 
-QUEUE_DAYS = 14
 NEWEST = 100
 
 
-@dataclass(frozen=True)
-class Queued:
-    """A mail to come: the person, the reminders in it, and the row where there is one already."""
+def waiting_mails(now: datetime) -> list[Mail]:
+    """Return mails that have a row and are not sent: to be tried again, held, being sent, of unknown outcome.
 
-    person: Person
-    lines: Sequence[Line]
-    mail: Mail | None = None
-
-    @property
-    def is_held(self) -> bool:
-        """True where the secretariat keeps it back."""
-        return self.mail is not None and self.mail.is_held
-
-
-@dataclass(frozen=True)
-class Slot:
-    """A slot to come, with its mails; `persons` counts those who get one."""
-
-    on: date
-    at: datetime
-    mails: list[Queued]
-
-    @property
-    def reminders(self) -> int:
-        """How many reminders the mails hold together."""
-        return sum(len(mail.lines) for mail in self.mails)
-
-
-def queue(now: datetime) -> list[Slot]:
-    """Return the slots of the next 14 days with what would go out, as the groups are released now."""
-    today = timezone.localdate(now)
-    released = set(GroupRelease.objects.values_list("group", flat=True))
-    last = today + timedelta(days=QUEUE_DAYS)
-    found = rehearse(Guideline.objects.all(), first=today, last=last, today=today, groups=released)
-    planned = set(SlotRun.objects.filter(slot_on__gte=today).values_list("slot_on", flat=True))
-    held = _rows_of_weeks({week_of(slot) for slot in slots_between(today, last)})
-    return [
-        Slot(slot, slot_at(slot), _queued(slot, found, held))
-        for slot in slots_between(today, last)
-        if slot not in planned
-    ]
-
-
-def _rows_of_weeks(weeks: set[str]) -> dict[tuple[int | None, str], Mail]:
-    rows = Mail.objects.live().filter(kind=Mail.Kind.REMINDERS, week__in=weeks).defer("content")
-    return {(mail.person_id, mail.week): mail for mail in rows}
-
-
-def _queued(slot: date, found: list[Rehearsed], held: dict[tuple[int | None, str], Mail]) -> list[Queued]:
-    week = week_of(slot)
-    mails = [item for item in found if item.slot == slot and not item.is_task]
-    return [Queued(item.person, item.lines, held.get((item.person.pk, week))) for item in mails]
-
-
-def waiting_mails() -> list[Mail]:
-    """Return mails that have a row and are not sent: to be tried again, held, being sent, of unknown outcome."""
+    A row that was made for a slot to come stands in the queue instead.
+    """
     ended = [Mail.State.SENT, Mail.State.SKIPPED, Mail.State.FAILED, Mail.State.PARKED]
-    return list(_listed().exclude(state__in=ended).order_by("not_before", "pk")[:NEWEST])
+    to_come = Q(kind=Mail.Kind.REMINDERS, state=Mail.State.PLANNED, not_before__gt=now, occurrences=None)
+    return list(_listed().exclude(state__in=ended).exclude(to_come).order_by("not_before", "pk")[:NEWEST])
 
 
 def stuck_mails() -> list[Mail]:
@@ -168,15 +112,17 @@ def _parsed(content: bytes) -> Shown:
 
 
 def show_queued(person: Person, slot: date, now: datetime) -> Shown | None:
-    """Return the mail that a person would get in a slot to come; None where nothing is due then."""
-    today = timezone.localdate(now)
-    world = load(Guideline.objects.all(), today=today)
-    released = set(GroupRelease.objects.values_list("group", flat=True))
-    facts = [item for item in world.facts.values() if item.group in released]
-    going = simulate(facts, world.people, world.histories, slots_between(today, slot))
-    due = [verdict for on, verdict in going if on == slot and verdict.action is Action.MAIL]
-    mine = by_person(due).get(person.pk)
+    """Return the mail that a person would get in a slot to come, with its note; None where nothing is due then."""
+    mine, world = due_in(person, slot, timezone.localdate(now))
     if not mine:
         return None
-    made = letter(person, mine, world, briefs({verdict.guideline for verdict in mine}, world), slot)
+    row = row_of(person, slot)
+    texts = briefs({verdict.guideline for verdict in mine}, world)
+    made = letter(person, mine, world, texts, slot, note=row.note if row else "")
     return Shown([(str(_HEADERS["To"]), f"{person.name} <{person.email}>")], made.subject, made.text, made.html)
+
+
+def row_of(person: Person, slot: date) -> Mail | None:
+    """Return the row of a person's mail of a slot's week; None where there is none yet."""
+    rows = Mail.objects.live().filter(kind=Mail.Kind.REMINDERS, person=person, week=week_of(slot))
+    return rows.defer("content").first()

@@ -66,6 +66,13 @@ def rehearse(
     a change that is not kept yet; None means those that are set.
     """
     world = load(guidelines, today=min(today, first), ladders=ladders)
+    return rehearse_world(world, first=first, last=last, today=today, groups=groups)
+
+
+def rehearse_world(
+    world: World, *, first: date, last: date, today: date, groups: Collection[int] | None = None
+) -> list[Rehearsed]:
+    """Return the same for facts that were read already."""
     facts = [item for item in world.facts.values() if groups is None or item.group in groups]
     going = simulate(facts, world.people, world.histories, slots_between(min(first, today), last))
     by_slot: dict[date, list[Verdict]] = {}

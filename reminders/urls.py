@@ -6,7 +6,7 @@ from datetime import date
 
 from django.urls import path, register_converter
 
-from reminders.views import mails, queue, releases, tasks, watching
+from reminders.views import mails, queue, queued, releases, tasks, watching
 
 
 class DayConverter:
@@ -30,12 +30,15 @@ urlpatterns = [
     path("paamindelser/", queue.reminders, name="reminders"),
     path("paamindelser/hold/", queue.hold_all, name="reminders-hold"),
     path("paamindelser/genoptag/", queue.resume, name="reminders-resume"),
-    path("paamindelser/koe/<day:day>/<int:pk>/", queue.queued, name="queued-mail"),
+    path("paamindelser/koe/<day:day>/<int:pk>/", queued.queued, name="queued-mail"),
+    path("paamindelser/koe/<day:day>/<int:pk>/ret/", queued.queued_note, name="queued-note"),
+    path("paamindelser/koe/<day:day>/<int:pk>/send/", queued.queued_send, name="queued-send"),
     path("godkendelser/<int:step_id>/mail/", mails.decision_mail, name="decision-mail"),
     path("personer/<int:pk>/mails/", mails.person_mails, name="person-mails"),
     path("paamindelser/opgave/<int:pk>/klaret/", tasks.task_done, name="reminder-task-done"),
     path("paamindelser/mail/<uuid:key>/", mails.mail, name="mail"),
     path("paamindelser/mail/<uuid:key>/html/", mails.mail_html, name="mail-html"),
+    path("paamindelser/mail/<uuid:key>/ret/", mails.mail_note, name="mail-note"),
     path("paamindelser/mail/<uuid:key>/hold/", mails.mail_hold, name="mail-hold"),
     path("paamindelser/mail/<uuid:key>/slip/", mails.mail_free, name="mail-free"),
     path("paamindelser/mail/<uuid:key>/igen/", mails.mail_retry, name="mail-retry"),

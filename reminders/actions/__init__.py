@@ -1,9 +1,10 @@
-"""What the secretariat decides about reminders: hold, release, retry, tick off."""
+"""What the secretariat decides about reminders: hold, note, send now, release, retry, tick off."""
 
 from __future__ import annotations
 
 from reminders.actions.holding import hold_all, hold_group, hold_restored, lift_holds, release_group
-from reminders.actions.mails import free_mail, hold_in_advance, hold_mail, retry_mail
+from reminders.actions.hurrying import send_now
+from reminders.actions.mails import free_mail, hold_in_advance, hold_mail, note_in_advance, note_mail, retry_mail
 from reminders.actions.tasks import finish_task
 
 __all__ = [
@@ -15,6 +16,9 @@ __all__ = [
     "hold_mail",
     "hold_restored",
     "lift_holds",
+    "note_in_advance",
+    "note_mail",
     "release_group",
     "retry_mail",
+    "send_now",
 ]

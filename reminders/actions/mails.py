@@ -1,4 +1,4 @@
-"""What the secretariat does with one mail: keep it back, let it go, try it again."""
+"""What the secretariat does with one mail: keep it back, let it go, add a note, try it again."""
 
 from __future__ import annotations
 
@@ -29,13 +29,38 @@ def hold_mail(mail: Mail) -> Mail:
 
 def hold_in_advance(person: Person, *, slot: date, now: datetime) -> Mail:
     """Keep back the mail that a person would get in a slot to come; everything due then is collected in it."""
-    week = week_of(slot)
     with transaction.atomic():
-        mail = Mail.objects.live().filter(kind=Mail.Kind.REMINDERS, person=person, week=week).first()
-        if mail is None:
-            made = make_mails([person.pk], week, slot_at(slot), now)
-            mail = Mail.objects.get(pk=made[person.pk])
-        return hold_mail(mail)
+        return hold_mail(_mail_of(person, slot, now))
+
+
+def _mail_of(person: Person, slot: date, now: datetime) -> Mail:
+    """Return the person's one mail of the slot's week; made where there is none."""
+    week = week_of(slot)
+    mail = Mail.objects.live().filter(kind=Mail.Kind.REMINDERS, person=person, week=week).first()
+    if mail is not None:
+        return mail
+    made = make_mails([person.pk], week, slot_at(slot), now)
+    return Mail.objects.get(pk=made[person.pk])
+
+
+def note_mail(mail: Mail, note: str, *, by: Person | None, now: datetime) -> Mail:
+    """Write a note at the top of a mail of reminders; an empty one takes it away.
+
+    Raises Refused once its bytes are frozen, or are being made.
+    """
+    words = note.replace("\r\n", "\n").strip()
+    with transaction.atomic():
+        open_ = Mail.objects.filter(pk=mail.pk, kind=Mail.Kind.REMINDERS, state=Mail.State.PLANNED, frozen_at=None)
+        if not open_.update(note=words, note_by=by if words else None, noted_at=now if words else None):
+            raise Refused(_("The mail is being sent, or was sent already, so its text stands."))
+    mail.refresh_from_db()
+    return mail
+
+
+def note_in_advance(person: Person, note: str, *, slot: date, by: Person | None, now: datetime) -> Mail:
+    """Write a note at the top of the mail that a person would get in a slot to come."""
+    with transaction.atomic():
+        return note_mail(_mail_of(person, slot, now), note, by=by, now=now)
 
 
 def free_mail(mail: Mail, *, now: datetime) -> Mail:

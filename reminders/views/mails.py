@@ -10,7 +10,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from guidelines.approval.access import may_decide_step
 from guidelines.approval.forms.decision import make_form
@@ -20,9 +20,10 @@ from guidelines.people.access import may_see_address
 from guidelines.people.doors import secretariat_only
 from guidelines.people.middleware import ViewerRequest
 from guidelines.people.models import Person
-from guidelines.people.views.shared import press
+from guidelines.people.views.shared import METHODS, Page, answer, press
 from guidelines.planning.models import Step
 from reminders import actions, reading
+from reminders.forms import NoteForm
 from reminders.models import Mail
 from reminders.preview import preview
 
@@ -117,5 +118,28 @@ def mail_retry(request: ViewerRequest, key: uuid.UUID) -> HttpResponse:
     return press(request, act, reverse("mail", args=[key]))
 
 
+@require_http_methods(METHODS)
+@secretariat_only
+def mail_note(request: ViewerRequest, key: uuid.UUID) -> HttpResponse:
+    """Write a note at the top of a mail that waits."""
+    found, now = get_object_or_404(Mail.objects.select_related("person"), key=key), clock.now()
+    form = NoteForm(request.POST or None, initial={"note": found.note})
+
+    def write() -> str:
+        actions.note_mail(found, form.cleaned_data["note"], by=request.viewer.person, now=now)
+        return _("The note stands in the mail.")
+
+    page = Page(
+        title=_("A note to %(name)s") % {"name": found.person.name if found.person else found.address},
+        submit=_("Put the note in the mail"),
+        back=reverse("mail", args=[key]),
+        template="reminders/note.html",
+        more={"shown": reading.show(found, now)},
+    )
+    return answer(request, form, write, page, on="note")
+
+
 def _mail_or_404(request: ViewerRequest, key: uuid.UUID) -> Mail:
-    return get_object_or_404(Mail.objects.visible_to(request.viewer).select_related("person"), key=key)
+    return get_object_or_404(
+        Mail.objects.visible_to(request.viewer).select_related("person", "note_by", "hurried_by"), key=key
+    )

@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from guidelines.lists import clock
 from guidelines.people.doors import secretariat_only
 from guidelines.people.middleware import ViewerRequest
-from guidelines.people.models import Person
 from guidelines.people.views.shared import press
 from reminders import actions, reading
+from reminders.coming import QUEUE_DAYS, coming
 from reminders.health import last_tick
 from reminders.models import Occurrence, SenderHold
-from reminders.slots import is_slot
 
-SEEN_DAYS = 365
 TABS = ("koe", "opgaver", "sendt", "grupper")
 
 
@@ -44,9 +42,7 @@ def reminders(request: ViewerRequest) -> HttpResponse:
 
 
 def _queue(now: datetime) -> dict[str, Any]:
-    slots = reading.queue(now)
-    mail_count = sum(len(slot.mails) for slot in slots)
-    return {"slots": slots, "mail_count": mail_count, "waiting": reading.waiting_mails(), "days": reading.QUEUE_DAYS}
+    return {"coming": coming(now), "waiting": reading.waiting_mails(now), "days": QUEUE_DAYS}
 
 
 _READERS: dict[str, Callable[[datetime], dict[str, Any]]] = {
@@ -55,25 +51,6 @@ _READERS: dict[str, Callable[[datetime], dict[str, Any]]] = {
     "sendt": lambda now: {"sent": reading.sent_mails()},
     "grupper": lambda now: {"groups": reading.groups_with_release()},
 }
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@secretariat_only
-def queued(request: ViewerRequest, day: date, pk: int) -> HttpResponse:
-    """Show a mail that is not made yet, or keep it back."""
-    now = clock.now()
-    person = get_object_or_404(Person.objects.current(), pk=pk)
-    if not is_slot(day) or not clock.today() <= day <= clock.today() + timedelta(days=SEEN_DAYS):
-        raise Http404
-    if request.method == "POST":
-
-        def hold() -> str:
-            actions.hold_in_advance(person, slot=day, now=now)
-            return _("The mail to %(name)s is held.") % {"name": person.name}
-
-        return press(request, hold, reverse("reminders"))
-    context = {"person": person, "day": day, "shown": reading.show_queued(person, day, now)}
-    return render(request, "reminders/queued.html", context)
 
 
 @require_POST

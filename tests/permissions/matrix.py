@@ -23,10 +23,7 @@ from guidelines.lists import clock
 from guidelines.planning.actions import move_entry
 from guidelines.planning.importing.uploads import store_upload
 from guidelines.planning.models import LeadAnswer
-from reminders.models import Mail, Occurrence
-from reminders.outbox import queue_mail
-from reminders.slots import next_slot
-from tests.permissions import matrix_approval  # noqa: F401 - the rows of approval
+from tests.permissions import matrix_approval, matrix_reminders  # noqa: F401 - the rows of these rooms
 from tests.permissions.table import (
     HEARD,
     LOGIN,
@@ -34,7 +31,6 @@ from tests.permissions.table import (
     NO_METHOD,
     NOT_FOUND,
     OK,
-    Answer,
     World,
     everyone,
     leaders,
@@ -159,50 +155,6 @@ row(
     GET=leaders(OK),
     POST=leaders(HEARD),
 )
-
-# --- reminders
-
-
-def _mail(w: World) -> dict[str, Any]:
-    """A mail to the tovholder that could not be delivered."""
-    now = datetime(2031, 1, 7, 5, 30, tzinfo=UTC)
-    html = (
-        '<!doctype html><html lang="da"><title>Prøve</title><body><main><h1>Prøve</h1><p>Tak.</p></main></body></html>'
-    )
-    words = {"subject": "Prøve", "text": "Tak.", "html": html}
-    mail = queue_mail(kind="receipt", address="lead@example.org", person=w.people["lead"], now=now, **words)
-    Mail.objects.filter(pk=mail.pk).update(state="failed")
-    return {"key": mail.key}
-
-
-def _task(w: World) -> dict[str, Any]:
-    """A reminder that became a task."""
-    days = {"due_on": date(2030, 12, 1), "slot_on": date(2031, 2, 4), "created_at": datetime(2031, 2, 4, tzinfo=UTC)}
-    found, _created = Occurrence.objects.get_or_create(
-        rule="ladder", rung="secretariat_60", guideline=w.guideline, recipient=w.people["lead"], state="task", **days
-    )
-    return {"pk": found.pk}
-
-
-row("healthz", GET=everyone(Answer("HEALTH", frozenset({200, 503}))))
-row("reminders", GET=secretariat(OK))
-row("reminders-hold", POST=secretariat(MOVED))
-row("reminders-resume", POST=secretariat(MOVED))
-_queued: Callable[[World], dict[str, Any]] = lambda w: {"day": next_slot(clock.today()), "pk": w.stranger.pk}  # noqa: E731
-row("queued-mail", args=_queued, GET=secretariat(OK), POST=secretariat(MOVED))
-row("queued-note", args=_queued, data={"note": "Ring gerne."}, GET=secretariat(OK), POST=secretariat(MOVED))
-row("queued-send", args=_queued, POST=secretariat(MOVED))
-row("mail-note", args=_mail, data={"note": "Ring gerne."}, GET=secretariat(OK), POST=secretariat(HEARD))
-row("reminder-task-done", args=_task, POST=secretariat(MOVED))
-row("mail", args=_mail, GET=only(OK, "lead", "secretariat"))
-row("person-mails", args=_stranger, GET=secretariat(OK))
-row("person-mails", args=_lead, GET=only(OK, "lead", "secretariat"))
-row("mail-html", args=_mail, GET=only(OK, "lead", "secretariat"))
-row("mail-hold", args=_mail, POST=secretariat(MOVED))
-row("mail-free", args=_mail, POST=secretariat(MOVED))
-row("mail-retry", args=_mail, POST=secretariat(MOVED))
-row("release", args={"slug": "dsg"}, GET=secretariat(OK), POST=secretariat(MOVED))
-row("release-hold", args={"slug": "dsg"}, POST=secretariat(MOVED))
 
 # --- planning
 

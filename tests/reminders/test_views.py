@@ -48,7 +48,7 @@ def test_the_queue_shows_who_gets_what_and_when(desk: Client) -> None:
     shown = page(desk)
     assert "Tirsdag 19. november 2030 kl. 6.30" in shown
     assert "Ditte Maria Bæk" in shown
-    assert "Frist, 7 dage før: Kæmpecelletumorer" in shown
+    assert "Frist, sidste påmindelse: Kæmpecelletumorer" in shown
     assert Mail.objects.count() == Occurrence.objects.count() == 0
 
 
@@ -141,7 +141,7 @@ def test_a_group_is_released_after_its_rehearsal_was_seen(desk: Client) -> None:
     url = reverse("release", args=["dsg"])
     shown = desk.get(url).content.decode()
     assert "De næste 12 måneder vil 2 mails blive sendt" in shown
-    assert "Overskredet 14 dage: Kæmpecelletumorer" in shown
+    assert "Fristen er passeret: Kæmpecelletumorer" in shown
     assert Occurrence.objects.count() == 0
     desk.post(url)
     desk.post(url)

@@ -1,0 +1,82 @@
+"""Sending a mail before its slot: it is the mail of this week, and there is no other (foundations 18)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from guidelines.lists.errors import Refused
+from guidelines.people.models import Person
+from reminders.ahead import may_go_today
+from reminders.ladder import RULE
+from reminders.models import Mail, Occurrence, SenderHold
+from reminders.planning import make_mails
+from reminders.rows import insert
+from reminders.rules import Verdict
+from reminders.slots import week_of
+from reminders.wake import wake
+
+PUT_BACK = "put_back"
+
+
+def send_now(person: Person, *, slot: date, by: Person | None, now: datetime) -> Mail:
+    """Let what the person would get in a slot to come go with the next tick, as this week's mail.
+
+    What has to wait for its slot stays there. Raises Refused where nothing may go today, where this week's mail went
+    or is going, and while the sender is held.
+    """
+    today = timezone.localdate(now)
+    with transaction.atomic():
+        if SenderHold.objects.filter(lifted_at=None).exists():
+            raise Refused(_("All reminders are held. Let them go first."))
+        week = _week_of(person, today)
+        ahead = may_go_today(person, slot, today)
+        if not ahead.going:
+            raise Refused(" ".join(ahead.waiting) or _("Nothing is due to this person in that slot."))
+        mail = week or Mail.objects.get(pk=make_mails([person.pk], week_of(today), now, now)[person.pk])
+        _carry(mail, ahead.going, today, now)
+        changes = {"not_before": now, "is_held": False, "hurried_by": by, "hurried_at": now}
+        Mail.objects.filter(pk=mail.pk).update(**changes, **_note_of(mail, person, slot))
+    wake()
+    mail.refresh_from_db()
+    return mail
+
+
+def _week_of(person: Person, today: date) -> Mail | None:
+    """Return this week's mail where it can still take more; raises Refused where it went, or is going."""
+    theirs = Mail.objects.live().filter(kind=Mail.Kind.REMINDERS, week=week_of(today))
+    mail = theirs.of_person(person).select_for_update(of=("self",)).first()
+    if mail is None or (mail.state == Mail.State.PLANNED and mail.frozen_at is None):
+        return mail
+    sentence = _("%(name)s has had this week's mail. There is at most one a week; the next can go on Monday.")
+    raise Refused(sentence % {"name": person.name})
+
+
+def _carry(mail: Mail, going: list[Verdict], today: date, now: datetime) -> None:
+    """Plan these reminders in the mail; a row that is there already is left as it is."""
+    insert(
+        Occurrence,
+        ("guideline_id", "target", "due_on", "rung", "recipient_id"),
+        [(one.guideline, one.cycle, one.target, one.rung, one.person) for one in going],
+        skip_known=True,
+        rule=RULE,
+        slot_on=today,
+        state=Occurrence.State.PLANNED,
+        mail_id=mail.pk,
+        created_at=now,
+    )
+
+
+def _note_of(mail: Mail, person: Person, slot: date) -> dict[str, object]:
+    """Take the note over from the row of a later week, which ends: what was written for the mail goes with it."""
+    if mail.week == week_of(slot):
+        return {}
+    later = Mail.objects.live().filter(kind=Mail.Kind.REMINDERS, person=person, week=week_of(slot))
+    row = later.filter(state=Mail.State.PLANNED, frozen_at=None, occurrences=None).first()
+    if row is None:
+        return {}
+    Mail.objects.filter(pk=row.pk).update(state=Mail.State.SKIPPED, reason=PUT_BACK)
+    return {"note": row.note, "note_by": row.note_by_id, "noted_at": row.noted_at} if row.note else {}
