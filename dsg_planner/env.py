@@ -114,6 +114,14 @@ def size(name: str, default: int) -> int:
     return int(value)
 
 
+def count(name: str, default: int) -> int:
+    """Return the variable `name` as a whole number, 0 or more. Raises ImproperlyConfigured on anything else."""
+    value = text(name, str(default))
+    if not value.isascii() or not value.isdigit():
+        raise ImproperlyConfigured(f"{name}={value!r} is no whole number")
+    return int(value)
+
+
 def directory(path: Path) -> Path:
     """Return `path`, made where it was missing. Raises ImproperlyConfigured where it cannot be made."""
     try:

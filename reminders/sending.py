@@ -6,13 +6,14 @@ Every change of state is one conditional UPDATE on the token of the claim; who l
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import F, QuerySet
+from django.db.models import Case, F, QuerySet, Value, When
 from django.utils import timezone
 
 from guidelines.journal.writing import Actor
@@ -26,6 +27,9 @@ ACTOR = Actor("job", "sender", via="mail")
 SPARE = timedelta(minutes=5)
 """By so much a lease exceeds the longest wait for a mail server."""
 
+CLAIM_LEASE = timedelta(minutes=2)
+"""So long a mail is kept that is claimed and not yet on its way: whoever claimed it composes and begins at once."""
+
 CODE_LIFE = timedelta(minutes=15)
 GIVE_UP = timedelta(hours=72)
 UNKNOWN_PAUSE = timedelta(minutes=30)
@@ -33,7 +37,16 @@ MAX_COMPOSING = 5
 """A mail that could not be composed so many times is parked."""
 
 MAX_UNKNOWN = 2
-"""A mail whose outcome is unknown is sent once more, and then left to a person."""
+"""A mail whose answer was lost is sent once more, and then left to a person."""
+
+MAX_STOPPED = 5
+"""A mail whose sender died on it is sent again so many times: that says nothing of the mail, nor of the server."""
+
+SUSPECT = 2
+"""A mail that was claimed so often and never begun may kill its senders: it is claimed alone from then on."""
+
+HORIZON = 2000
+"""Among so many of the mails that wait longest a claim chooses, so that every domain has its turn."""
 
 STOPPED = "the sender stopped"
 DEMO_MAIL = "demo:"
@@ -50,25 +63,62 @@ def lease() -> timedelta:
     return timedelta(seconds=settings.EMAIL_DOT_TIMEOUT) + SPARE
 
 
-def claim(now: datetime, limit: int) -> list[Mail]:
+def claim(now: datetime, limit: int, *, without: Collection[str] = ()) -> list[Mail]:
     """Take up to `limit` mails whose time has come; they are ours until the lease runs out.
 
     While the sender is held, reminders wait; codes and invitations go all the same. After a restore only codes go.
+    Codes come first and reminders last; among these each domain has its turn, but for those in `without`.
     """
-    token = secrets.token_hex(16)
-    with transaction.atomic():
-        pks = list(_unlocked(may_go(now)).values_list("pk", flat=True)[:limit])
-        # the state is asked again: on SQLite two readers may have found the same rows
-        may_go(now).filter(pk__in=pks).update(
-            state=Mail.State.CLAIMED, token=token, lease_until=now + lease(), attempts=F("attempts") + 1
-        )
-    mine = Mail.objects.filter(token=token).select_related("person").order_by("not_before", "id")
-    return list(mine) if pks else []
+    ready = may_go(now)
+    for _again in range(3):  # others may have taken what was chosen
+        chosen = _chosen(ready, limit, without)
+        if not chosen:
+            return []
+        token = f"{_ALONE if len(chosen) == 1 else ''}{secrets.token_hex(16)}"[:32]
+        with transaction.atomic():
+            free = list(_unlocked(ready.filter(pk__in=chosen)).values_list("pk", flat=True))
+            # the state is asked again: on SQLite two readers may have found the same rows
+            taken = ready.filter(pk__in=free).update(
+                state=Mail.State.CLAIMED, token=token, lease_until=now + CLAIM_LEASE, attempts=F("attempts") + 1
+            )
+        if taken:
+            mine = {mail.pk: mail for mail in Mail.objects.filter(token=token).select_related("person")}
+            return [mine[pk] for pk in chosen if pk in mine]
+    return []
+
+
+_ALONE = "alone"
+_URGENCY = Case(
+    When(kind=Mail.Kind.LOGIN_CODE, then=Value(0)), When(kind=Mail.Kind.REMINDERS, then=Value(2)), default=1
+)
+
+
+def _chosen(ready: QuerySet[Mail], limit: int, without: Collection[str]) -> list[int]:
+    """The keys of the mails to take, in order; one that may kill its senders is taken alone, when it is its turn."""
+    rows = ready.annotate(urgency=_URGENCY).order_by("urgency", "not_before", "pk")
+    for domain in without:
+        rows = rows.exclude(address__iendswith=f"@{domain}")
+    turns: Counter[tuple[int, str]] = Counter()
+    found: list[tuple[int, int, int, int, bool]] = []
+    columns = ("pk", "address", "urgency", "attempts", "frozen_at")
+    for place, (pk, address, urgency, attempts, frozen) in enumerate(rows.values_list(*columns)[:HORIZON]):
+        turns[urgency, domain_of(address)] += 1
+        suspect = attempts >= SUSPECT and frozen is None
+        found.append((urgency, turns[urgency, domain_of(address)], place, pk, suspect))
+    found.sort()
+    if found and found[0][-1]:
+        return [found[0][3]]
+    return [pk for _urgency, _turn, _place, pk, suspect in found if not suspect][:limit]
+
+
+def domain_of(address: str) -> str:
+    """Return what stands behind the @ of an address, in small letters."""
+    return address.rpartition("@")[2].lower()
 
 
 def may_go(now: datetime) -> QuerySet[Mail]:
     """The mails whose time has come, but for those that a hold of the sender keeps back."""
-    waiting = Mail.objects.sendable(now).order_by("not_before", "id")
+    waiting = Mail.objects.sendable(now).order_by("not_before", "pk")
     reasons = set(SenderHold.objects.filter(lifted_at=None).values_list("reason", flat=True))
     if SenderHold.Reason.RESTORED in reasons:
         return waiting.filter(kind=Mail.Kind.LOGIN_CODE)
@@ -79,6 +129,15 @@ def _unlocked(mails: QuerySet[Mail]) -> QuerySet[Mail]:
     if connection.features.has_select_for_update_skip_locked:
         return mails.select_for_update(skip_locked=True)
     return mails
+
+
+def ours(mails: Iterable[Mail]) -> set[int]:
+    """Return the keys of those claimed mails that are still ours; nobody takes them from us in this transaction."""
+    keys = {mail.pk: mail.token for mail in mails}
+    held = Mail.objects.filter(pk__in=keys, state=Mail.State.CLAIMED).order_by("pk")
+    if connection.features.has_select_for_update:
+        held = held.select_for_update()
+    return {pk for pk, token in held.values_list("pk", "token") if keys[pk] == token}
 
 
 def _mine(mail: Mail, state: str) -> QuerySet[Mail]:
@@ -96,10 +155,17 @@ def begin(mail: Mail, now: datetime, **frozen: Any) -> bool:
 
 def give_back(mails: Iterable[Mail]) -> None:
     """Let go of claimed mails that were not tried; it does not count as a try."""
-    for mail in mails:
-        _mine(mail, Mail.State.CLAIMED).update(
+    for token, pks in _by_token(mails).items():
+        Mail.objects.filter(pk__in=pks, token=token, state=Mail.State.CLAIMED).update(
             state=Mail.State.PLANNED, token="", lease_until=None, attempts=F("attempts") - 1
         )
+
+
+def _by_token(mails: Iterable[Mail]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = defaultdict(list)
+    for mail in mails:
+        found[mail.token].append(mail.pk)
+    return found
 
 
 def skip(mail: Mail, reason: str) -> None:
@@ -112,10 +178,12 @@ def finish(mail: Mail, answer: Answer, now: datetime) -> str:
     """Write the receipt and what follows from it, and return the mail's new state; "" where the claim was lost.
 
     The receipt of a late writer is kept too: it explains a second copy. A refused address is marked on the person
-    and its reminders become tasks.
+    and its reminders become tasks. No time is written that lies before an earlier one of the same mail, however the
+    clocks of the senders differ.
     """
     with transaction.atomic():
-        _receipt(mail, answer, now)
+        now = _not_before_its_past([mail], now)
+        _receipts([(mail, answer)], now)
         changes = _consequence(mail, answer, now)
         if not _mine(mail, Mail.State.SENDING).update(token="", lease_until=None, **changes):
             return ""
@@ -124,9 +192,47 @@ def finish(mail: Mail, answer: Answer, now: datetime) -> str:
     return str(changes["state"])
 
 
-def _receipt(mail: Mail, answer: Answer, now: datetime) -> None:
-    Attempt.objects.create(
-        mail=mail, at=now, phase=answer.phase, outcome=answer.outcome.value, code=answer.code, answer=answer.text
+def finish_all(done: Sequence[tuple[Mail, Answer]], now: datetime) -> None:
+    """Write what became of several mails: those that were taken in one transaction, the others one by one."""
+    taken = [(mail, answer) for mail, answer in done if _is_plain(mail, answer)]
+    for mail, answer in done:
+        if not _is_plain(mail, answer) or len(taken) == 1:
+            finish(mail, answer, now)
+    if len(taken) < 2:
+        return
+    mails = [mail for mail, _answer in taken]
+    sent = {"state": Mail.State.SENT, "reason": "", "token": "", "lease_until": None}
+    with transaction.atomic():
+        now = _not_before_its_past(mails, now)
+        _receipts(taken, now)
+        for token, pks in _by_token(mails).items():
+            mine = Mail.objects.filter(pk__in=pks, token=token, state=Mail.State.SENDING)
+            kept = list(mine.values_list("pk", flat=True))
+            if mine.update(sent_at=now, **sent):
+                carried = Occurrence.objects.filter(mail__in=kept, state=Occurrence.State.PLANNED)
+                carried.update(state=Occurrence.State.MAILED)
+    for mail, answer in taken:
+        _mark_address(mail, answer, now)
+
+
+def _is_plain(mail: Mail, answer: Answer) -> bool:
+    return answer.outcome is Outcome.ACCEPTED and mail.kind != Mail.Kind.LOGIN_CODE
+
+
+def _not_before_its_past(mails: Sequence[Mail], now: datetime) -> datetime:
+    """Return `now`, or what was written last of one of these mails where that lies later."""
+    retried = [mail.pk for mail in mails if mail.attempts > 1]
+    tries = Attempt.objects.filter(mail__in=retried).order_by("-at").values_list("at", flat=True)[:1]
+    times: list[datetime] = [now, *(mail.frozen_at for mail in mails if mail.frozen_at), *(tries if retried else ())]
+    return max(times)
+
+
+def _receipts(done: Sequence[tuple[Mail, Answer]], now: datetime) -> None:
+    Attempt.objects.bulk_create(
+        Attempt(
+            mail=mail, at=now, phase=answer.phase, outcome=answer.outcome.value, code=answer.code, answer=answer.text
+        )
+        for mail, answer in done
     )
 
 
@@ -138,7 +244,8 @@ def _consequence(mail: Mail, answer: Answer, now: datetime) -> dict[str, Any]:
     if answer.outcome is Outcome.REFUSED:
         return {"state": state.FAILED, "reason": "refused"}
     if answer.outcome is Outcome.UNKNOWN:
-        if mail.tries.filter(outcome=Attempt.Outcome.UNKNOWN).count() >= MAX_UNKNOWN:
+        words = list(mail.tries.filter(outcome=Attempt.Outcome.UNKNOWN).values_list("answer", flat=True))
+        if len(words) - words.count(STOPPED) >= MAX_UNKNOWN or len(words) >= MAX_STOPPED:
             return {"state": state.PARKED, "reason": "unknown_twice"}
         return {"state": state.UNKNOWN, "not_before": now + UNKNOWN_PAUSE}
     if now - (mail.frozen_at or now) >= GIVE_UP:
@@ -189,7 +296,8 @@ def _mark_address(mail: Mail, answer: Answer, now: datetime) -> None:
 def could_not_compose(mail: Mail, error: str, now: datetime) -> None:
     """Write down why a claimed mail could not be made; the fifth time it is parked with that reason."""
     with transaction.atomic():
-        _receipt(mail, Answer(Outcome.TRY_AGAIN, "compose", None, error[:500]), now)
+        now = _not_before_its_past([mail], now)
+        _receipts([(mail, Answer(Outcome.TRY_AGAIN, "compose", None, error[:500]))], now)
         if mail.tries.filter(phase="compose").count() >= MAX_COMPOSING:
             changes: dict[str, Any] = {"state": Mail.State.PARKED, "reason": error[:300]}
         else:
@@ -200,17 +308,44 @@ def could_not_compose(mail: Mail, error: str, now: datetime) -> None:
 def sweep(now: datetime) -> int:
     """Take back what senders that died had claimed, and blank login codes that have run out; returns how many.
 
-    A mail that was being sent is of unknown outcome; one that was only claimed is tried again as one that could not
-    be composed, so that a mail which kills its sender is parked in the end.
+    A mail that was being sent is of unknown outcome. One that was only claimed, among others, is free again; one that
+    was claimed alone is tried again as one that could not be composed, so that a mail which kills its sender is parked
+    in the end. What a sender thought dead has told since is believed: a mail that was taken is not sent again.
     """
     blanked = _blank_codes(now)
-    dead = [mail for mail in Mail.objects.filter(lease_until__lt=now).select_related("person") if _inherit(mail, now)]
-    for mail in dead:
-        if mail.state == Mail.State.SENDING:
-            finish(mail, Answer(Outcome.UNKNOWN, Phase.DOT, None, STOPPED), now)
-        else:
-            could_not_compose(mail, STOPPED, now)
-    return len(dead) + blanked
+    late = _believe_the_late()
+    dead = list(Mail.objects.filter(lease_until__lt=now).select_related("person"))
+    return blanked + late + sum(_take_back(mail, now) for mail in dead)
+
+
+def _take_back(mail: Mail, now: datetime) -> bool:
+    is_alone = mail.token.startswith(_ALONE)
+    if mail.state == Mail.State.CLAIMED and not is_alone:
+        free = {"state": Mail.State.PLANNED, "token": "", "lease_until": None}
+        return _mine(mail, Mail.State.CLAIMED).filter(lease_until__lt=now).update(**free) == 1
+    if not _inherit(mail, now):
+        return False
+    if mail.state == Mail.State.SENDING:
+        finish(mail, Answer(Outcome.UNKNOWN, Phase.DOT, None, STOPPED), now)
+    else:
+        could_not_compose(mail, STOPPED, now)
+    return True
+
+
+def _believe_the_late() -> int:
+    """Let a mail be sent whose newest receipt says so, though its sender came too late to write more."""
+    believed = 0
+    for mail in Mail.objects.filter(state=Mail.State.UNKNOWN, tries__outcome=Attempt.Outcome.ACCEPTED).distinct():
+        newest = mail.tries.order_by("-pk")[0]
+        if newest.outcome != Attempt.Outcome.ACCEPTED:
+            continue
+        with transaction.atomic():
+            sent = {"state": Mail.State.SENT, "sent_at": newest.at, "reason": ""}
+            if _mine(mail, Mail.State.UNKNOWN).update(**sent):
+                carried = Occurrence.objects.filter(mail=mail, state=Occurrence.State.PLANNED)
+                carried.update(state=Occurrence.State.MAILED)
+                believed += 1
+    return believed
 
 
 def _inherit(mail: Mail, now: datetime) -> bool:

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import enum
 import re
 import smtplib
+import socket
 import ssl
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 ANSWER_LENGTH = 500
+GRACE_SECONDS = 1.0
+"""So much longer than its timeout may a phase take before the line is cut."""
 
 
 class Phase(enum.StrEnum):
@@ -74,24 +81,50 @@ def judge(phase: Phase, code: int) -> Outcome:
 
 
 class Session:
-    """One connection, opened at the first mail and used again until something goes wrong with it."""
+    """One connection, opened at the first mail and used again until something goes wrong with it.
+
+    One thread hands mails over. Others may ask how it goes, and cut the line: a server that sends a byte now and then
+    would keep us for ever, because a timeout counts from the last byte.
+    """
 
     def __init__(self, server: Server, sender: str) -> None:
         self.server = server
         self.sender = sender
         self._client: smtplib.SMTP | None = None
+        self._dialogue: _Dialogue | None = None
+        self._line: socket.socket | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """True where the server has let us in."""
+        return self._client is not None
+
+    @property
+    def is_overdue(self) -> bool:
+        """True where the server has kept us in one phase for longer than a phase may take."""
+        dialogue = self._dialogue
+        if dialogue is None:
+            return False
+        limit = self.server.dot_timeout if dialogue.phase is Phase.DOT else self.server.timeout
+        return dialogue.seconds > limit + GRACE_SECONDS
+
+    def cut(self) -> None:
+        """End the line under whoever waits on it; what the mail's outcome is follows from the phase."""
+        line = self._line
+        if line is None:
+            return
+        with contextlib.suppress(OSError):
+            socket.socket.shutdown(line, socket.SHUT_RDWR)  # below TLS, which another thread is in
 
     def hand_over(self, recipient: str, content: bytes, *, sender: str = "") -> Answer:
         """Try once to hand over the mail, and say what is known afterwards. Never raises for what the server does.
 
         `sender` is where its bounces go; "" is the sender of the session.
         """
-        reused = self._client is not None
-        answer = self._try(recipient, content, sender or self.sender)
+        reused, sender = self._client is not None, sender or self.sender
+        answer = self._try(recipient, content, sender)
         if reused and self._client is None and answer.phase == Phase.MAIL and answer.code in (None, 421):
-            return self._try(
-                recipient, content, sender or self.sender
-            )  # the server had grown tired of an idle connection
+            return self._try(recipient, content, sender)  # the server had grown tired of an idle connection
         return answer
 
     def close(self) -> None:
@@ -105,18 +138,19 @@ class Session:
             client.close()
 
     def _try(self, recipient: str, content: bytes, sender: str) -> Answer:
-        dialogue = _Dialogue()
+        dialogue = self._dialogue = _Dialogue()
         try:
-            client = self._client or self._connect()
-            self._client = client
+            client = self._client = self._client or self._connect()
             code, text = dialogue.run(client, sender, recipient, content, self.server)
         except smtplib.SMTPResponseException as error:
             self._drop()
             return _answer(Outcome.TRY_AGAIN, dialogue.phase, error.smtp_code, error.smtp_error)
-        except (OSError, smtplib.SMTPException) as error:
+        except (OSError, smtplib.SMTPException, ValueError) as error:  # ValueError: an address that ASCII cannot hold
             self._drop()
             outcome = Outcome.UNKNOWN if dialogue.phase is Phase.DOT else Outcome.TRY_AGAIN
             return _answer(outcome, dialogue.phase, None, str(error) or type(error).__name__)
+        finally:
+            self._dialogue = None
         if dialogue.is_taken:
             return _answer(Outcome.ACCEPTED, dialogue.phase, code, text)
         self._start_over(code)
@@ -124,12 +158,11 @@ class Session:
 
     def _connect(self) -> smtplib.SMTP:
         server, context = self.server, ssl.create_default_context()
+        place: tuple[str, int, str] = (server.host, server.port, server.own_name)
         if server.security == "tls":
-            client: smtplib.SMTP = smtplib.SMTP_SSL(
-                server.host, server.port, server.own_name, timeout=server.timeout, context=context
-            )
+            client: smtplib.SMTP = _TlsClient(*place, timeout=server.timeout, context=context, heard=self._heard)
         else:
-            client = smtplib.SMTP(server.host, server.port, server.own_name, timeout=server.timeout)
+            client = _Client(*place, timeout=server.timeout, heard=self._heard)
         try:
             client.ehlo_or_helo_if_needed()
             if server.security == "starttls":
@@ -153,37 +186,68 @@ class Session:
             pass
         self._drop()
 
+    def _heard(self, line: socket.socket | None) -> None:
+        self._line = line
+
     def _drop(self) -> None:
+        self._line = None
         if self._client is not None:
             self._client.close()
         self._client = None
 
 
+class _Watched:
+    """A client that tells on which line it waits for an answer, from the greeting on."""
+
+    def __init__(self, *place: Any, heard: Callable[[socket.socket | None], None], **options: Any) -> None:
+        self._tell = heard
+        super().__init__(*place, **options)
+
+    def getreply(self) -> tuple[int, bytes]:
+        self._tell(getattr(self, "sock", None))
+        return super().getreply()  # type: ignore[misc,no-any-return]
+
+
+class _Client(_Watched, smtplib.SMTP):
+    """Without TLS, or with STARTTLS."""
+
+
+class _TlsClient(_Watched, smtplib.SMTP_SSL):
+    """With TLS from the first byte."""
+
+
 class _Dialogue:
-    """One transaction with one recipient; `phase` is how far it came."""
+    """One transaction with one recipient; `phase` is how far it came, `seconds` how long ago it came there."""
 
     def __init__(self) -> None:
-        self.phase = Phase.CONNECT
+        self._enter(Phase.CONNECT)
         self.is_taken = False
+
+    @property
+    def seconds(self) -> float:
+        return time.monotonic() - self._since
+
+    def _enter(self, phase: Phase) -> None:
+        self.phase, self._since = phase, time.monotonic()
 
     def run(
         self, client: smtplib.SMTP, sender: str, recipient: str, content: bytes, server: Server
     ) -> tuple[int, bytes]:
         """Return the last answer; it is the one to the final dot where the phase is DOT."""
-        self.phase = Phase.MAIL
+        self._enter(Phase.MAIL)
         code, text = client.mail(sender)
         if code != 250:
             return code, text
-        self.phase = Phase.RCPT
+        self._enter(Phase.RCPT)
         code, text = client.rcpt(recipient)
         if code not in (250, 251):
             return code, text
-        self.phase = Phase.DATA
+        self._enter(Phase.DATA)
         code, text = client.docmd("DATA")
         if code != 354:
             return code, text
         client.send(_stuffed(content))
-        self.phase = Phase.DOT
+        self._enter(Phase.DOT)
         _wait_at_most(client, server.dot_timeout)
         code, text = client.getreply()
         _wait_at_most(client, server.timeout)

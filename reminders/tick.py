@@ -2,32 +2,29 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import structlog
-from django.db import transaction
+from django.conf import settings
 from django.utils import timezone
 
 from guidelines.approval.actions.whose_move import follow_holders
-from reminders.approvals import compose_notices, plan_approvals
-from reminders.compose import Draft, compose, settle
+from reminders.approvals import plan_approvals
+from reminders.dispatch import PATIENCE_SECONDS, Sender
 from reminders.following import follow_merged
-from reminders.inbound.tokens import return_path
 from reminders.invitations import plan_invitations
-from reminders.models import Heartbeat, Mail
+from reminders.lanes import Lanes
+from reminders.models import Heartbeat
 from reminders.planning import Planned, plan
-from reminders.sending import begin, claim, could_not_compose, finish, give_back, skip, sweep
-from reminders.smtp import Outcome, Phase
-from reminders.transport import Transport, open_transport
-
-BATCH = 25
-FRESH_SECONDS = 2.0
-"""So old may the facts be when a mail's bytes are frozen; the rest of a batch is given back and read anew."""
+from reminders.sending import sweep
 
 BUDGET_SECONDS = 120.0
 """After so long a tick begins no further mail; the next one goes on."""
+
+_OWN = threading.local()
 
 log = structlog.get_logger(__name__)
 
@@ -70,8 +67,11 @@ class _Moment:
         return self._now + timedelta(seconds=self.seconds)
 
 
-def tick(now: datetime) -> TickReport:
+def tick(now: datetime, *, patience: float = PATIENCE_SECONDS) -> TickReport:
     """Do everything that is due at `now`, and return what was done.
+
+    When nothing else is left, slow mail servers are waited for so many seconds; the next tick of this thread asks what
+    they said.
 
     Any number may run at the same time, on one machine or several. Raises what the database raises; then there is no
     sign of life, and after 15 minutes everybody can see it.
@@ -83,65 +83,20 @@ def tick(now: datetime) -> TickReport:
     plan_invitations(now)
     plan_approvals(now)
     report.planned = plan(now)
-    transport = open_transport()
+    lanes = _lanes()
     try:
-        while moment.seconds < BUDGET_SECONDS and _send_batch(transport, moment, report):
-            pass
+        Sender(lanes, moment, report, budget=BUDGET_SECONDS, patience=patience).run()
     finally:
-        transport.close()
+        lanes.close()
     Heartbeat.objects.update_or_create(pk=1, defaults={"at": moment.now})
     log.debug("tick", **report.states, problem=report.problem)
     return report
 
 
-def _send_batch(transport: Transport, moment: _Moment, report: TickReport) -> bool:
-    """Claim and send some mails; False where there is nothing more to do now."""
-    mails = claim(moment.now, BATCH)
-    if not mails:
-        return False
-    read = time.monotonic()
-    drafts = {**compose(mails, moment.now), **compose_notices(mails, moment.now)}
-    for number, mail in enumerate(mails):
-        if number and (time.monotonic() - read > FRESH_SECONDS or moment.seconds >= BUDGET_SECONDS):
-            give_back(mails[number:])
-            return True
-        if _send(mail, drafts.get(mail.pk), transport, moment, report) == Phase.CONNECT:
-            give_back(mails[number + 1 :])
-            return False
-    return True
-
-
-def _send(mail: Mail, draft: Draft | None, transport: Transport, moment: _Moment, report: TickReport) -> str:
-    """Freeze and send one mail and write what came of it; returns the phase in which a try ended, "" without a try."""
-    if draft is not None and draft.error:
-        could_not_compose(mail, draft.error, moment.now)
-        report.not_composed += 1
-        return ""
-    if not _freeze(mail, draft, moment.now):
-        report.skipped += 1
-        return ""
-    answer = transport.hand_over(mail.address, bytes(mail.content or b""), sender=return_path(mail.key))
-    finish(mail, answer, moment.now)
-    report.sent += answer.outcome is Outcome.ACCEPTED
-    report.try_again += answer.outcome is Outcome.TRY_AGAIN
-    report.failed += answer.outcome is Outcome.REFUSED
-    report.unknown += answer.outcome is Outcome.UNKNOWN
-    if answer.phase == Phase.CONNECT:
-        report.problem = answer.text
-    return answer.phase
-
-
-def _freeze(mail: Mail, draft: Draft | None, now: datetime) -> bool:
-    """Commit that the mail is being sent, with its bytes; False where nothing is to be sent or the claim was lost."""
-    if draft is None:
-        return begin(mail, now)
-    with transaction.atomic():
-        if not settle(mail, draft, now):
-            skip(mail, "nothing_left")
-            return False
-        frozen = {"content": draft.content, "subject": draft.subject, "address": draft.address, "frozen_at": now}
-        if not begin(mail, now, **frozen):
-            transaction.set_rollback(True)
-            return False
-    mail.content, mail.subject, mail.address, mail.frozen_at = draft.content, draft.subject, draft.address, now
-    return True
+def _lanes() -> Lanes:
+    """The lanes of this thread; what a slow server keeps waiting stays in them from one tick to the next."""
+    lanes: Lanes | None = getattr(_OWN, "lanes", None)
+    if lanes is None:
+        lanes = _OWN.lanes = Lanes(settings.SMTP_CONNECTIONS)
+    lanes.width = settings.SMTP_CONNECTIONS
+    return lanes

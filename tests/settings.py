@@ -18,6 +18,7 @@ os.environ["STATIC_ROOT"] = str(SCRATCH / "static")  # never copies that were co
 os.environ["SITE_URL"] = "http://testserver"
 os.environ["EMAIL_URL"] = "consolemail://"
 os.environ.setdefault("LOG_LEVEL", "ERROR")
+os.environ.setdefault("MAILS_PER_MINUTE", "0")  # tests of the limit set their own
 for name in ("DEBUG", "DEMO", "REDIS_URL", "ALLOWED_HOSTS"):
     os.environ.pop(name, None)
 

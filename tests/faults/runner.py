@@ -26,6 +26,7 @@ django.setup()
 
 from django.db.models import F, QuerySet  # noqa: E402
 
+import reminders.dispatch as dispatch  # noqa: E402
 import reminders.planning as planning  # noqa: E402
 import reminders.sending as sending  # noqa: E402
 import reminders.tick as ticking  # noqa: E402
@@ -50,7 +51,7 @@ def move_clock(now: datetime) -> None:
 def without_claim() -> None:
     """Senders take what is waiting without asking whether it is still free, and finish without a token."""
 
-    def claim(now: datetime, limit: int) -> list[Mail]:
+    def claim(now: datetime, limit: int, without: object = ()) -> list[Mail]:
         found = list(Mail.objects.sendable(now).select_related("person")[:limit])
         time.sleep(0.2)
         mine = Mail.objects.filter(pk__in=[mail.pk for mail in found])
@@ -60,7 +61,8 @@ def without_claim() -> None:
     def anybodys(mail: Mail, state: str) -> QuerySet[Mail]:
         return Mail.objects.filter(pk=mail.pk)
 
-    ticking.claim = claim
+    dispatch.claim = claim
+    dispatch.ours = lambda mails: {mail.pk for mail in mails}
     sending._mine = anybodys
 
 

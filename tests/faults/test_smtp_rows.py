@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
+import reminders.dispatch as dispatch
 import reminders.sending as sending
 import reminders.smtp as smtp
-import reminders.tick as ticking
+from reminders.lanes import Done
 from reminders.models import Attempt, Mail, Occurrence
 from reminders.smtp import Outcome
 from reminders.tick import tick
@@ -125,24 +126,27 @@ def test_r15_fails_without_the_pause(server: MailServer, monkeypatch: pytest.Mon
 def test_r15_fails_when_a_lost_answer_counts_as_a_passing_refusal(
     server: MailServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = sending.finish
+    real = sending.finish_all
     answer = smtp.Answer(Outcome.TRY_AGAIN, "dot", None, "lost")
-    monkeypatch.setattr(
-        ticking, "finish", lambda mail, got, now: real(mail, answer if got.outcome is Outcome.UNKNOWN else got, now)
-    )
+
+    def wrong(done: Done, now: datetime) -> None:
+        real([(mail, answer if got.outcome is Outcome.UNKNOWN else got) for mail, got in done], now)
+
+    monkeypatch.setattr(dispatch, "finish_all", wrong)
     assert "the outcome is not unknown" in faults_of_r15(server, drop)
 
 
 def test_r15_fails_when_the_second_copy_is_a_mail_of_its_own(
     server: MailServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = ticking._freeze
+    real = dispatch.freeze
 
-    def anew(mail: Mail, draft: Any, now: Any) -> bool:
-        begun = real(mail, draft, now)
-        fresh = f"Message-ID: <{uuid.uuid4().hex}@testserver>".encode()
-        mail.content = bytes(mail.content).replace(f"Message-ID: {mail.message_id}".encode(), fresh)
+    def anew(made: Any, now: datetime) -> list[Mail]:
+        begun = real(made, now)
+        for mail in begun:
+            fresh = f"Message-ID: <{uuid.uuid4().hex}@testserver>".encode()
+            mail.content = bytes(mail.content).replace(f"Message-ID: {mail.message_id}".encode(), fresh)
         return begun
 
-    monkeypatch.setattr(ticking, "_freeze", anew)
+    monkeypatch.setattr(dispatch, "freeze", anew)
     assert faults_of_r15(server, drop) == ["not exactly one second copy with the same Message-ID"]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
 from guidelines.models import Person
-from reminders import sending
+from reminders import dispatch, sending
 from reminders import tick as ticking
 from reminders.models import Heartbeat, Mail, SenderHold
 from reminders.sending import claim, finish
@@ -66,8 +67,8 @@ def test_a_sender_that_died_while_sending_leaves_an_unknown_outcome(server: Mail
     tick(NOW)
     hold.delete()
     [mail] = claim(NOW, 10)
-    drafts = ticking.compose([mail], NOW)
-    assert ticking._freeze(mail, drafts[mail.pk], NOW)
+    drafts = dispatch.compose([mail], NOW)
+    assert dispatch.freeze([(mail, drafts[mail.pk])], NOW) == [mail]
     dead = NOW + sending.lease() + timedelta(seconds=1)
     tick(dead)
     mail = the_mail()
@@ -113,7 +114,7 @@ def test_a_late_writer_changes_nothing_but_leaves_its_receipt(server: MailServer
     tick(NOW)
     hold.delete()
     [sleeper] = claim(NOW, 10)
-    ticking._freeze(sleeper, ticking.compose([sleeper], NOW)[sleeper.pk], NOW)
+    dispatch.freeze([(sleeper, dispatch.compose([sleeper], NOW)[sleeper.pk])], NOW)
     later = NOW + sending.lease() + timedelta(seconds=1)
     sending.sweep(later)
     assert finish(sleeper, Answer(Outcome.TRY_AGAIN, "rcpt", 451, "late"), later) == ""
@@ -121,12 +122,13 @@ def test_a_late_writer_changes_nothing_but_leaves_its_receipt(server: MailServer
     assert (mail.state, mail.tries.count()) == ("unknown", 2)
 
 
-def test_the_facts_of_a_mail_are_never_old(server: MailServer, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_facts_of_a_mail_are_never_old(server: MailServer, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """A slow server makes the rest of a batch be given back and read anew."""
-    monkeypatch.setattr(ticking, "FRESH_SECONDS", 0.0)
+    settings.SMTP_CONNECTIONS = 1
+    monkeypatch.setattr(dispatch, "FRESH_SECONDS", 0.0)
     composed: list[int] = []
-    real = ticking.compose
-    monkeypatch.setattr(ticking, "compose", lambda mails, now: composed.append(len(mails)) or real(mails, now))
+    real = dispatch.compose
+    monkeypatch.setattr(dispatch, "compose", lambda mails, now: composed.append(len(mails)) or real(mails, now))
     crowd(3, release(factories.group("TST")))
     assert tick(NOW).sent == 3
     assert composed == [3, 2, 1]

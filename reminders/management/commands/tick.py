@@ -6,6 +6,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone, translation
 
@@ -31,7 +32,7 @@ class Command(ReadyCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Run the tick; exit 1 where the mail server could not be reached or a mail could not be made."""
         with translation.override("da"):
-            report = tick(options["now"] or clock.now())
+            report = tick(options["now"] or clock.now(), patience=settings.EMAIL_DOT_TIMEOUT + 60)  # then it ends
         self.stdout.write(_told(report))
         if not report.is_well:
             raise CommandError(report.problem or f"{report.not_composed} mails could not be made")
