@@ -28,6 +28,25 @@
     }
   });
 
+  // How many cases are ticked for an act on several; *all in this view* ticks them, so that one sees what it means.
+  const bulk = document.getElementById("bulk"), ticked = bulk?.querySelector(".ticked");
+  const boxes = () => [...document.querySelectorAll(".inbox [name=sag]")];
+  const all = bulk?.querySelector("[name=sag]");
+  const count = () => {
+    const found = boxes(), chosen = found.filter((box) => box.checked).length;
+    if (!ticked) return;
+    const words = chosen === 1 ? ticked.dataset.one : chosen ? ticked.dataset.more.replace("#", chosen) : ticked.dataset.none;
+    if (ticked.textContent !== words) ticked.textContent = words;
+    all.checked = chosen > 0 && chosen === found.length;
+    all.indeterminate = chosen > 0 && !all.checked;
+  };
+  document.addEventListener("change", (event) => {
+    if (event.target === all) boxes().forEach((box) => { box.checked = all.checked; });
+    if (event.target.name === "sag") count();
+  });
+  document.addEventListener("htmx:afterSettle", count);
+  count();
+
   // The hint is said to screen readers where the list begins, also after the list was swapped.
   const hint = document.getElementById("keys");
   const tell = () => { if (hint) { hint.hidden = false; list()?.setAttribute("aria-describedby", hint.id); } };

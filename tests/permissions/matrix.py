@@ -209,6 +209,8 @@ row("demo-mail", args={"key": uuid4()}, is_demo=True, GET=everyone(NOT_FOUND))
 
 # --- the inbox (desk)
 row("inbox", GET=secretariat(OK))
+row("inbox-many", data={"act": "tag", "sag": "1"}, POST=secretariat(MOVED))
+row("inbox-undo", POST=secretariat(MOVED))
 row("inbox-view-save", data={"name": "Prøve", "here": "/indbakke/"}, POST=secretariat(MOVED))
 row(
     "inbox-view-delete",

@@ -128,7 +128,7 @@ def undo_case(event: Event, *, by: Actor, now: datetime) -> Revision:
     with writing(by, now=now) as journal:
         held = hold(int(event.object_key), now)
         _refuse_undoing(held, event, by)
-        move = Move.objects.get(pk=event.facts["move"])
+        [move] = Move.objects.filter(pk=event.facts["move"])
         reverse_move(held, move)
         if event.verb == "case_given" and held.position is Position.REVIEW:
             [step] = held.steps

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -47,10 +47,11 @@ class Line:
     show: str
     open: str
     is_marked: bool
+    is_ticked: bool = False
 
 
-def line(row: Row, query: Query, today: date, marked: int | None) -> Line:
-    """Return a row in words."""
+def line(row: Row, query: Query, today: date, marked: str | None, ticked: Container[str] = ()) -> Line:
+    """Return a row in words; `ticked` are the keys of the rows chosen for an act on several."""
     look, words = _WHAT[row.kind]
     what = str(words)
     if row.is_again and row.kind in (Kind.NEW, Kind.REVIEW):
@@ -63,9 +64,10 @@ def line(row: Row, query: Query, today: date, marked: int | None) -> Line:
         what=what,
         waited=_waited(row.waited(today)),
         is_late=row.due is not None and row.due < today,
-        show=f"{address(query)}{'&' if parts(query) else '?'}vis={row.revision}",
+        show=address(query, vis=row.key),
         open=_page_of(row),
-        is_marked=row.revision == marked,
+        is_marked=row.key == marked,
+        is_ticked=row.key in ticked,
     )
 
 
@@ -90,10 +92,10 @@ def parts(query: Query) -> dict[str, str]:
     return {name: value for name, value in said.items() if value}
 
 
-def address(query: Query) -> str:
-    """Return the address of the list for a query."""
+def address(query: Query, *, vis: str = "") -> str:
+    """Return the address of the list for a query, with the row that `vis` names marked."""
     asked = QueryDict(mutable=True)
-    asked.update(parts(query))
+    asked.update({**parts(query), "vis": vis} if vis else parts(query))
     return f"{reverse('inbox')}?{asked.urlencode()}" if asked else reverse("inbox")
 
 

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from guidelines.approval.rules import Position
+
 FREE, MINE = "ledig", "mig"
 KNOWN = ("visning", "gruppe", "hos")
 """What the address of the list may ask for, and what a saved view keeps."""
@@ -73,6 +75,11 @@ class Row:
     may_take: bool = False
     step: int | None = None
 
+    @property
+    def key(self) -> str:
+        """By what an address or a form names the row."""
+        return str(self.revision)
+
     def waited(self, today: date) -> int:
         """Return for how many days it has been where it is."""
         return max((today - self.since).days, 0)
@@ -119,3 +126,35 @@ def _fits(row: Row, query: Query, viewer: int | None) -> bool:
 def counts(rows: Sequence[Row]) -> dict[View, int]:
     """Return how many cases stand in each view, without the filters."""
     return {view: sum(row.kind in kinds for row in rows) for view, kinds in KINDS_OF.items()}
+
+
+# --- acts on several rows at once
+
+
+class Act(enum.StrEnum):
+    """What can be done with several rows at once, by its word in the form."""
+
+    TAKE = "tag"
+    GIVE = "giv"
+    RELEASE = "slip"
+
+
+class Hindrance(enum.Enum):
+    """Why an act does nothing to a case, as its place shows; who may have it is asked by the verb itself."""
+
+    ELSEWHERE = enum.auto()
+    APPROVED = enum.auto()
+    MINE = enum.auto()
+    TAKEN = enum.auto()
+    FREE = enum.auto()
+
+
+def hindrance(act: Act, place: Position, holder: int | None, viewer: int) -> Hindrance | None:
+    """Return what is in the way of an act; `holder` has the case, None where it is free. None: nothing is."""
+    if place is Position.APPROVED:
+        return Hindrance.APPROVED
+    if place not in (Position.SUBMITTED, Position.REVIEW):
+        return Hindrance.ELSEWHERE
+    if act is Act.TAKE and holder is not None:
+        return Hindrance.MINE if holder == viewer else Hindrance.TAKEN
+    return Hindrance.FREE if act is Act.RELEASE and place is Position.SUBMITTED else None

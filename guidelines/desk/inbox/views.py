@@ -10,11 +10,15 @@ from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
+from django_htmx.http import replace_url
 
+from guidelines.approval.actions import last_case_acts
 from guidelines.approval.checks import checks
+from guidelines.approval.colleagues import colleagues
 from guidelines.approval.models import Check, ChecklistItem
 from guidelines.approval.reading import read_case
 from guidelines.approval.reviewed import blocked, last_sent
+from guidelines.desk.inbox.acting import act_on, keys_of, press_of, undo_last
 from guidelines.desk.inbox.page import address, chips, groups_of, holders_of, line, saved_links
 from guidelines.desk.inbox.reading import Inbox, read_inbox
 from guidelines.desk.inbox.rules import Query, Row, found, query_of
@@ -28,6 +32,9 @@ from guidelines.people.middleware import ViewerRequest
 from guidelines.people.models import Person
 from guidelines.planning.models import Revision
 
+TOLD = "inbox"
+"""Where the session keeps what the next page of the list tells: results of a press, or what stays ticked."""
+
 
 @require_safe
 @secretariat_only
@@ -39,24 +46,31 @@ def inbox(request: ViewerRequest) -> HttpResponse:
     rows = found(box.rows, query, person.pk if person else None)
     marked = _marked(rows, request.GET.get("vis", ""))
     preview = _preview(request, marked) if marked else {}
-    context = {**preview, **_list(request, box, rows, query, marked)}
     is_part = bool(request.htmx) and not request.htmx.history_restore_request
-    return render(request, "desk/inbox_split.html" if is_part else "desk/inbox.html", context)
+    told = {} if is_part else request.session.pop(TOLD, {})
+    ticked = keys_of(request.GET.getlist("sag")) or told.get("ticked", [])
+    context = {**preview, **_list(request, box, rows, query, marked, ticked)}
+    if is_part:
+        part = render(request, "desk/inbox_split.html", context)
+        return replace_url(part, f"{address(query, vis=marked.key if marked else '')}")
+    return render(request, "desk/inbox.html", {**context, **_bar(request), "results": told.get("results", [])})
 
 
 def _marked(rows: list[Row], asked: str) -> Row | None:
     """Return the row that is previewed: the one asked for, else the first."""
-    chosen = next((row for row in rows if str(row.revision) == asked), None)
+    chosen = next((row for row in rows if row.key == asked), None)
     return chosen or next(iter(rows), None)
 
 
-def _list(request: ViewerRequest, box: Inbox, rows: list[Row], query: Query, marked: Row | None) -> dict[str, Any]:
+def _list(
+    request: ViewerRequest, box: Inbox, rows: list[Row], query: Query, marked: Row | None, ticked: list[str]
+) -> dict[str, Any]:
     person, today = request.viewer.person, clock.today()
     lacking = (task for task in board_of(request).now if task.kind is Task.NO_ADDRESS)
     without_address = sum(len(task.names) for task in lacking)
     return {
         "title": _("Inbox"),
-        "lines": [line(row, query, today, marked.revision if marked else None) for row in rows],
+        "lines": [line(row, query, today, marked.key if marked else None, ticked) for row in rows],
         "chips": chips(box.rows, query, without_address),
         "query": query,
         "expected": box.expected,
@@ -65,6 +79,15 @@ def _list(request: ViewerRequest, box: Inbox, rows: list[Row], query: Query, mar
         "saved": saved_links(views_for(person)) if person else [],
         "here": address(query),
         "today": today,
+    }
+
+
+def _bar(request: ViewerRequest) -> dict[str, Any]:
+    """What the acts on several cases need: to whom they can be given, and how many the last press can take back."""
+    person, today = request.viewer.person, clock.today()
+    return {
+        "colleagues": [one for one in colleagues(today) if one != person],
+        "undoable": len(last_case_acts(request.viewer.actor(), clock.now())),
     }
 
 
@@ -84,6 +107,34 @@ def _preview(request: ViewerRequest, row: Row) -> dict[str, Any]:
         "blocked": blocked(person, case) if person else "",
         "is_mine": person is not None and row.holder_key == person.pk,
     }
+
+
+@require_POST
+@secretariat_only
+def many(request: ViewerRequest) -> HttpResponse:
+    """Do one act on every case that is ticked; the list says what happened to each."""
+    person, keys, given = _person(request), keys_of(request.POST.getlist("sag")), request.POST
+    try:
+        if not keys:
+            raise Refused(_("Tick the cases first."))
+        by, now = request.viewer.actor(), clock.now()
+        press = press_of(given.get("act", ""), given.get("to", ""), person=person, by=by, now=now)
+        request.session[TOLD] = {"results": [result.kept() for result in act_on(keys, press)]}
+    except Refused as refused:
+        messages.error(request, str(refused))
+        request.session[TOLD] = {"ticked": keys}
+    return _back(request)
+
+
+@require_POST
+@secretariat_only
+def undo(request: ViewerRequest) -> HttpResponse:
+    """Take back what the viewer did last to cases."""
+    results = undo_last(request.viewer.actor(), clock.now())
+    if not results:
+        messages.error(request, _("There is nothing left to undo."))
+    request.session[TOLD] = {"results": [result.kept() for result in results]}
+    return _back(request)
 
 
 @require_POST
