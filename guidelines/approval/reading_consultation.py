@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from guidelines.approval.models import Comment, Consultation, Contribution, Draft, Party, VersionDeclaration
+from guidelines.approval.models import Comment, Consultation, Contribution, Draft, Party, Recusal, VersionDeclaration
 from guidelines.lists.danish import sort_key
 from guidelines.people.access import Viewer
 from guidelines.people.models import Person, Role
@@ -170,9 +170,12 @@ def _place(section: str) -> tuple[bool, list[int], bytes]:
 
 
 def read_undeclared(today: date) -> list[tuple[Person, Revision]]:
-    """Return who has not declared for a version that is being written, by person; five statements however many."""
+    """Return who has not declared for a version that is being written, by person; six statements however many.
+
+    Who is recused acts in no capacity, so nobody waits for what they would declare.
+    """
     written = [stage.value for stage in STAGES if stage is not Stage.AGREED]
-    runs = Revision.objects.underway().filter(stage__in=written).select_related("guideline").in_bulk()
+    runs = Revision.objects.live().filter(stage__in=written).select_related("guideline").in_bulk()
     entries = {run.plan_entry_id: run.pk for run in runs.values()}
     uploads = Contribution.objects.filter(revision__in=runs, kind=Contribution.Kind.UPLOAD)
     working = set(uploads.exclude(person__in=_secretariat(today)).values_list("person_id", "revision_id"))
@@ -180,7 +183,8 @@ def read_undeclared(today: date) -> list[tuple[Person, Revision]]:
     working |= {(person, entries[entry]) for person, entry in on_them.values_list("person_id", "plan_entry_id")}
     declared = VersionDeclaration.objects.in_force(today.year).filter(revision__in=runs)
     given = set(declared.values_list("person_id", "revision_id"))
-    lacking = working - given
+    recused = set(Recusal.objects.filter(revision__in=runs, undone_at=None).values_list("person_id", "revision_id"))
+    lacking = working - given - recused
     people = Person.objects.in_bulk({person for person, _run in lacking})
     pairs = [(people[person], runs[run]) for person, run in lacking]
     return sorted(pairs, key=lambda pair: (bytes(pair[0].sort_key), pair[1].pk))

@@ -18,7 +18,7 @@ from guidelines.approval.reading_consultation import read_declared, read_run, re
 from guidelines.journal.history import history
 from guidelines.journal.models import Event, EventDetail
 from guidelines.lists.errors import Refused
-from guidelines.models import Assignment, Group, Person, Recusal, Revision
+from guidelines.models import Assignment, Group, Guideline, Person, Recusal, Revision
 from guidelines.planning.rules import Stage
 from tests import factories
 from tests.approval.consulting import BY, NOW, TODAY, WHO, draft
@@ -182,13 +182,24 @@ def test_nobody_is_asked_before_the_draft_nor_after_the_end(dsg: Group) -> None:
     assert read_undeclared(TODAY) == []
 
 
+def test_nobody_is_named_who_is_recused_or_whose_guideline_is_out_of_use(dsg: Group) -> None:
+    recused, withdrawn, asked = draft(dsg), draft(dsg), draft(dsg)
+    lead = recused.plan_entry.assignments.get().person
+    undone = Recusal.objects.create(revision=asked, person=asked.plan_entry.assignments.get().person, at=NOW)
+    Recusal.objects.create(revision=recused, person=lead, at=NOW)
+    Guideline.objects.filter(pk=withdrawn.guideline_id).update(withdrawn_on=TODAY)
+    assert read_undeclared(TODAY) == []
+    Recusal.objects.filter(pk=undone.pk).update(undone_at=NOW)
+    assert [run for _who, run in read_undeclared(TODAY)] == [asked]
+
+
 def test_the_list_takes_as_many_queries_for_ten_revisions_as_for_one(
     dsg: Group, django_assert_num_queries: Any
 ) -> None:
     for count in (1, 9):
         for _number in range(count):
             draft(dsg)
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(6):
             names = [(who.name, run.guideline.title) for who, run in read_undeclared(TODAY)]
     assert len(names) == 10
 
