@@ -92,7 +92,7 @@ def _write(found: list[Verdict], slot: date, today: date, now: datetime) -> Plan
     served = {person for person, *_ in states} - set(waiting)
     kept = [verdict for verdict in found if verdict.action is not Action.MAIL or verdict.person not in served]
     mailed = {verdict.person for verdict in kept if verdict.action is Action.MAIL}
-    usual = _usual(slot)
+    limit = limit_of(slot)
     mails = {**waiting, **make_mails(mailed - set(waiting), week, slot_at(slot), now)}
     insert(
         Occurrence,
@@ -102,7 +102,7 @@ def _write(found: list[Verdict], slot: date, today: date, now: datetime) -> Plan
         rule=RULE,
         created_at=now,
     )
-    broke = len(mailed) > max(BREAKER_LEAST, BREAKER_TIMES * usual)
+    broke = len(mailed) > limit
     if broke:
         SenderHold.objects.create(since=now, reason=SenderHold.Reason.BREAKER, planned=len(mailed))
     count = Counter(verdict.action for verdict in kept)
@@ -144,8 +144,13 @@ def _occurrence(verdict: Verdict, mails: dict[int, int], slot: date, today: date
     )
 
 
-def _usual(slot: date) -> float:
-    """How many mails a slot has given of late: the median of the last eight that gave any; 0 where there were none."""
+def limit_of(slot: date) -> float:
+    """Return above how many mails the breaker stops a slot (foundations 20)."""
+    return max(BREAKER_LEAST, BREAKER_TIMES * usual(slot))
+
+
+def usual(slot: date) -> float:
+    """Return how many mails a slot has given of late: the median of the last eight that gave any; 0 where there were none."""
     runs = SlotRun.objects.filter(slot_on__lt=slot, mails__gt=0).order_by("-slot_on")
     counts = list(runs.values_list("mails", flat=True)[:USUAL_SLOTS])
     return float(statistics.median(counts)) if counts else 0.0
