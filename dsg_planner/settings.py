@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from structlog.typing import Processor
 
 from dsg_planner import env
+from dsg_planner.logs import conceal
 
 django_stubs_ext.monkeypatch()  # lets model fields and querysets name their types when the code runs, too
 
@@ -262,10 +263,11 @@ _STEPS: list[Processor] = [
     structlog.processors.StackInfoRenderer(),
 ]
 _RENDER: list[Processor] = (
-    [structlog.dev.ConsoleRenderer()]
+    [conceal, structlog.dev.ConsoleRenderer()]
     if DEBUG
     else [
         structlog.processors.format_exc_info,
+        conceal,
         structlog.processors.JSONRenderer(ensure_ascii=False),
     ]
 )

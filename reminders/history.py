@@ -29,4 +29,9 @@ def _ladder_changed(told: Told) -> str:
     return _("“%(name)s” was changed from %(was)s to %(number)s.") % words
 
 
+def _links_taken_back(told: Told) -> str:
+    return _("Links in mails to the person hold no more.")
+
+
+describe["links_taken_back"] = _links_taken_back
 describe.update({"reminders_released": _released, "reminders_held": _held, "ladder_changed": _ladder_changed})

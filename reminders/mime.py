@@ -29,6 +29,7 @@ _LISTS = {
     "published": "publiceret",
     "reply": "svar",
     "digest": "overblik",
+    "answer": "svar",
 }
 
 

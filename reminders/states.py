@@ -37,6 +37,7 @@ KINDS: dict[str, str | Promise] = {
     Mail.Kind.PUBLISHED: _("Version published"),
     Mail.Kind.REPLY: _("Answer passed on"),
     Mail.Kind.DIGEST: _("Overview"),
+    Mail.Kind.ANSWER: _("New link to answer"),
 }
 OUTCOMES: dict[str, str | Promise] = {
     Attempt.Outcome.ACCEPTED: _("Accepted by the mail server"),

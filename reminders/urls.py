@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.urls import path, register_converter
+from django.urls import include, path, register_converter
 
 from reminders.views import mails, queue, queued, releases, tasks, watching
 
@@ -26,6 +26,7 @@ class DayConverter:
 register_converter(DayConverter, "day")
 
 urlpatterns = [
+    path("", include("reminders.answers.urls")),
     path("healthz", watching.healthz, name="healthz"),
     path("paamindelser/", queue.reminders, name="reminders"),
     path("paamindelser/hold/", queue.hold_all, name="reminders-hold"),

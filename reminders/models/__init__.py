@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from reminders.models.answers import LinkReset, UsedLink
 from reminders.models.demo import DemoClock
 from reminders.models.inbound import Incoming
 from reminders.models.ladder import LadderSetting
@@ -17,9 +18,11 @@ __all__ = [
     "Heartbeat",
     "Incoming",
     "LadderSetting",
+    "LinkReset",
     "Mail",
     "Occurrence",
     "Pace",
     "SenderHold",
     "SlotRun",
+    "UsedLink",
 ]

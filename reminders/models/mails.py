@@ -69,6 +69,7 @@ class Mail(models.Model):
         PUBLISHED = "published"
         REPLY = "reply"
         DIGEST = "digest"
+        ANSWER = "answer"
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     kind = models.CharField(max_length=12, choices=Kind.choices)
