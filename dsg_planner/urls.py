@@ -13,9 +13,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("guidelines.register.urls")),
     path("", include("guidelines.planning.urls")),
     path("", include("guidelines.planning.importing.urls")),
+    path("", include("guidelines.planning.urls_extensions")),
     path("", include("guidelines.approval.urls")),
     path("", include("guidelines.approval.urls_review")),
     path("", include("guidelines.exchange.urls")),
+    path("", include("reminders.inbound.urls")),
     path("", include("reminders.urls")),
 ]
 if settings.DEMO:

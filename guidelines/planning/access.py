@@ -34,3 +34,28 @@ def is_inside(viewer: Viewer, groups: Collection[int], participants: Collection[
     if viewer.is_secretariat or not viewer.own_groups.isdisjoint(groups):
         return True
     return viewer.person is not None and viewer.person.pk in participants
+
+
+def may_ask_extension(viewer: Viewer, working: Collection[int]) -> bool:
+    """Ask for a new deadline: those who do the work, by the keys of the persons."""
+    return viewer.person is not None and viewer.person.pk in working
+
+
+def may_decide_extension(
+    viewer: Viewer, *, asker: int, owner: int | None, leaders: Collection[int], is_beyond: bool
+) -> bool:
+    """Decide on a new deadline: whoever leads the owning group, the secretariat where nobody else can.
+
+    `owner` is the owning group, `leaders` the persons who lead it. The secretariat decides where there is none beside
+    the one who asked, and what goes beyond the group's limit. Nobody decides what they asked for themselves.
+    """
+    if viewer.person is None or viewer.person.pk == asker:
+        return False
+    if owner is not None and owner in viewer.led_groups:
+        return True
+    return viewer.is_secretariat and (is_beyond or not set(leaders) - {asker})
+
+
+def may_grant_beyond(viewer: Viewer) -> bool:
+    """Grant more than the group allows in all: the secretariat, with a reason."""
+    return viewer.is_secretariat

@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Case, F, FilteredRelation, OuterRef, Q, Subquery, When
+
 from guidelines.people.models import Group
-from guidelines.planning.models.entries import PlanEntry
+from guidelines.planning.models.entries import PlanEntry, agreed_year
 from guidelines.planning.models.revisions import Revision
 from guidelines.planning.rules import Target, target
 from guidelines.register.models import Guideline, GuidelineGroup, GuidelineVersion
+from guidelines.register.models.guidelines import GuidelineQuerySet
 
 DEADLINE_DAY = (12, 1)
 """1 December, where no group says otherwise."""
@@ -43,11 +46,11 @@ class Aim:
 
 def read_aim(guideline: Guideline) -> Aim:
     """Return what the guideline works towards; four statements."""
-    links = list(guideline.group_links.select_related("group").order_by("pk"))
+    links = list(GuidelineGroup.objects.filter(guideline=guideline).select_related("group").order_by("pk"))
     owner = next((link.group for link in links if link.role == GuidelineGroup.Role.OWNER), None)
     group = owner or (links[0].group if links else None)
-    version = guideline.versions.current().first()
-    revision = guideline.revisions.underway().select_related("plan_entry").first()
+    version = GuidelineVersion.objects.current().filter(guideline=guideline).first()
+    revision = Revision.objects.underway().filter(guideline=guideline).select_related("plan_entry").first()
     entry = revision.plan_entry if revision and revision.plan_entry else _next(guideline)
     found = Aim(guideline, None, version, revision, entry, group, owner)
     aim = target(
@@ -61,5 +64,38 @@ def read_aim(guideline: Guideline) -> Aim:
 
 def _next(guideline: Guideline) -> PlanEntry | None:
     """The planned entry of the first year, one without a year last."""
-    planned = guideline.plan_entries.planned()
+    planned = PlanEntry.objects.planned().filter(guideline=guideline)
     return min(planned, key=lambda entry: (entry.year is None, entry.year or 0, entry.pk), default=None)
+
+
+def with_aim(guidelines: GuidelineQuerySet) -> GuidelineQuerySet:
+    """Annotate what the target of each guideline is made of, as `read_aim` reads it for one (held by a parity test).
+
+    `aim_deadline` and `aim_due` are days, `aim_year` the planned year with `aim_month` and `aim_day` of its group; the
+    first of the three that is known counts.
+    """
+    planned = (
+        PlanEntry.objects.planned().filter(guideline=OuterRef("pk")).order_by(F("year").asc(nulls_last=True), "pk")
+    )
+    is_owner = Case(When(role=GuidelineGroup.Role.OWNER, then=0), default=1)
+    ties = GuidelineGroup.objects.filter(guideline=OuterRef("pk")).order_by(is_owner, "pk")
+    own = When(aim_run__plan_entry__isnull=False, then=agreed_year("aim_run__plan_entry__"))
+    return guidelines.alias(
+        aim_run=FilteredRelation("revisions", condition=Q(revisions__ended_on=None)),
+        aim_current=FilteredRelation("versions", condition=Q(versions__is_current=True)),
+    ).annotate(
+        aim_deadline=F("aim_run__deadline_on"),
+        aim_due=F("aim_current__next_due_last"),
+        aim_year=Case(own, default=Subquery(planned.annotate(agreed=agreed_year()).values("agreed")[:1])),
+        aim_month=Subquery(ties.values("group__deadline_month")[:1]),
+        aim_day=Subquery(ties.values("group__deadline_day")[:1]),
+    )
+
+
+def aiming_at(guidelines: GuidelineQuerySet, first: date, last: date) -> GuidelineQuerySet:
+    """Return those whose target lies in some whole months of one year, from `first` to `last`."""
+    year = Q(aim_year=first.year, aim_month__range=(first.month, last.month))
+    if first.month <= DEADLINE_DAY[0] <= last.month:
+        year |= Q(aim_year=first.year, aim_month=None)
+    due = Q(aim_due__range=(first, last)) | (Q(aim_due=None) & year)
+    return with_aim(guidelines).filter(Q(aim_deadline__range=(first, last)) | (Q(aim_deadline=None) & due))

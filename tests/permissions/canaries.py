@@ -13,6 +13,7 @@ from guidelines.approval.models import Check, ChecklistItem, ReviewComment
 from guidelines.approval.rules import Outcome, Position
 from guidelines.desk.models import SavedView
 from guidelines.models import Comment, Person, User
+from guidelines.planning.actions import ask_extension, decide_extension
 from tests import factories
 from tests.approval import scene
 from tests.approval.scene import Scene, actor, stored
@@ -156,8 +157,12 @@ def _answer(here: Scene, birds: Canaries, what: str) -> None:
 
 
 def _beside(here: Scene, birds: Canaries) -> None:
-    """What is the secretariat's own, and the address of somebody inside."""
+    """What is the secretariat's own, a deadline that was asked for, and the address of somebody inside."""
     by = actor(here.secretary)
+    asked = {"to_on": date(2029, 12, 1), "reason": birds.word("why more time was asked for"), "person": here.lead}
+    request = ask_extension(here.revision.guideline, **asked, by=actor(here.lead), now=here.tick())  # type: ignore[arg-type]
+    note = birds.word("why the deadline stays")
+    decide_extension(request, grant_on=None, note=note, person=here.chairs["DSG"], by=by, now=here.tick())
     reviewing.add_phrase(text=birds.word("phrase"), person=here.secretary, by=by, now=here.tick())
     reviewing.add_item(text_da=birds.word("point of the checklist"), by=by, now=here.tick())
     SavedView.objects.create(person=here.secretary, page="inbox", name=birds.word("saved view"), query="q=x")

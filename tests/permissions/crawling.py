@@ -21,6 +21,7 @@ from guidelines.documents.models import StoredFile
 from guidelines.models import (
     Assignment,
     Event,
+    ExtensionRequest,
     Group,
     Guideline,
     GuidelineVersion,
@@ -55,6 +56,7 @@ def _keys() -> dict[str, list[Any]]:
         "guideline_id": list(Guideline.objects.values_list("pk", flat=True)),
         "version_id": list(GuidelineVersion.objects.values_list("pk", flat=True)),
         "assignment_id": list(Assignment.objects.values_list("pk", flat=True)),
+        "request_id": list(ExtensionRequest.objects.values_list("pk", flat=True)),
         "seq": list(Event.objects.order_by("-seq").values_list("seq", flat=True)[:3]),
     }
 

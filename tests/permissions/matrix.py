@@ -23,7 +23,12 @@ from guidelines.lists import clock
 from guidelines.planning.actions import move_entry
 from guidelines.planning.importing.uploads import store_upload
 from guidelines.planning.models import LeadAnswer
-from tests.permissions import matrix_answers, matrix_approval, matrix_reminders  # noqa: F401 - the rows of these rooms
+from tests.permissions import (  # noqa: F401 - the rows of these rooms
+    matrix_answers,
+    matrix_approval,
+    matrix_reminders,
+    matrix_returned,
+)
 from tests.permissions.table import (
     HEARD,
     LOGIN,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.utils import timezone
+from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
 
 from guidelines.documents.dates import FuzzyDate
 from guidelines.journal.writing import Actor, writing
@@ -45,9 +45,7 @@ def ask_extension(
     with writing(by, now=now) as journal:
         guideline = Guideline.objects.select_for_update().get(pk=guideline.pk)
         aim = read_aim(guideline)
-        target = _target(aim)
-        day = day_given(aim, to_on)
-        _refuse_day(day, target, timezone.localdate(now))
+        day, target = askable_day(aim, to_on, timezone.localdate(now)), _target(aim)
         latest = latest_granted(aim)
         older = ExtensionRequest.objects.filter(guideline=guideline, outcome="").first()
         if older is not None:
@@ -115,13 +113,16 @@ def withdraw_extension(request: ExtensionRequest, *, person: Person, by: Actor, 
     return request
 
 
-def day_given(aim: Aim, asked: date) -> date:
-    """Return the deadline that asking for a day gives: where only a year is planned, the group's day of a year."""
-    if aim.target is None or moved_by(aim.target.basis, is_underway=aim.revision is not None) is not (
-        TargetBasis.PLANNED_YEAR
-    ):
-        return asked
-    return planned_day(asked, aim.deadline_day)
+def askable_day(aim: Aim, asked: date, today: date) -> date:
+    """Return the deadline that asking for a day gives: where only a year is planned, the group's day of a year.
+
+    Raises Refused where the guideline has no deadline, or the day is not later than it, or past.
+    """
+    target = _target(aim)
+    moved = moved_by(target.basis, is_underway=aim.revision is not None)
+    day = planned_day(asked, aim.deadline_day) if moved is TargetBasis.PLANNED_YEAR else asked
+    _refuse_day(day, target, today)
+    return day
 
 
 def latest_granted(aim: Aim) -> date | None:
@@ -194,9 +195,7 @@ def _grantable(request: ExtensionRequest, aim: Aim, grant_on: date, today: date)
             _("The deadline was %(from)s when it was asked, and is %(to)s now. Refuse it, or let them ask anew.")
             % words
         )
-    day = day_given(aim, grant_on)
-    _refuse_day(day, target, today)
-    return day
+    return askable_day(aim, grant_on, today)
 
 
 def _note_beyond(request: ExtensionRequest, aim: Aim, day: date, note: str, *, beyond_limit: bool) -> str:
@@ -215,13 +214,15 @@ def _note_beyond(request: ExtensionRequest, aim: Aim, day: date, note: str, *, b
 
 
 def _move(request: ExtensionRequest, aim: Aim, day: date, person: Person | None, by: Actor, now: datetime) -> None:
-    """Write the new deadline to where the target stands, by the verb that place has."""
-    target = _target(aim)
-    reason = request.reason
+    """Write the new deadline to where the target stands, by the verb that place has.
+
+    What was asked in confidence is not the public reason of a verdict (foundations 22).
+    """
+    target, reason = _target(aim), request.reason
     if aim.revision is not None:
         set_deadline(aim.revision, deadline_on=day, reason=reason, by=by, now=now)
     elif target.basis is TargetBasis.NEXT_DUE:
-        until = FuzzyDate.day(day, long_date(day))
-        extend(request.guideline, until=until, reason=reason, person=person, by=by, now=now)
+        until, public = FuzzyDate.day(day, long_date(day)), gettext("The deadline was put off on request.")
+        extend(request.guideline, until=until, reason=public, person=person, by=by, now=now)
     elif aim.entry is not None:
         move_entry(aim.entry, to_year=day.year, reason=reason, by=by, now=now)
