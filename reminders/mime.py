@@ -6,8 +6,11 @@ import re
 import unicodedata
 import uuid
 from collections.abc import Sequence
+from contextlib import suppress
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import datetime
+from email import message_from_bytes
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -16,8 +19,12 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
+from reminders.inbound.tokens import comes_back_here, return_path
+
 SUBJECT_LENGTH = 300
 _POLICY = SMTP.clone(cte_type="7bit")
+_ENCLOSED = "svar.eml"
+_LONGEST_LINE = 998
 _LISTS = {
     "reminders": "paamindelser",
     "login_code": "log-ind",
@@ -27,7 +34,7 @@ _LISTS = {
     "returned": "kommentarer",
     "consultation": "hoering",
     "published": "publiceret",
-    "reply": "svar",
+    "reply": "videresendt",
     "digest": "overblik",
     "answer": "svar",
 }
@@ -35,13 +42,19 @@ _LISTS = {
 
 @dataclass(frozen=True)
 class Letter:
-    """What a mail says: the subject, and twice the same words; `threads` are the ids of what it is about."""
+    """What a mail says: the subject, and twice the same words; `threads` are the ids of what it is about.
+
+    `reply_to` is the name and address that answers go to, "" for the secretariat's; `original` is a message that it
+    encloses as it came.
+    """
 
     subject: str
     text: str
     html: str
     language: str = "da"
     threads: Sequence[str] = ()
+    reply_to: tuple[str, str] = ("", "")
+    original: bytes = b""
 
 
 def one_line(text: str) -> str:
@@ -81,7 +94,7 @@ def as_bytes(letter: Letter, *, kind: str, key: uuid.UUID, name: str, address: s
     message["Subject"] = one_line(letter.subject)[:SUBJECT_LENGTH]
     message["From"] = _own(settings.DEFAULT_FROM_EMAIL)
     message["To"] = _mailbox(name, address)
-    message["Reply-To"] = _own(settings.REPLY_TO_ADDRESS)
+    message["Reply-To"] = _answers_to(letter, key)
     message["Date"] = format_datetime(now)
     message["Message-ID"] = message_id(key)
     if letter.threads:
@@ -92,4 +105,30 @@ def as_bytes(letter: Letter, *, kind: str, key: uuid.UUID, name: str, address: s
     message.set_content(letter.text, charset="utf-8")
     message.add_alternative(letter.html, subtype="html", charset="utf-8")
     message["Content-Language"] = letter.language
+    if letter.original:
+        return _enclosing(message, letter.original)
+    return message.as_bytes()
+
+
+def _answers_to(letter: Letter, key: uuid.UUID) -> Address:
+    """Where answers go: to whom the letter says, else to the mailbox that the secretariat reads.
+
+    Where that is the RETURN_ADDRESS itself, it is the mail's own one: then an answer is noted before it is passed on.
+    """
+    name, address = letter.reply_to
+    if address:
+        return _mailbox(name, address)
+    name, address = parseaddr(settings.REPLY_TO_ADDRESS)
+    return _mailbox(name, return_path(key) if comes_back_here(address) else address)
+
+
+def _enclosing(message: EmailMessage, original: bytes) -> bytes:
+    """Return the mail with a message of somebody else's in it; as a file where it is too odd to be a part."""
+    whole = deepcopy(message)
+    with suppress(Exception):  # no message of a stranger's may stop the one that carries it
+        whole.add_attachment(message_from_bytes(original), filename=_ENCLOSED, cte="7bit")
+        made = whole.as_bytes()
+        if made.isascii() and b"\x00" not in made and max(map(len, made.splitlines())) <= _LONGEST_LINE:
+            return made
+    message.add_attachment(original, maintype="application", subtype="octet-stream", filename=_ENCLOSED)
     return message.as_bytes()

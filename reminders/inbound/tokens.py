@@ -24,6 +24,13 @@ def return_path(key: uuid.UUID) -> str:
     return f"{name}+{_letters(key.bytes)}.{_mac(key, settings.SECRET_KEY)}@{domain}"
 
 
+def comes_back_here(address: str) -> bool:
+    """True for the RETURN_ADDRESS, with or without a key behind its name."""
+    name, _, domain = address.lower().rpartition("@")
+    own = settings.RETURN_ADDRESS.lower()
+    return bool(own) and f"{name.partition('+')[0]}@{domain}" == own
+
+
 def key_in(address: str) -> uuid.UUID | None:
     """Return the key of the mail that an address was made for; None where we did not make it.
 
