@@ -14,9 +14,10 @@ from reminders.facts import World, load
 from reminders.ladder import Audience
 from reminders.models import GroupRelease
 from reminders.planning import by_person
-from reminders.rules import Action, Facts, History, Verdict, review
-from reminders.simulation import simulate
+from reminders.rules import Action, Facts, History, Verdict
+from reminders.simulation import Cause, simulate
 from reminders.slots import slots_between
+from reminders.steps import ESCALATIONS
 
 
 @dataclass(frozen=True)
@@ -31,8 +32,7 @@ def due_in(person: Person, slot: date, today: date) -> tuple[list[Verdict], Worl
     """Return what the person would be told in a slot to come, as the groups are released now, and the facts of it."""
     world = load(Guideline.objects.all(), today=today)
     released = set(GroupRelease.objects.values_list("group", flat=True))
-    facts = [item for item in world.facts.values() if item.group in released]
-    going = simulate(facts, world.people, world.histories, slots_between(today, slot))
+    going = simulate(world.causes(released), world.people, world.histories, slots_between(today, slot))
     due = [verdict for on, verdict in going if on == slot and verdict.action is Action.MAIL]
     return by_person(due).get(person.pk, []), world
 
@@ -51,10 +51,10 @@ def may_go_today(person: Person, slot: date, today: date) -> Ahead:
 
 
 def _why_not(verdict: Verdict, world: World, person: Person, today: date) -> str:
-    facts = world.facts[verdict.guideline]
-    if not _was_announced(verdict, facts, world.histories.get(verdict.guideline, {}), today):
+    cause = world.cause(verdict)
+    if cause is None or not _was_announced(verdict, cause, world.history(verdict), today):
         return _("It goes to the next in line, and was announced for its slot.")
-    action, _reason = review(facts, world.people, verdict, today)
+    action, _reason = cause.review(world.people, verdict, today)
     if action is Action.MAIL:
         return ""
     if world.people[person.pk].is_absent(today):
@@ -62,8 +62,10 @@ def _why_not(verdict: Verdict, world: World, person: Person, today: date) -> str
     return _("Somebody has answered, so the reminder rests until its slot.")
 
 
-def _was_announced(verdict: Verdict, facts: Facts, history: History, today: date) -> bool:
+def _was_announced(verdict: Verdict, facts: Cause, history: History, today: date) -> bool:
     """True for what nobody announces; else when it was announced long enough ago. A copy goes with what it copies."""
+    if not isinstance(facts, Facts):
+        return verdict.rung not in ESCALATIONS
     rungs = facts.ladder.rungs
     if rungs[verdict.rung].audience is Audience.COPY:
         return False

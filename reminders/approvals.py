@@ -26,12 +26,11 @@ from reminders.compose import Draft
 from reminders.mime import Letter, as_bytes, message_id, thread_id
 from reminders.models import Mail, Occurrence
 from reminders.notice_wording import Words, consultation_words, words_of
-from reminders.notices import DUTIES, Notice, NoticeKind, notices, waiting_parties
+from reminders.notices import DUTIES, RULE, Notice, NoticeKind, notices, waiting_parties
 from reminders.outbox import queue_letter
 from reminders.rules import Action, Reason
 from reminders.wording import subject_of
 
-RULE = "approval"
 _NAMESPACE = uuid.UUID("0b5a6c3e-6a53-5d6e-9f0e-2f3d8c1f6a77")
 _KINDS = {
     NoticeKind.ASKED: Mail.Kind.APPROVAL,
@@ -104,7 +103,8 @@ def _state(notice: Notice, reason: Reason) -> str:
 
 def notice_key(notice: Notice) -> uuid.UUID:
     """Return the key of a notice's mail; the same after a database was put back (reliability R22)."""
-    return uuid.uuid5(_NAMESPACE, f"{notice.kind}/{notice.cause}/{notice.person}")
+    anew = f"/{notice.on.isoformat()}" if notice.is_anew else ""
+    return uuid.uuid5(_NAMESPACE, f"{notice.kind}/{notice.cause}/{notice.person}{anew}")
 
 
 def _mail(notice: Notice, person: Person, now: datetime) -> Mail:

@@ -115,7 +115,7 @@ def _in_the_way(found: Iterable[Rehearsed]) -> Counter[Reason]:
 def _away(world: World, released: set[int], slots: Sequence[date]) -> list[Away]:
     """Return who would get a mail in one of these slots but for an absence."""
     present = {pk: replace(who, absences=()) for pk, who in world.people.items()}
-    facts = [item for item in world.facts.values() if item.group in released]
+    facts = world.causes(released)
     until: dict[int, date] = {}
     for slot, verdict in simulate(facts, present, world.histories, slots):
         days = [last for first, last in world.people[verdict.person].absences if first <= slot <= last]

@@ -17,10 +17,11 @@ from guidelines.people.models import Person
 from guidelines.planning.rules import HolderRole
 from guidelines.register.models import Guideline, GuidelineGroup, GuidelineVersion
 from reminders.facts import World, load
-from reminders.ladder import Audience
+from reminders.ladder import OF_STEP, STEPS, Audience
 from reminders.mime import Letter, as_bytes, thread_id
 from reminders.models import GroupRelease, Mail, Occurrence
-from reminders.rules import Action, Reason, Verdict, follows_on, review
+from reminders.rules import Action, Reason, Verdict, follows_on
+from reminders.step_wording import step_item, step_passage
 from reminders.wording import Brief, Item, passage, subject_of, urgency
 
 
@@ -48,14 +49,14 @@ def compose(mails: Sequence[Mail], now: datetime) -> dict[int, Draft]:
         return {}
     today = timezone.localdate(now)
     carried = Occurrence.objects.filter(mail__in=fresh, state=Occurrence.State.PLANNED).order_by("pk")
-    rows = list(carried.values_list("mail", "pk", "guideline", "target", "due_on", "rung", "recipient"))
+    rows = list(carried.values_list("mail", "pk", "guideline", "target", "due_on", "rung", "recipient", "rule"))
     guidelines = {row[2] for row in rows}
     world = load(Guideline.objects.filter(pk__in=guidelines), today=today)
     released = set(GroupRelease.objects.values_list("group", flat=True))
     texts = briefs(guidelines, world)
     planned: dict[int, dict[int, Verdict]] = defaultdict(dict)
-    for mail, pk, guideline, cycle, due, rung, person in rows:
-        planned[mail][pk] = Verdict(guideline, cycle, due, rung, person, Action.MAIL)
+    for mail, pk, guideline, cycle, due, rung, person, rule in rows:
+        planned[mail][pk] = Verdict(guideline, cycle, due, rung, person, Action.MAIL, rule=rule)
     return {pk: _draft(mail, planned[pk], world, released, texts, now) for pk, mail in fresh.items()}
 
 
@@ -86,10 +87,12 @@ def _draft(
 
 
 def _review(verdict: Verdict, world: World, released: set[int], now: datetime) -> tuple[Action, Reason]:
-    facts = world.facts.get(verdict.guideline)
-    if facts is not None and facts.group not in released:
+    cause = world.cause(verdict)
+    if cause is None or verdict.person not in world.people:
+        return Action.SKIP, Reason.NOT_IN_USE
+    if cause.group not in released:
         return Action.WAIT, Reason.NONE
-    return review(facts, world.people, verdict, timezone.localdate(now))
+    return cause.review(world.people, verdict, timezone.localdate(now))
 
 
 def briefs(guidelines: Iterable[int], world: World) -> dict[int, Brief]:
@@ -122,7 +125,7 @@ def letter(
     """Return everything that is due to a person as one mail, in the person's language; `note` stands at its top."""
     with translation.override(person.language):
         items = sorted((_item(verdict, person, world, texts, day) for verdict in verdicts), key=urgency)
-        passages = [passage(item) for item in items]
+        passages = [step_passage(item) if item.rung.key in OF_STEP else passage(item) for item in items]
         label, url = _button(items)
         subject = subject_of(passages)
         words = {
@@ -143,7 +146,10 @@ def letter(
 
 
 def _item(verdict: Verdict, person: Person, world: World, texts: dict[int, Brief], day: date) -> Item:
-    facts, brief = world.facts[verdict.guideline], texts[verdict.guideline]
+    brief = texts[verdict.guideline]
+    if verdict.rule == STEPS:
+        return step_item(world.steps[verdict.cycle], verdict.rung, person.pk, brief, day)
+    facts = world.facts[verdict.guideline]
     ladder = facts.ladder
     rung = ladder.rungs[verdict.rung]
     others = tuple(name for lead, name in zip(facts.leads, brief.leads, strict=True) if lead != person.pk)
@@ -163,12 +169,16 @@ def _item(verdict: Verdict, person: Person, world: World, texts: dict[int, Brief
 def _button(items: Sequence[Item]) -> tuple[str, str]:
     """The one button: the guideline where there is one and it is about others' work, else the person's own tasks."""
     only = items[0]
+    if len(items) == 1 and only.page:
+        return _("Read and decide"), f"{settings.SITE_URL}{only.page}"
     if len(items) == 1 and (not only.is_lead or only.rung.audience is not Audience.LEADS):
         return _("Open the guideline"), f"{settings.SITE_URL}{reverse('guideline', args=[only.brief.slug])}"
     return _("Open My tasks"), f"{settings.SITE_URL}{reverse('tasks')}"
 
 
 def _why(items: Sequence[Item]) -> str:
+    if all(item.rung.audience is Audience.HOLDER for item in items):
+        return _("You get this mail because a step of a revision waits for you.")
     if any(item.rung.audience is Audience.CHAIR or not item.is_lead for item in items):
         return _("You get this mail because you are chair or deputy of the group.")
     return _("You get this mail because you are lead author of a guideline.")

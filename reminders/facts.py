@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import F, Max, QuerySet
-from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from guidelines.journal.models import Event
@@ -18,29 +17,50 @@ from guidelines.planning.models import Assignment, PlanEntry, Revision, Step, ag
 from guidelines.planning.rules import HolderRole, Outcome, Stage, target
 from guidelines.register.models import Guideline, GuidelineGroup, GuidelineVersion
 from guidelines.register.models.guidelines import GuidelineQuerySet
-from reminders.ladder import RULE, Ladder, Ladders
+from reminders.ladder import DEFAULT, RULE, STEPS, Ladder, Ladders
 from reminders.ladder_setting import read_ladders
 from reminders.models import Occurrence
-from reminders.rules import Facts, History, Recipient, Term
+from reminders.rules import Facts, History, Recipient, Term, Verdict
+from reminders.simulation import Cause
 from reminders.slots import slot_at
+from reminders.step_facts import RECIPIENT, Around, load_steps, step_histories
+from reminders.steps import StepFacts
 
-ACTIVITY = ("revision_started", "stage_recorded", "deadline_set", "lead_confirmed")
+ACTIVITY = ("revision_started", "stage_recorded", "deadline_set", "lead_confirmed", "answered_by_mail", "lead_called")
 """Verbs of planning that count as an answer: reminders of the guideline pause after them (ux 5.2)."""
 
 _FEW = 500
 """So many guidelines are looked up one by one, by an index, in the journal and among the occurrences."""
 
-_RECIPIENT = Coalesce("recipient__merged_into", "recipient")
 _NO_GROUP = (None, 12, 1)
 
 
 @dataclass(frozen=True)
 class World:
-    """Everything the rules need, by guideline and by person."""
+    """Everything the rules need, by guideline, by open step and by person."""
 
     facts: dict[int, Facts]
     people: dict[int, Recipient]
-    histories: dict[int, History]
+    histories: dict[int | str, History]
+    steps: dict[str, StepFacts] = field(default_factory=dict)
+
+    def causes(self, groups: Collection[int] | None = None) -> list[Cause]:
+        """Return everything that reminders come from, of these groups; None means of all."""
+        every: list[Cause] = [*self.facts.values(), *self.steps.values()]
+        return [cause for cause in every if groups is None or cause.group in groups]
+
+    def cause(self, verdict: Verdict) -> Cause | None:
+        """Return what a reminder came from, as it stands now; None where it is gone."""
+        return self.steps.get(verdict.cycle) if verdict.rule == STEPS else self.facts.get(verdict.guideline)
+
+    def ladder(self, verdict: Verdict) -> Ladder:
+        """Return the ladder by which a reminder was planned; the default where what it came from is gone."""
+        known = self.steps.get(verdict.cycle) or self.facts.get(verdict.guideline)
+        return known.ladder if known else DEFAULT
+
+    def history(self, verdict: Verdict) -> History:
+        """Return what was told of what a reminder came from."""
+        return self.histories.get(verdict.cycle if verdict.rule == STEPS else verdict.guideline, {})
 
 
 @dataclass(frozen=True)
@@ -88,7 +108,10 @@ def load(guidelines: GuidelineQuerySet, *, today: date, ladders: Ladders | None 
             active_on=active.get(pk),
             ladder=ladder,
         )
-    return World(facts, _people(), _histories(facts))
+    people = _people()
+    around = Around({pk: group for pk, (group, *_) in groups.items()}, terms, active, ladders, people, today)
+    steps = load_steps(pks, around)
+    return World(facts, people, {**_histories(facts), **step_histories(steps)}, steps)
 
 
 def _groups(pks: QuerySet[Guideline, Any]) -> dict[int, tuple[int | None, int, int]]:
@@ -190,13 +213,13 @@ def _people() -> dict[int, Recipient]:
     }
 
 
-def _histories(facts: dict[int, Facts]) -> dict[int, History]:
+def _histories(facts: dict[int, Facts]) -> dict[int | str, History]:
     """What was told of the present target: by a mail when it was sent, by a task when it was made."""
-    found: dict[int, History] = defaultdict(dict)
+    found: dict[int | str, History] = defaultdict(dict)
     rows = Occurrence.objects.filter(rule=RULE)
     if len(facts) <= _FEW:
         rows = rows.filter(guideline__in=facts)
-    columns = ("guideline", "target", "due_on", "rung", _RECIPIENT, "state", "slot_on", "mail__sent_at")
+    columns = ("guideline", "target", "due_on", "rung", RECIPIENT, "state", "slot_on", "mail__sent_at")
     for guideline, cycle, due, rung, person, state, slot, sent_at in rows.values_list(*columns):
         known = facts.get(guideline)
         if known is not None and (cycle, due) == (known.cycle, known.target):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from guidelines.journal.writing import Actor, Record, writing
 from guidelines.lists.errors import Refused
 from guidelines.people.models import Group
+from guidelines.register.models import GuidelineGroup
 from reminders.ladder import DEFAULTS, Ladder, Ladders, Layer, Setting
 from reminders.ladder_checks import faults
 from reminders.models import LadderSetting
@@ -38,6 +39,13 @@ def read_ladders() -> Ladders:
 def ladder_of(group: Group | None) -> Ladder:
     """Return the ladder that holds for a group; that of the secretariat, which holds for all, for None."""
     return read_ladders().of(group.pk if group else None)
+
+
+def ladder_of_guideline(guideline: int) -> Ladder:
+    """Return the ladder by which a guideline goes: its owner's, else that of the first group tied to it."""
+    links = GuidelineGroup.objects.filter(guideline=guideline).order_by("pk").values_list("role", "group")
+    owner_first = sorted(links, key=lambda link: link[0] != GuidelineGroup.Role.OWNER)
+    return read_ladders().of(owner_first[0][1] if owner_first else None)
 
 
 def with_changes(group: Group | None, changes: Layer) -> Ladders:

@@ -23,7 +23,10 @@ from guidelines.lists.dates import long_date
 from guidelines.people.models import Group, Person
 from guidelines.planning.models import Move, Step
 from guidelines.register.models import GuidelineGroup
+from reminders.ladder import DEPUTY
+from reminders.ladder_setting import ladder_of_guideline
 from reminders.notices import Notice, NoticeKind
+from reminders.slots import next_slot
 from reminders.wording import Passage, names
 
 
@@ -79,9 +82,17 @@ def _asked(notice: Notice, person: Person, now: datetime) -> Words:
     paragraphs = [_ready(view, words), *_said(case), *_consulted(case)]
     if words["authors"]:
         paragraphs.append(_("Authors: %(authors)s.") % words)
+    if notice.is_anew:
+        paragraphs.append(_("You had put it off until %(day)s.") % {"day": long_date(notice.on)})
     if view.standings and view.standings[0].person != person.pk:
         paragraphs.append(_("It comes to you because it is no longer with the one before you."))
     paragraphs.append(_("Are you recused? Then you can pass it on from the same page."))
+    passes_on = _passes_on(notice.guideline, timezone.localdate(now))
+    if passes_on is not None:
+        sentence = _(
+            "If it is not decided by then, the deputy and the secretariat are told on %(day)s at the earliest."
+        )
+        paragraphs.append(sentence % {"day": long_date(passes_on)})
     return Words(
         Passage(
             _("For your approval:"),
@@ -93,6 +104,14 @@ def _asked(notice: Notice, person: Person, now: datetime) -> Words:
         reverse("decision", args=[notice.row]),
         _("You get this mail because you are to approve the version. You sign in to decide."),
     )
+
+
+def _passes_on(guideline: int, day: date) -> date | None:
+    """The day that this mail announces (foundations 20): the slot in which others hear of an approval that waits."""
+    ladder = ladder_of_guideline(guideline)
+    if not ladder.has(DEPUTY):
+        return None
+    return next_slot(day + timedelta(days=ladder.numbers[DEPUTY]))
 
 
 def _asked_tail(label: str, due: date | None) -> str:

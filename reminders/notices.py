@@ -32,6 +32,10 @@ _HANDED_IN = (Verb.APPROVE.value, Verb.RESUBMIT.value)
 _WITH_SECRETARIAT = (Stage.SUBMITTED.value, Stage.ADMINISTRATIVE_APPROVAL.value)
 
 
+RULE = "approval"
+"""The rule of the occurrences of notices."""
+
+
 class NoticeKind(enum.StrEnum):
     """What is told; the rung of its occurrence."""
 
@@ -48,7 +52,10 @@ DUTIES = frozenset({NoticeKind.ASKED, NoticeKind.RETURNED, NoticeKind.CONSULTATI
 
 @dataclass(frozen=True)
 class Notice:
-    """One thing to tell one person. `cause` is the row it comes from, `key` tells two notices apart for good."""
+    """One thing to tell one person. `cause` is the row it comes from, `key` tells two notices apart for good.
+
+    `is_anew` is True where it was asked for before, and put off until now.
+    """
 
     kind: NoticeKind
     cause: str
@@ -57,6 +64,7 @@ class Notice:
     person: int
     on: date
     not_before: datetime
+    is_anew: bool = False
 
     @property
     def key(self) -> tuple[int, str, date, str, int]:
@@ -99,9 +107,15 @@ def _asked(now: datetime) -> Iterator[Notice]:
                 step.revision_id,
                 step.revision.guideline_id,
                 held.person.pk,
-                step.since,
-                after or _begin(step.since),
+                asked_on(step),
+                after or _begin(asked_on(step)),
+                asked_on(step) > step.since,
             )
+
+
+def asked_on(step: Step) -> date:
+    """The day from which a holder is asked: since the step is theirs, anew when their deferral has ended."""
+    return max(step.since, step.deferred_until or step.since)
 
 
 def _recent_decisions(revisions: Collection[int], now: datetime) -> dict[int, list[Decision]]:
@@ -140,7 +154,7 @@ def _begin(day: date) -> datetime:
 def _returned(now: datetime) -> Iterator[Notice]:
     standing = Return.objects.filter(resumed_at=None, undone_at=None, revision__in=Revision.objects.live())
     found = list(standing.filter(decision__undone_at=None).select_related("revision", "decision"))
-    authors = _authors(item.revision_id for item in found)
+    authors = authors_of(item.revision_id for item in found)
     for item in found:
         for person in authors[item.revision_id]:
             yield Notice(
@@ -161,7 +175,7 @@ def _receipts(now: datetime) -> Iterator[Notice]:
     there = begun.filter(revision__stage__in=[*_WITH_SECRETARIAT, Stage.PUBLISHED.value], revision__is_returned=False)
     rows = there.exclude(revision__result="stopped").select_related("revision", "decision").order_by("pk")
     newest = {move.revision_id: move for move in rows}
-    authors = _authors(newest)
+    authors = authors_of(newest)
     for revision, move in newest.items():
         decision: Decision | None = getattr(move, "decision", None)
         for person in authors[revision]:
@@ -180,7 +194,7 @@ def _published(now: datetime) -> Iterator[Notice]:
     """A published version: its authors, and the chairs of the groups that own it. Publishing has no undo."""
     recent = Publication.objects.filter(published_at__gt=now - FRESH).select_related("revision")
     found = list(recent)
-    authors = _authors(item.pk for item in found)
+    authors = authors_of(item.pk for item in found)
     chairs = _chairs_of({item.revision.guideline_id for item in found}, timezone.localdate(now))
     for item in found:
         guideline = item.revision.guideline_id
@@ -196,7 +210,7 @@ def _published(now: datetime) -> Iterator[Notice]:
             )
 
 
-def _authors(revisions: Iterable[int]) -> dict[int, list[int]]:
+def authors_of(revisions: Iterable[int]) -> dict[int, list[int]]:
     """By revision: tovholdere and authors in order, without the recused (they act in no capacity)."""
     keys = list(revisions)
     found: dict[int, list[int]] = defaultdict(list)

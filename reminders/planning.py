@@ -17,11 +17,10 @@ from django.utils import timezone
 from guidelines.people.models import Person
 from guidelines.register.models import Guideline
 from reminders.facts import World, load
-from reminders.ladder import RULE
 from reminders.mime import message_id
 from reminders.models import GroupRelease, Mail, Occurrence, SenderHold, SlotRun
 from reminders.rows import insert
-from reminders.rules import Action, Verdict, verdicts
+from reminders.rules import Action, Verdict
 from reminders.slots import DAY, is_quiet, last_slot, reached_slot, slot_at, week_of
 
 USUAL_SLOTS = 8
@@ -65,13 +64,12 @@ def plan(now: datetime) -> Planned | None:
 
 
 def due(world: World, day: date) -> list[Verdict]:
-    """Return what is to be done by a day for the guidelines of released groups (foundations 20)."""
+    """Return what is to be done by a day for the guidelines and open steps of released groups (foundations 20)."""
     released = set(GroupRelease.objects.values_list("group", flat=True))
     return [
         verdict
-        for pk, facts in world.facts.items()
-        if facts.group in released
-        for verdict in verdicts(facts, world.people, world.histories.get(pk, {}), day)
+        for cause in world.causes(released)
+        for verdict in cause.verdicts(world.people, world.histories.get(cause.key, {}), day)
     ]
 
 
@@ -96,10 +94,9 @@ def _write(found: list[Verdict], slot: date, today: date, now: datetime) -> Plan
     mails = {**waiting, **make_mails(mailed - set(waiting), week, slot_at(slot), now)}
     insert(
         Occurrence,
-        ("guideline_id", "target", "due_on", "rung", "recipient_id", "slot_on", "state", "reason", "mail_id"),
+        ("rule", "guideline_id", "target", "due_on", "rung", "recipient_id", "slot_on", "state", "reason", "mail_id"),
         [_occurrence(verdict, mails, slot, today) for verdict in kept],
         skip_known=True,
-        rule=RULE,
         created_at=now,
     )
     broke = len(mailed) > limit
@@ -130,8 +127,9 @@ def make_mails(persons: Iterable[int], week: str, not_before: datetime, now: dat
 
 
 def _occurrence(verdict: Verdict, mails: dict[int, int], slot: date, today: date) -> tuple[Hashable, ...]:
-    """The key of an occurrence, without its rule, and what becomes of it."""
+    """The key of an occurrence, and what becomes of it."""
     return (
+        verdict.rule,
         verdict.guideline,
         verdict.cycle,
         verdict.target,
@@ -150,7 +148,7 @@ def limit_of(slot: date) -> float:
 
 
 def usual(slot: date) -> float:
-    """Return how many mails a slot has given of late: the median of the last eight that gave any; 0 where there were none."""
+    """Return how many mails a slot gives of late: the median of the last eight that gave any; 0 where none did."""
     runs = SlotRun.objects.filter(slot_on__lt=slot, mails__gt=0).order_by("-slot_on")
     counts = list(runs.values_list("mails", flat=True)[:USUAL_SLOTS])
     return float(statistics.median(counts)) if counts else 0.0

@@ -73,8 +73,7 @@ def rehearse_world(
     world: World, *, first: date, last: date, today: date, groups: Collection[int] | None = None
 ) -> list[Rehearsed]:
     """Return the same for facts that were read already."""
-    facts = [item for item in world.facts.values() if groups is None or item.group in groups]
-    going = simulate(facts, world.people, world.histories, slots_between(min(first, today), last))
+    going = simulate(world.causes(groups), world.people, world.histories, slots_between(min(first, today), last))
     by_slot: dict[date, list[Verdict]] = {}
     for slot, verdict in going:
         if slot >= first:
@@ -98,7 +97,7 @@ def _rehearsed(by_slot: dict[date, list[Verdict]], world: World) -> list[Rehears
 
 
 def _lines(verdicts: Iterable[Verdict], texts: dict[int, Brief], world: World) -> list[Line]:
-    lines = [Line(verdict, texts[verdict.guideline], world.facts[verdict.guideline].ladder) for verdict in verdicts]
+    lines = [Line(verdict, texts[verdict.guideline], world.ladder(verdict)) for verdict in verdicts]
     return sorted(lines, key=_urgency)
 
 

@@ -22,6 +22,7 @@ from reminders.ladder import (
     COPY,
     DEFAULT,
     LATE,
+    RULE,
     WITHOUT_LEADS,
     Counts,
     Ladder,
@@ -62,6 +63,7 @@ class Reason(enum.StrEnum):
     GAVE_UP = "gave_up"
     NO_CHAIR = "no_chair"
     CALL = "call"
+    WAITS = "waits"
 
 
 @dataclass(frozen=True)
@@ -108,6 +110,25 @@ class Facts:
     active_on: date | None = None
     ladder: Ladder = DEFAULT
 
+    @property
+    def key(self) -> int:
+        """By what its history is found."""
+        return self.guideline
+
+    @property
+    def begins_on(self) -> date:
+        """The day before which none of the guideline's rungs goes."""
+        first = self.ladder.before[0] if self.ladder.before else self.ladder.rungs[LATE]
+        return slot_of(first, self.target)
+
+    def verdicts(self, people: People, history: History, day: date) -> list[Verdict]:
+        """Return what is to be done by a day and has not been handled; the caller keeps it in the history."""
+        return verdicts(self, people, history, day)
+
+    def review(self, people: People, planned: Verdict, day: date) -> tuple[Action, Reason]:
+        """Judge a planned reminder again as things stand (see `review`)."""
+        return review(self, people, planned, day)
+
     def in_charge(self, day: date, *, chairs: bool) -> list[int]:
         """Return the chairs in force on a day, or the deputies."""
         return [
@@ -129,7 +150,10 @@ People = Mapping[int, Recipient]
 
 @dataclass(frozen=True)
 class Verdict:
-    """What becomes of one rung for one person: the occurrence's key, and what to do."""
+    """What becomes of one rung for one person: the occurrence's key, and what to do.
+
+    `cycle` and `target` are those of the guideline; of a step, its cause and the day that its rungs count from.
+    """
 
     guideline: int
     cycle: str
@@ -138,6 +162,7 @@ class Verdict:
     person: int
     action: Action
     reason: Reason = Reason.NONE
+    rule: str = RULE
 
 
 @lru_cache(maxsize=8192)
@@ -156,15 +181,9 @@ def follows_on(ladder: Ladder, rung: Rung, told_on: date, target: date) -> date 
     return max(slot_of(follows, target), next_slot(soonest - timedelta(days=1)))
 
 
-def begins_on(facts: Facts) -> date:
-    """Return the day before which none of the guideline's rungs goes."""
-    first = facts.ladder.before[0] if facts.ladder.before else facts.ladder.rungs[LATE]
-    return slot_of(first, facts.target)
-
-
 def verdicts(facts: Facts, people: People, history: History, day: date) -> list[Verdict]:
     """Return what is to be done by a day and has not been handled; the caller keeps it in the history."""
-    if begins_on(facts) > day:
+    if facts.begins_on > day:
         return []
     return [*_before(facts, people, history, day), *_late(facts, people, history, day)]
 
@@ -198,14 +217,15 @@ def _verdict(facts: Facts, rung: Rung, person: int, action: Action, reason: Reas
     return Verdict(facts.guideline, facts.cycle, facts.target, rung.key, person, action, reason)
 
 
-def _tell(facts: Facts, people: People, rung: Rung, person: int) -> Verdict:
-    """Return a mail, or a task where the person cannot be mailed."""
-    who = people[person]
+def way_to(who: Recipient) -> tuple[Action, Reason]:
+    """Return a mail, or a task and why where the person cannot be mailed."""
     if who.is_refused:
-        return _verdict(facts, rung, person, Action.TASK, Reason.REFUSED)
-    if not who.has_address:
-        return _verdict(facts, rung, person, Action.TASK, Reason.NO_ADDRESS)
-    return _verdict(facts, rung, person, Action.MAIL)
+        return Action.TASK, Reason.REFUSED
+    return (Action.MAIL, Reason.NONE) if who.has_address else (Action.TASK, Reason.NO_ADDRESS)
+
+
+def _tell(facts: Facts, people: People, rung: Rung, person: int) -> Verdict:
+    return _verdict(facts, rung, person, *way_to(people[person]))
 
 
 def audience(facts: Facts, rung: Rung, day: date) -> tuple[int, ...]:
@@ -273,9 +293,14 @@ def _notices(facts: Facts, people: People, history: History, day: date) -> Itera
             yield _tell(facts, people, facts.ladder.rungs[LATE], person)
 
 
+def told_on(history: History, rung: str) -> list[date]:
+    """Return the days on which somebody was told of a rung."""
+    return [on for (key, _), on in history.items() if key == rung and on is not None]
+
+
 def _told_long_ago(facts: Facts, history: History, rung: str, day: date) -> bool:
     """True when somebody was told, and nobody within the days that an announcement needs."""
-    days = [on for (key, _), on in history.items() if key == rung and on is not None]
+    days = told_on(history, rung)
     return bool(days) and max(days) + facts.ladder.announced <= day
 
 
@@ -330,8 +355,7 @@ def review(facts: Facts | None, people: People, planned: Verdict, day: date) -> 
         return Action.SKIP, reason
     if who.is_absent(day) or facts.rests(day, rung.silent_days):
         return Action.WAIT, Reason.NONE
-    verdict = _tell(facts, people, rung, planned.person)
-    return verdict.action, verdict.reason
+    return way_to(who)
 
 
 def _early_reason(facts: Facts, rung: Rung, planned: Verdict, day: date) -> Reason:

@@ -6,7 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from reminders.models import Attempt, Mail
+from reminders.models import Attempt, Call, Mail
 from reminders.rules import Reason
 
 MAILS: dict[str, str | Promise] = {
@@ -67,5 +67,27 @@ WHY_TASK: dict[str, str | Promise] = {
     Reason.REFUSED: _("The mail address is refused"),
     Reason.GAVE_UP: _("Could not be delivered for 72 hours"),
     Reason.NO_CHAIR: _("The group has no chair"),
-    Reason.CALL: _("Overdue by 60 days: call"),
+    Reason.CALL: _("Long overdue: call"),
+    Reason.WAITS: _("The approval waits: call"),
+}
+WHY_SKIPPED: dict[str, str | Promise] = {
+    Reason.SUPERSEDED: _("A later reminder took its place."),
+    Reason.DEADLINE_PASSED: _("The deadline had passed."),
+    Reason.TARGET_CHANGED: _("The deadline was changed."),
+    Reason.NOT_IN_USE: _("The guideline is out of use."),
+    Reason.NOT_RECIPIENT: _("The person no longer has the role."),
+    Reason.CONFIRMED: _("The person had said yes."),
+    Reason.BEGUN: _("The work had begun."),
+    Reason.DRAFT_READY: _("The draft was ready."),
+    Reason.CONSULTED: _("The consultation was over."),
+    Reason.SWITCHED_OFF: _("The reminder was switched off."),
+    Reason.NOT_THEIR_MOVE: _("It was somebody else's move."),
+}
+CALLS: dict[str, str | Promise] = {
+    Call.Outcome.GOES_ON: _("Goes on with the work"),
+    Call.Outcome.NEW_DATE: _("Agreed on a new deadline"),
+    Call.Outcome.HELP: _("Needs help"),
+    Call.Outcome.OTHER_LEAD: _("Somebody else is to take over"),
+    Call.Outcome.WITHDRAW: _("The guideline is to be dropped"),
+    Call.Outcome.MISSED: _("Was not reached"),
 }

@@ -32,6 +32,7 @@ class Brief:
 class Item:
     """One reminder as its text needs it: `day` is that of the mail, `follows_on` when the next rung can come.
 
+    `holder` names whose move an open step is, `page` is the path where it is done ("" for none of its own).
     `others` are the other tovholdere. `is_lead` is False for a chair who is asked to find a tovholder;
     `waits_for_chair` is True where the approval is the chair's own move.
     """
@@ -45,11 +46,19 @@ class Item:
     waits_for_chair: bool = False
     follows_on: date | None = None
     draft_on: date | None = None
+    holder: str = ""
+    page: str = ""
 
     @property
     def draft(self) -> date:
         """The day on which the draft is to be ready."""
         return self.draft_on or DEFAULT.draft_deadline(self.target)
+
+    @property
+    def titled(self) -> str:
+        """The title in quotes, with the version in force."""
+        version = f" ({_('v. %(version)s') % {'version': self.brief.version}})" if self.brief.version else ""
+        return f"{_('“%(title)s”') % {'title': self.brief.title}}{version}"
 
     @property
     def deadline(self) -> date:
@@ -95,10 +104,9 @@ def names(people: Sequence[str]) -> str:
 
 def _facts(item: Item) -> dict[str, str]:
     brief = item.brief
-    version = f" ({_('v. %(version)s') % {'version': brief.version}})" if brief.version else ""
     return {
         "title": brief.title,
-        "titled": f"{_('“%(title)s”') % {'title': brief.title}}{version}",
+        "titled": item.titled,
         "groups": names(brief.groups),
         "group": brief.groups[0] if brief.groups else "",
         "target": long_date(item.target),
@@ -247,7 +255,8 @@ _PASSAGES: dict[str, Callable[[Item, dict[str, str]], Passage]] = {
     "chair_30_copy": _copy,
 }
 _URGENCY = (
-    *("chair_30", "late_14", "final_7", "consultation_7", "draft_7", "final_30"),
+    *("approval_10", "approval_5", "approval_14", "chair_30", "returned_chair", "returned_late", "step_late"),
+    *("late_14", "final_7", "consultation_7", "draft_7", "final_30"),
     *("consultation_30", "draft_30", "consultation_90", "draft_90", "begin", "confirm"),
 )
 
@@ -271,6 +280,10 @@ def urgency_of(rung: Rung, target: date, title: str) -> tuple[int, date, str]:
 def why(rung: Rung, target: date) -> str:
     """Return why a reminder comes when it comes, in one line: the reason of the rehearsal."""
     words = {"days": abs(rung.days), "months": abs(rung.months), "date": long_date(rung.deadline(target))}
+    if rung.counts is Counts.ASKED:
+        return _("%(days)s days after the approval was asked for on %(date)s") % words
+    if rung.counts is Counts.STEP_DUE:
+        return _("The step was due on %(date)s") % words
     if rung.months:
         return _("%(months)s months before the deadline %(date)s") % words
     if rung.is_late:

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from guidelines.lists.errors import Refused
 from guidelines.people.models import Person
 from reminders.ahead import may_go_today
-from reminders.ladder import RULE
 from reminders.models import Mail, Occurrence, SenderHold
 from reminders.planning import make_mails
 from reminders.rows import insert
@@ -59,10 +58,9 @@ def _carry(mail: Mail, going: list[Verdict], today: date, now: datetime) -> None
     """Plan these reminders in the mail; a row that is there already is left as it is."""
     insert(
         Occurrence,
-        ("guideline_id", "target", "due_on", "rung", "recipient_id"),
-        [(one.guideline, one.cycle, one.target, one.rung, one.person) for one in going],
+        ("rule", "guideline_id", "target", "due_on", "rung", "recipient_id"),
+        [(one.rule, one.guideline, one.cycle, one.target, one.rung, one.person) for one in going],
         skip_known=True,
-        rule=RULE,
         slot_on=today,
         state=Occurrence.State.PLANNED,
         mail_id=mail.pk,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from django import template
 
 from reminders import states
-from reminders.ladder import RULE
+from reminders.ladder import RULE, STEPS
 from reminders.ladder_names import kind_name
-from reminders.models import Attempt, Mail, Occurrence
+from reminders.models import Attempt, Call, Mail, Occurrence
 from reminders.notice_wording import notice_name
 
 register = template.Library()
@@ -58,10 +58,16 @@ def why_task(task: Occurrence) -> str:
 @register.filter
 def rung_name(occurrence: Occurrence) -> str:
     """The rung of an occurrence in words, or what somebody was to be told."""
-    return kind_name(occurrence.rung) if occurrence.rule == RULE else notice_name(occurrence.rung)
+    return kind_name(occurrence.rung) if occurrence.rule in (RULE, STEPS) else notice_name(occurrence.rung)
 
 
 @register.filter
 def has_deadline(occurrence: Occurrence) -> bool:
     """True for a rung of the ladder; a notice holds the day of its cause."""
     return occurrence.rule == RULE
+
+
+@register.filter
+def came_of(call: Call) -> str:
+    """What came of a call, in words."""
+    return str(states.CALLS[call.outcome])

@@ -1,0 +1,157 @@
+"""Reads the open steps that reminders are derived from: a fixed number of statements for any number of steps."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from guidelines.approval.models import Return
+from guidelines.approval.standings import Seat, holding, seats_of
+from guidelines.planning.models import Step
+from guidelines.planning.rules import HolderRole, Stage
+from guidelines.register.models import Guideline
+from reminders.ladder import STEPS, Ladders
+from reminders.models import Occurrence
+from reminders.notices import RULE as APPROVAL
+from reminders.notices import NoticeKind, asked_on, authors_of
+from reminders.rules import History, Recipient, Term
+from reminders.steps import Kind, StepFacts
+
+RECIPIENT = Coalesce("recipient__merged_into", "recipient")
+"""Whom an occurrence is to, under the row that was kept of them."""
+
+_LATE = (Stage.CONSULTATION.value, Stage.ADMINISTRATIVE_APPROVAL.value)
+
+
+@dataclass(frozen=True)
+class Around:
+    """What is read of the guidelines already: the group whose release counts, who leads it, and the last answer."""
+
+    groups: Mapping[int, int | None]
+    terms: Mapping[int, Collection[Term]]
+    active: Mapping[int, date]
+    ladders: Ladders
+    people: Mapping[int, Recipient]
+    today: date
+
+    def fields(self, guideline: int) -> dict[str, Any]:
+        """Return the fields of a step's facts that are its guideline's."""
+        group = self.groups.get(guideline)
+        ladder = self.ladders.of(group)
+        return {"guideline": guideline, "group": group, "ladder": ladder, "active_on": self.active.get(guideline)}
+
+    def leading(self, guideline: int) -> tuple[int, ...]:
+        """Return who chairs the guideline's group today, the deputies where nobody does."""
+        now = [
+            term
+            for term in self.terms.get(self.groups.get(guideline) or 0, ())
+            if term.starts_on <= self.today and (term.ends_on is None or term.ends_on >= self.today)
+        ]
+        return tuple(term.person for term in now if term.is_chair) or tuple(term.person for term in now)
+
+    def known(self, persons: Iterable[int]) -> tuple[int, ...]:
+        """Return those of these persons who can be told at all, each once."""
+        return tuple(person for person in dict.fromkeys(persons) if person in self.people)
+
+
+def load_steps(pks: QuerySet[Guideline, Any], around: Around) -> dict[str, StepFacts]:
+    """Return what the open steps of these guidelines owe, by cause; what is put off rests until its day."""
+    is_theirs = Q(revision__guideline__in=pks, revision__ended_on=None)
+    open_ = Step.objects.open().filter(is_theirs, revision__is_returned=False)
+    due = Q(stage__in=_LATE, due_on__isnull=False) | Q(stage=Stage.CLINICAL_APPROVAL.value)
+    steps = list(open_.filter(due).exclude(deferred_until__gt=around.today).select_related("revision").order_by("pk"))
+    clinical = [step for step in steps if step.stage == Stage.CLINICAL_APPROVAL.value]
+    standing = Return.objects.filter(is_theirs, resumed_at=None, undone_at=None).select_related("revision")
+    returned: list[Return] = list(standing.order_by("pk"))
+    late = [step for step in steps if step.stage != Stage.CLINICAL_APPROVAL.value]
+    authors = authors_of([*(item.revision_id for item in returned), *(step.revision_id for step in late)])
+    found = [
+        *_approvals(clinical, around),
+        *(_returned(item, authors[item.revision_id], around) for item in returned),
+        *(_late(step, authors[step.revision_id], around) for step in late),
+    ]
+    return {facts.cause: facts for facts in found}
+
+
+def _approvals(steps: list[Step], around: Around) -> Iterable[StepFacts]:
+    """Steps whose holder was asked; who was not asked yet, or not since a deferral, is not reminded."""
+    seats = seats_of(steps, around.today)
+    asked = _asked({f"step:{step.pk}" for step in steps}) if steps else {}
+    for step in steps:
+        held = holding(seats.get(step.pk, []))
+        on = asked.get((f"step:{step.pk}", asked_on(step), held.person.pk)) if held else None
+        if held is not None and on is not None:
+            yield StepFacts(
+                cause=f"step:{step.pk}",
+                kind=Kind.APPROVAL,
+                since=on,
+                holders=around.known([held.person.pk]),
+                stand_ins=around.known(_next_in_line(seats[step.pk], held)),
+                names={held.person.pk: held.person.name},
+                **around.fields(step.revision.guideline_id),
+            )
+
+
+def _next_in_line(seats: Iterable[Seat], held: Seat) -> list[int]:
+    """The deputies after the holder who are left; whoever comes before the holder is away, and knows of it."""
+    after = [seat for seat in seats if seat.standing.is_left and seat.standing.place > held.standing.place]
+    return [seat.person.pk for seat in after if seat.person.pk != held.person.pk]
+
+
+def _asked(causes: set[str]) -> dict[tuple[str, date, int], date]:
+    """When each person was asked for an approval: by a mail when it was sent, by the secretariat from the task on."""
+    rows = Occurrence.objects.filter(rule=APPROVAL, rung=NoticeKind.ASKED.value, target__startswith="step:")
+    found = {}
+    columns = ("target", "due_on", RECIPIENT, "state", "slot_on", "mail__sent_at")
+    for cause, on, person, state, slot, sent_at in rows.values_list(*columns):
+        day = slot if state == Occurrence.State.TASK else timezone.localdate(sent_at) if sent_at else None
+        if cause in causes and day is not None:
+            found[cause, on, person] = day
+    return found
+
+
+def _returned(item: Return, authors: list[int], around: Around) -> StepFacts:
+    guideline = item.revision.guideline_id
+    return StepFacts(
+        cause=f"return:{item.pk}",
+        kind=Kind.RETURNED,
+        since=item.due_on,
+        holders=around.known(authors),
+        stand_ins=around.known(around.leading(guideline)),
+        **around.fields(guideline),
+    )
+
+
+def _late(step: Step, authors: list[int], around: Around) -> StepFacts:
+    """A consultation is the authors' to close, a case that of whoever took it."""
+    is_theirs = step.holder_role == HolderRole.LEAD
+    reviewer = [step.holder_person_id] if step.holder_person_id else []
+    return StepFacts(
+        cause=f"step:{step.pk}",
+        kind=Kind.LATE,
+        since=step.due_on or step.since,
+        holders=around.known(authors if is_theirs else reviewer),
+        is_case=not is_theirs,
+        **around.fields(step.revision.guideline_id),
+    )
+
+
+def step_histories(steps: Mapping[str, StepFacts]) -> dict[int | str, History]:
+    """What was told of the steps as they stand: by a mail when it was sent, by a task when it was made."""
+    found: dict[int | str, History] = defaultdict(dict)
+    if not steps:
+        return found
+    rows = Occurrence.objects.filter(rule=STEPS, guideline__in={facts.guideline for facts in steps.values()})
+    columns = ("target", "due_on", "rung", RECIPIENT, "state", "slot_on", "mail__sent_at")
+    for cause, since, rung, person, state, slot, sent_at in rows.values_list(*columns):
+        if cause in steps and steps[cause].since == since:
+            is_task = state == Occurrence.State.TASK
+            found[cause][rung, person] = slot if is_task else timezone.localdate(sent_at) if sent_at else None
+    return found
