@@ -35,3 +35,10 @@ def _links_taken_back(told: Told) -> str:
 
 describe["links_taken_back"] = _links_taken_back
 describe.update({"reminders_released": _released, "reminders_held": _held, "ladder_changed": _ladder_changed})
+
+
+def _answered_by_mail(told: Told) -> str:
+    return _("A mail about it was answered by mail.")
+
+
+describe["answered_by_mail"] = _answered_by_mail
