@@ -18,8 +18,10 @@ from guidelines.people.models import Group, Person
 from reminders.ahead import due_in
 from reminders.approvals import compose_notices
 from reminders.compose import briefs, compose, letter
+from reminders.inbound.reading import work_waiting
 from reminders.models import Mail, Occurrence
 from reminders.models.mails import MailQuerySet
+from reminders.models.occurrences import OccurrenceQuerySet
 from reminders.slots import week_of
 
 NEWEST = 100
@@ -37,7 +39,11 @@ def waiting_mails(now: datetime) -> list[Mail]:
 
 def stuck_mails() -> list[Mail]:
     """Return mails that need a person: refused, given up, parked."""
-    return list(_listed().filter(state__in=[Mail.State.FAILED, Mail.State.PARKED]).order_by("-not_before")[:NEWEST])
+    return list(_stuck().order_by("-not_before")[:NEWEST])
+
+
+def _stuck() -> MailQuerySet:
+    return _listed().filter(state__in=[Mail.State.FAILED, Mail.State.PARKED])
 
 
 def sent_mails() -> list[Mail]:
@@ -54,9 +60,19 @@ def _listed() -> MailQuerySet:
     return Mail.objects.select_related("person").defer("content").annotate(try_count=Count("tries"))
 
 
+def task_count() -> int:
+    """Return how many lines the page of tasks has."""
+    return _tasks().count() + _stuck().count() + work_waiting()
+
+
+def _tasks() -> OccurrenceQuerySet:
+    """Tasks that are not ticked off; whom to call stands on a list of its own."""
+    return Occurrence.objects.open_tasks().exclude(pk__in=Occurrence.objects.calls().values("pk"))
+
+
 def open_tasks() -> list[Occurrence]:
     """Return the tasks that are not ticked off, the oldest first."""
-    tasks = Occurrence.objects.open_tasks().select_related("guideline", "recipient", "mail")
+    tasks = _tasks().select_related("guideline", "recipient", "mail")
     return list(tasks.defer("mail__content").order_by("slot_on", "recipient__sort_key", "pk"))
 
 

@@ -1,7 +1,8 @@
-"""What the secretariat decides about reminders: hold, note, send now, release, retry, tick off."""
+"""What the secretariat decides about reminders: hold, note, send now, call, release, retry, tick off."""
 
 from __future__ import annotations
 
+from reminders.actions.calls import note_call
 from reminders.actions.holding import hold_all, hold_group, hold_restored, lift_holds, release_group
 from reminders.actions.hurrying import send_now
 from reminders.actions.mails import free_mail, hold_in_advance, hold_mail, note_in_advance, note_mail, retry_mail
@@ -16,6 +17,7 @@ __all__ = [
     "hold_mail",
     "hold_restored",
     "lift_holds",
+    "note_call",
     "note_in_advance",
     "note_mail",
     "release_group",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from reminders.models.answers import LinkReset, UsedLink
+from reminders.models.calls import Call
 from reminders.models.demo import DemoClock
 from reminders.models.inbound import Incoming
 from reminders.models.ladder import LadderSetting
@@ -10,9 +11,11 @@ from reminders.models.mails import Attempt, Mail
 from reminders.models.occurrences import Occurrence
 from reminders.models.pace import Pace
 from reminders.models.site import GroupRelease, Heartbeat, SenderHold, SlotRun
+from reminders.models.texts import MailText
 
 __all__ = [
     "Attempt",
+    "Call",
     "DemoClock",
     "GroupRelease",
     "Heartbeat",
@@ -20,6 +23,7 @@ __all__ = [
     "LadderSetting",
     "LinkReset",
     "Mail",
+    "MailText",
     "Occurrence",
     "Pace",
     "SenderHold",

@@ -18,6 +18,10 @@ class OccurrenceQuerySet(models.QuerySet["Occurrence"]):
         """What waits for the secretariat because no mail can do it."""
         return self.filter(state=Occurrence.State.TASK, done_at=None)
 
+    def calls(self) -> Self:
+        """Open tasks to call somebody, because mails have not helped."""
+        return self.open_tasks().filter(reason__in=("call", "waits"))
+
 
 class Occurrence(models.Model):
     """A reminder that is due to one person: planned, carried by a mail, made a task, or skipped with a reason.

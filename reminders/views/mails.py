@@ -26,6 +26,7 @@ from reminders import actions, reading
 from reminders.forms import NoteForm
 from reminders.models import Mail
 from reminders.preview import preview
+from reminders.receipts import because
 
 SANDBOX = "sandbox; default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 
@@ -35,7 +36,9 @@ SANDBOX = "sandbox; default-src 'none'; style-src 'unsafe-inline'; base-uri 'non
 def mail(request: ViewerRequest, key: uuid.UUID) -> HttpResponse:
     """Show one mail as it was sent or would be sent, with its receipts; to the secretariat and to its reader."""
     found = _mail_or_404(request, key)
-    context = {"mail": found, "shown": reading.show(found, clock.now()), "tries": found.tries.all()}
+    reasons = because(found, for_secretariat=request.viewer.is_secretariat)
+    shown = reading.show(found, clock.now())
+    context = {"mail": found, "shown": shown, "tries": found.tries.all(), "reasons": reasons}
     return render(request, "reminders/mail.html", context)
 
 

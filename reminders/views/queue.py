@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -17,11 +17,13 @@ from guidelines.people.doors import secretariat_only
 from guidelines.people.middleware import ViewerRequest
 from guidelines.people.views.shared import press
 from reminders import actions, reading
+from reminders.breaker import tripped
+from reminders.calling import call_list
 from reminders.coming import QUEUE_DAYS, coming
 from reminders.health import last_tick
 from reminders.models import Occurrence, SenderHold
 
-TABS = ("koe", "opgaver", "sendt", "grupper")
+TABS = ("koe", "opgaver", "ring", "sendt", "grupper")
 
 
 @require_safe
@@ -36,7 +38,8 @@ def reminders(request: ViewerRequest) -> HttpResponse:
         "tab": tab,
         "hold": SenderHold.objects.filter(lifted_at=None).order_by("-pk").first(),
         "last_tick": last_tick(),
-        "task_count": Occurrence.objects.open_tasks().count() + len(reading.stuck_mails()),
+        "task_count": reading.task_count(),
+        "call_count": Occurrence.objects.calls().values("recipient").distinct().count(),
     }
     return render(request, "reminders/reminders.html", {**context, **_READERS[tab](now)})
 
@@ -48,6 +51,7 @@ def _queue(now: datetime) -> dict[str, Any]:
 _READERS: dict[str, Callable[[datetime], dict[str, Any]]] = {
     "koe": _queue,
     "opgaver": lambda now: {"tasks": reading.open_tasks(), "stuck": reading.stuck_mails()},
+    "ring": lambda now: {"lines": call_list()},
     "sendt": lambda now: {"sent": reading.sent_mails()},
     "grupper": lambda now: {"groups": reading.groups_with_release()},
 }
@@ -75,3 +79,13 @@ def resume(request: ViewerRequest) -> HttpResponse:
         return _("The reminders go again.")
 
     return press(request, act, reverse("reminders"))
+
+
+@require_safe
+@secretariat_only
+def breaker(request: ViewerRequest) -> HttpResponse:
+    """Show what made the breaker stop the reminders, and which mails wait."""
+    found = tripped()
+    if found is None:
+        return redirect("reminders")
+    return render(request, "reminders/breaker.html", {"tripped": found})

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from guidelines.lists import clock
-from reminders.models import Mail, Occurrence
+from reminders.models import Mail, Occurrence, SenderHold
 from reminders.outbox import queue_mail
 from reminders.slots import next_slot
 from tests.permissions.table import HEARD, MOVED, OK, Answer, World, everyone, only, row, secretariat
@@ -55,3 +55,19 @@ row("mail-free", args=_mail, POST=secretariat(MOVED))
 row("mail-retry", args=_mail, POST=secretariat(MOVED))
 row("release", args={"slug": "dsg"}, GET=secretariat(OK), POST=secretariat(MOVED))
 row("release-hold", args={"slug": "dsg"}, POST=secretariat(MOVED))
+
+
+def _call(w: World) -> dict[str, Any]:
+    Occurrence.objects.filter(pk=_task(w)["pk"]).update(reason="call")
+    return {"pk": w.people["lead"].pk}
+
+
+row("reminder-call", args=_call, data={"outcome": "goes_on"}, GET=secretariat(OK), POST=secretariat(MOVED))
+
+
+def _tripped(w: World) -> dict[str, Any]:
+    SenderHold.objects.get_or_create(reason="breaker", planned=312, since=datetime(2031, 1, 7, 5, 30, tzinfo=UTC))
+    return {}
+
+
+row("breaker", args=_tripped, GET=secretariat(OK))
