@@ -1,4 +1,8 @@
-"""When automatic mails leave: one slot a week, none in quiet weeks (foundations 18). Pure arithmetic on dates."""
+"""When automatic mails leave: one slot a week, none in quiet weeks (foundations 18). Pure arithmetic on dates.
+
+A slot that would fall on a public holiday moves to the next working day of the same week, so that the week's one mail
+stays the week's.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +11,16 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from holidays import country_holidays
+
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 TUESDAY = 1
 SLOT_TIME = time(6, 30)
 QUIET_WEEKS = frozenset({7, 8, 28, 29, 30, 31, 52})
 """ISO weeks without a slot: winter holidays, July, Christmas (ux 5.1)."""
+
+HOLIDAYS = country_holidays("DK")
+"""The public holidays of Denmark, of any year; Constitution Day, 24 and 31 December are none by law."""
 
 WEEK = timedelta(days=7)
 DAY = timedelta(days=1)
@@ -24,25 +33,41 @@ def is_quiet(day: date) -> bool:
 
 def is_slot(day: date) -> bool:
     """True for a day on which mails leave."""
-    return day.weekday() == TUESDAY and not is_quiet(day)
+    return day == _slot_of_week(_monday(day)) and not is_quiet(day)
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
+
+
+def _slot_of_week(monday: date) -> date:
+    """The Tuesday of a week, or the first working day after it where that is a public holiday."""
+    day = monday + timedelta(days=TUESDAY)
+    while day in HOLIDAYS:
+        day += DAY
+    return day
 
 
 @lru_cache(maxsize=8192)
 def last_slot(day: date) -> date:
     """Return the last slot on or before a day: where a rung before a deadline goes."""
-    slot = day - timedelta(days=(day.weekday() - TUESDAY) % 7)
-    while is_quiet(slot):
-        slot -= WEEK
-    return slot
+    monday = _monday(day)
+    if _slot_of_week(monday) > day:
+        monday -= WEEK
+    while is_quiet(monday):
+        monday -= WEEK
+    return _slot_of_week(monday)
 
 
 @lru_cache(maxsize=8192)
 def next_slot(day: date) -> date:
     """Return the first slot after a day: where a late rung goes."""
-    slot = day + timedelta(days=(TUESDAY - day.weekday() - 1) % 7 + 1)
-    while is_quiet(slot):
-        slot += WEEK
-    return slot
+    monday = _monday(day)
+    if _slot_of_week(monday) <= day:
+        monday += WEEK
+    while is_quiet(monday):
+        monday += WEEK
+    return _slot_of_week(monday)
 
 
 def slot_at(slot: date) -> datetime:
