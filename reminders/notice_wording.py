@@ -137,6 +137,8 @@ def _consulted(case: Case) -> list[str]:
     found = case.consultation
     if found is None:
         reason = case.draft.consultation_skipped.strip() if case.draft else ""
+        if case.goes_without_consultation:
+            return [_("No consultation: the route for approval has none.")]
         return [_("No consultation: %(reason)s") % {"reason": reason}] if reason else []
     facts = {"answered": found.answered, "asked": found.asked, "comments": found.comments}
     if not found.comments:

@@ -97,6 +97,7 @@ class Case:
     `edition` is 0 and `draft` None before the authors have said anything. `authors` are tovholdere and authors in
     order, `contributors` everybody who has worked on the version (four eyes). `approved` holds the groups whose
     approval of the present bytes is in force. `decisions` are all, newest first, undone and void ones among them.
+    `has_consultation` is what the route says; one may be held, or skipped, all the same.
     """
 
     revision: Revision
@@ -106,6 +107,7 @@ class Case:
     draft: Draft | None
     file: DraftFile | None
     route: RunRoute | None
+    has_consultation: bool
     position: Position
     steps: tuple[StepView, ...]
     approvals: tuple[RunApproval, ...]
@@ -151,6 +153,7 @@ class Case:
             has_kind=self.draft is not None and self.draft.kind not in ("", GuidelineVersion.Kind.UNKNOWN),
             summary=self.draft.summary if self.draft else "",
             undeclared=len(self.undeclared),
+            needs_consultation=self.has_consultation,
             is_consultation_held=consultation is not None and not consultation.is_open,
             is_consultation_open=consultation is not None and consultation.is_open,
             consultation_skipped=self.draft.consultation_skipped if self.draft else "",
@@ -163,6 +166,12 @@ class Case:
     def missing(self) -> list[Missing]:
         """What is missing before approval can be asked for, in the order of the page."""
         return missing(self.readiness)
+
+    @property
+    def goes_without_consultation(self) -> bool:
+        """True where the route has no consultation, and none was held or skipped in spite of that."""
+        is_skipped = self.draft is not None and bool(self.draft.consultation_skipped)
+        return not self.has_consultation and self.consultation is None and not is_skipped
 
     @property
     def awaiting(self) -> list[RunApproval]:

@@ -98,6 +98,8 @@ def _consultation(case: Case) -> Seen:
         return _held(case.consultation)
     if skipped:
         return Seen("off", _("No consultation: %(reason)s") % {"reason": skipped})
+    if not case.has_consultation:
+        return Seen("off", _("No consultation: the route for approval has none"))
     return Seen("err", _("No consultation was held"))
 
 

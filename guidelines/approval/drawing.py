@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from guidelines.approval.rules import ENDED, TRANSITIONS, Position, Transition, Verb, Who
+from guidelines.approval.rules import ENDED, ROUTE_STEPS, STAGE_OF, TRANSITIONS, Position, Transition, Verb, Who
 
 POSITIONS = {
     Position.AGREED: "Aftalt",
@@ -30,9 +30,23 @@ a test compares this page with it. Whatever has no line here is refused.
 """
 
 
+ROUTE = """## The route of a group
+
+What a group's route says of each step. It is copied when a revision starts. The copy of a running revision is changed
+by somebody of the secretariat who has not worked on the version, with a reason.
+"""
+
+
 def drawn() -> str:
-    """Return the page: the diagram of the moves from stage to stage, and the table of all of them."""
-    return "\n".join([HEAD, *_diagram(), "", *_table(), ""])
+    """Return the page: the diagram of the moves from stage to stage, the table of all of them, the steps of a route."""
+    return "\n".join([HEAD, *_diagram(), "", *_table(), "", ROUTE, *_route(), ""])
+
+
+def _route() -> list[str]:
+    names = {stage: POSITIONS[place] for place, (stage, returned) in reversed(STAGE_OF.items()) if not returned}
+    head = ["| Step | May be left out | What the route says |", "| --- | --- | --- |"]
+    lines = [f"| {names[it.stage]} | {'yes' if it.is_optional else 'never'} | {it.says} |" for it in ROUTE_STEPS]
+    return head + lines
 
 
 def _table() -> list[str]:

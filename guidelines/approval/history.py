@@ -17,11 +17,25 @@ def _route_set(told: Told) -> str:
 
 
 def _route_copied(told: Told) -> str:
-    return _("The groups' route for approval was taken over for this revision.")
+    return _("The groups' route for approval was taken over for this revision.") + _unconsulted(told)
+
+
+def _unconsulted(told: Told) -> str:
+    """Say that the route has no consultation; an event from before it could be left out says nothing of it."""
+    return "" if told.facts.get("has_consultation", True) else " " + _("It has no consultation.")
 
 
 def _run_changed(told: Told) -> str:
-    return _("It was changed which groups approve this revision.")
+    before, after = told.facts.get("from"), told.facts.get("to")
+    sentences = {
+        True: _("A consultation became part of this revision's route."),
+        False: _("The consultation was taken out of this revision's route."),
+        None: "",
+    }
+    consulted = sentences[told.facts.get("has_consultation")]
+    if consulted and before == after:
+        return consulted
+    return f"{_('It was changed which groups approve this revision.')} {consulted}".strip()
 
 
 def _draft_begun(told: Told) -> str:
@@ -52,11 +66,15 @@ def _voided(told: Told) -> str:
 
 
 def _approval_asked(told: Told) -> str:
-    return _("Approval was asked for.")
+    return _("Approval was asked for.") + _handed_in(told)
 
 
 def _resubmitted(told: Told) -> str:
-    return _("It was sent in again.")
+    return _("It was sent in again.") + _handed_in(told)
+
+
+def _handed_in(told: Told) -> str:
+    return "" if told.facts.get("has_consultation", True) else " " + _("The route has no consultation.")
 
 
 def _decided(told: Told) -> str:

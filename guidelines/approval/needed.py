@@ -42,11 +42,17 @@ def _strictest(revision: Revision, routes: Sequence[Route]) -> RunApproval:
     )
 
 
-def told(approvals: Iterable[RunApproval]) -> str:
-    """Return which approvals a revision needs, and by which rules, as one text that tells a page out of date."""
-    lines = (
+def needs_consultation(routes: Iterable[Route]) -> bool:
+    """True where one of these routes has a consultation, and where there is no route at all: the strictest holds."""
+    found = list(routes)
+    return not found or any(route.has_consultation for route in found)
+
+
+def told(approvals: Iterable[RunApproval], *, has_consultation: bool = True) -> str:
+    """Return which steps a revision takes, and by which rules, as one text that tells a page out of date."""
+    lines = [
         f"{item.for_group_id}:{item.approver_group_id}:{item.self_approval}"
         f":{int(item.needs_second_factor)}:{item.clinical_days}"
         for item in approvals
-    )
-    return ";".join(sorted(lines))
+    ]
+    return ";".join([f"consultation:{int(has_consultation)}", *sorted(lines)])

@@ -25,7 +25,7 @@ from guidelines.approval.models import (
     RunApproval,
     VersionDeclaration,
 )
-from guidelines.approval.needed import needed_by, owner_first
+from guidelines.approval.needed import needed_by, needs_consultation, owner_first
 from guidelines.approval.rules import APPROVING, Meaning, Position, position
 from guidelines.approval.standings import WORKING, Seat, has_worked, holding, seats_of
 from guidelines.people.access import Viewer
@@ -42,7 +42,7 @@ def read_case(revision: Revision, today: date) -> Case:
     [row] = Revision.objects.select_related("guideline", "draft", "route", "plan_entry").filter(pk=revision.pk)
     links = list(GuidelineGroup.objects.filter(guideline=row.guideline_id).select_related("group").order_by("pk"))
     steps, decisions = list(_steps().filter(revision=row)), list(_decisions().filter(revision=row))
-    approvals = _approvals(row, links)
+    approvals, has_consultation = _needed(row, links)
     people = list(_people(row, today))
     contributors = {person.pk: person for person in people if person.worked}
     authors = sorted((person for person in people if person.place is not None), key=lambda one: (one.place, one.pk))
@@ -54,6 +54,7 @@ def read_case(revision: Revision, today: date) -> Case:
         draft=getattr(row, "draft", None),
         file=DraftFile.objects.current().filter(revision=row).select_related("document", "uploaded_by").first(),
         route=getattr(row, "route", None),
+        has_consultation=has_consultation,
         position=_position(row, steps),
         steps=_views(steps, today, [person for person in authors if not person.is_recused]),
         approvals=tuple(approvals),
@@ -83,15 +84,17 @@ def _decisions() -> QuerySet[Decision, Decision]:
     return Decision.objects.with_voiding().select_related(*related).order_by("-pk")
 
 
-def _approvals(row: Revision, links: Sequence[GuidelineGroup]) -> list[RunApproval]:
+def _needed(row: Revision, links: Sequence[GuidelineGroup]) -> tuple[list[RunApproval], bool]:
+    """Return the clinical approvals needed, and whether there is a consultation; by the groups' routes until copied."""
     found = list(RunApproval.objects.filter(revision=row).select_related("for_group", "approver_group"))
     if found:
-        return found
+        return found, row.route.has_consultation if hasattr(row, "route") else True
     owning = [link.group for link in owner_first(links)]
     routes = {
         route.group_id: route for route in Route.objects.filter(group__in=owning).select_related("approver_group")
     }
-    return needed_by(row, [routes.get(group.pk) or Route(group=group) for group in owning])
+    taken = [routes.get(group.pk) or Route(group=group) for group in owning]
+    return needed_by(row, taken), needs_consultation(taken)
 
 
 def _has_owner(links: Iterable[GuidelineGroup]) -> bool:

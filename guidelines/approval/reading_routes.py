@@ -16,6 +16,7 @@ SHOWN = (
     "clinical_days",
     "self_approval",
     "needs_second_factor",
+    "has_consultation",
     "consultation_days",
     "administrative_days",
     "return_days",
@@ -64,6 +65,7 @@ def _defaults() -> dict[str, Any]:
 
 def _shown(facts: Mapping[str, Any], group: Group, groups: Mapping[int, str]) -> dict[str, Any]:
     values = {name: facts.get(name) for name in SHOWN}
+    values["has_consultation"] = facts.get("has_consultation", True)  # an event from before it could be left out
     approver = values["approver_group"]
     return {**values, "approver_group": groups.get(approver, "") if approver else group.abbreviation}
 

@@ -56,6 +56,17 @@ def routes_of(groups: list[Group]) -> dict[int, Route]:
     return {route.group_id: route for route in found}
 
 
+def consultation_stands(case: Case) -> str:
+    """Say how far the consultation of a revision is, beside whether its route has one."""
+    found = case.consultation
+    if found is not None:
+        since = {"date": long_date(found.consultation.opened_on)}
+        return _("It was sent out on %(date)s.") % since
+    if case.draft is not None and case.draft.consultation_skipped:
+        return _("It is left out: %(reason)s") % {"reason": case.draft.consultation_skipped}
+    return _("None has been held.")
+
+
 def standing(case: Case, item: RunApproval) -> str:
     """Say where an approval stands: given, with whom, or not asked for yet."""
     for made in case.decisions:

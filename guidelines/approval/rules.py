@@ -126,7 +126,8 @@ TRANSITIONS: tuple[Transition, ...] = (
         (_P.DRAFT, _P.CONSULTATION),
         (_P.CLINICAL,),
         Who.AUTHORS,
-        "nothing is missing: file, version, its kind, what has changed, declarations, consultation answered or skipped",
+        "nothing is missing: file, version, its kind, what has changed, declarations; the consultation is answered, or "
+        "skipped with a reason, or the route has none",
     ),
     Transition(
         Verb.RESUBMIT,
@@ -159,6 +160,23 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(Verb.STOP, UNDERWAY, (_P.STOPPED,), Who.SECRETARIAT, "with a reason"),
     Transition(Verb.CORRECT, UNDERWAY, UNDERWAY, Who.SECRETARIAT, "a correction with a reason; every approval is void"),
 )
+
+
+@dataclass(frozen=True)
+class RouteStep:
+    """One step of a route: whether a group may leave it out, and what its route says of it, in words."""
+
+    stage: Stage
+    is_optional: bool
+    says: str
+
+
+ROUTE_STEPS: tuple[RouteStep, ...] = (
+    RouteStep(Stage.CONSULTATION, True, "whether there is one, and its days; one may be held all the same"),
+    RouteStep(Stage.CLINICAL_APPROVAL, False, "whose chair gives it, its days, own work, second factor; one per group"),
+    RouteStep(Stage.ADMINISTRATIVE_APPROVAL, False, "its days; never by one who has worked on the version"),
+)
+"""The steps of a group's route; two approvals stand in every one of them (four eyes)."""
 
 
 def transition(verb: Verb, at: Position) -> Transition | None:
@@ -274,7 +292,7 @@ class Missing(enum.StrEnum):
     KIND = "kind"  # minor or major is declared, never guessed (domain 2.4)
     SUMMARY = "summary"
     DECLARATIONS = "declarations"
-    CONSULTATION = "consultation"  # neither held nor skipped with a reason
+    CONSULTATION = "consultation"  # neither held nor skipped with a reason, though the route has one
     CONSULTATION_OPEN = "consultation_open"
     COMMENTS = "comments"  # some are unanswered
     RETURN_COMMENTS = "return_comments"  # not all ticked off
@@ -290,6 +308,7 @@ class Readiness:
     has_kind: bool
     summary: str
     undeclared: int
+    needs_consultation: bool
     is_consultation_held: bool
     is_consultation_open: bool
     consultation_skipped: str
@@ -306,9 +325,8 @@ def missing(found: Readiness) -> list[Missing]:
         Missing.KIND: not found.has_kind,
         Missing.SUMMARY: not found.summary.strip(),
         Missing.DECLARATIONS: found.undeclared > 0,
-        Missing.CONSULTATION: not (
-            found.is_consultation_held or found.is_consultation_open or found.consultation_skipped.strip()
-        ),
+        Missing.CONSULTATION: found.needs_consultation
+        and not (found.is_consultation_held or found.is_consultation_open or found.consultation_skipped.strip()),
         Missing.CONSULTATION_OPEN: found.is_consultation_open,
         Missing.COMMENTS: found.unanswered > 0,
         Missing.RETURN_COMMENTS: found.unticked > 0,

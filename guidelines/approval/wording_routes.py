@@ -18,6 +18,7 @@ FIELDS: dict[str, _StrPromise] = {
     "clinical_days": __("Days for the clinical approval"),
     "self_approval": __("When the one who approves is an author"),
     "needs_second_factor": __("Approval needs two-step sign-in"),
+    "has_consultation": __("The draft is sent out for consultation"),
     "consultation_days": __("Days for the consultation"),
     "administrative_days": __("Days for the administrative approval"),
     "return_days": __("Days for corrections after a return"),
@@ -32,7 +33,7 @@ def value(name: str, given: Any) -> str:
     """Return the value of a route's field as people read it."""
     if name == "self_approval":
         return str(OWN_WORK[given])
-    if name == "needs_second_factor":
+    if name in ("needs_second_factor", "has_consultation"):
         return _("Yes") if given else _("No")
     if name.endswith("_days"):
         return ngettext("%(days)s day", "%(days)s days", given) % {"days": given}

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from guidelines.desk.extension_cards import answered_row, asked_row, extension_card, more_time
 from guidelines.desk.move_cards import (
     approval_card,
     asked_card,
@@ -41,6 +42,8 @@ def _card(task: Task, today: date) -> Card:
         return approval_card(task.approval, today)
     if task.asked is not None:
         return asked_card(task.asked, today)
+    if task.extension is not None:
+        return extension_card(task.extension, today)
     if task.duty is not None:
         return _duty_card(task.duty, today)
     if task.question is not None:
@@ -73,6 +76,7 @@ def _duty_card(duty: Duty, today: date) -> Card:
         stages=stage_line(duty.run, note=_("(you)")) if duty.run else (),
         act=act,
         asks_role=asks,
+        also=() if asks or duty.target is None else [more_time(about.slug)],
     )
 
 
@@ -116,13 +120,15 @@ def later(found: Board, today: date) -> list[Item]:
 
 
 def waiting(found: Board, today: date) -> list[Item]:
-    """Return what waits for others, with who has it."""
-    return [row(duty, listed(ball(holder, today) for holder in duty.run.holders)) for duty in found.waiting if duty.run]
+    """Return what waits for others, with who has it; last the new deadlines that were asked for."""
+    held = [row(duty, listed(ball(holder, today) for holder in duty.run.holders)) for duty in found.waiting if duty.run]
+    return [*held, *(asked_row(item) for item in found.requests if item.is_open)]
 
 
 def done(found: Board) -> list[Item]:
-    """Return what was finished lately: the proof that the work was seen."""
-    return [row(duty, _done_words(duty)) for duty in found.done]
+    """Return what was finished lately: the proof that the work was seen; first the answers on new deadlines."""
+    answered = [answered_row(item) for item in reversed(found.requests) if not item.is_open]
+    return [*answered, *(row(duty, _done_words(duty)) for duty in found.done)]
 
 
 def _done_words(duty: Duty) -> str:

@@ -1,4 +1,4 @@
-"""What *Mine opgaver* is made from: three statements for everybody, one for chairs, two more for the secretariat."""
+"""What *Mine opgaver* is made from: four statements for everybody, one for chairs, two more for the secretariat."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ from typing import Any, NamedTuple
 from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
 
 from guidelines.approval.models import Elector
+from guidelines.approval.passed_by import passes_by_consultation
 from guidelines.desk.reading_duties import KEPT, about_of, read_duties, run_of
+from guidelines.desk.reading_extensions import read_requests
 from guidelines.desk.reading_lacking import read_lacking
 from guidelines.desk.reading_moves import read_approvals, read_asked
 from guidelines.desk.rules import Board, Question, board
@@ -36,6 +38,7 @@ def read_board(viewer: Viewer, today: date) -> Board:
         today,
         approvals=read_approvals(viewer, today),
         asked=read_asked(viewer, today),
+        requests=read_requests(viewer, today),
         person=viewer.person.pk,
         without_chair=lacking.get("group", ()),
         without_address=lacking.get("person", ()),
@@ -74,7 +77,7 @@ class QuestionFacts(NamedTuple):
     holder_person: str | None
     holder_person_id: int | None
     step_stage: str | None
-    skipped: str | None
+    skipped: bool | None
     has_electors: bool
 
     @property
@@ -115,7 +118,7 @@ QUESTION_COLUMNS = (
     "step__holder_person__name",
     "step__holder_person_id",
     "step__stage",
-    "run__draft__consultation_skipped",
+    "skipped",
     "has_electors",
 )
 
@@ -150,6 +153,7 @@ def _open_guidelines(led_groups: frozenset[int], *, is_secretariat: bool) -> Pre
             has_no_year=Exists(own.asking_year()),
             has_no_lead=Exists(own.without_lead()),
             has_electors=Exists(Elector.objects.filter(step=OuterRef("step__id"))),
+            skipped=passes_by_consultation("run"),
             is_owner_unconfirmed=Exists(links.filter(confirmed=False))
             & ~Exists(links.filter(role=GuidelineGroup.Role.OWNER, confirmed=True)),
         )

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from django.db.models import Exists, FilteredRelation, OuterRef, Q
 
 from guidelines.approval.models import Elector, Recusal
+from guidelines.approval.passed_by import passes_by_consultation
 from guidelines.approval.standings import LEADING
 from guidelines.desk.rules import About, Approval
 from guidelines.lists.prepared import Prepared
@@ -33,7 +34,7 @@ class BareFacts(NamedTuple):
     language: str
     is_working_title: bool
     label: str | None
-    skipped: str | None
+    skipped: bool | None
 
 
 BARE_COLUMNS = (
@@ -45,7 +46,7 @@ BARE_COLUMNS = (
     "for_group__abbreviation",
     *(f"{_GUIDELINE}__{name}" for name in ("slug", "title", "language", "is_working_title")),
     "current__label",
-    "revision__draft__consultation_skipped",
+    "skipped",
 )
 
 
@@ -69,6 +70,7 @@ def _bare(today: date) -> Prepared:
         .exclude(Exists(Elector.objects.filter(step=OuterRef("pk"))))
         .exclude(Exists(leading.exclude(Exists(recused))))
         .alias(current=FilteredRelation(versions, condition=Q(**{f"{versions}__is_current": True})))
+        .annotate(skipped=passes_by_consultation("revision"))
         .order_by("since", "pk")
         .values_list(*BARE_COLUMNS)
     )

@@ -14,6 +14,7 @@ from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, Value
 from django.db.models.functions import Coalesce
 
 from guidelines.approval.models import Comment, Consultation, DraftFile, Recusal, VersionDeclaration
+from guidelines.approval.passed_by import passes_by_consultation
 from guidelines.desk.rules import About, Duty, Holder, Run, Work
 from guidelines.lists.prepared import Prepared
 from guidelines.people.models import Person
@@ -58,7 +59,7 @@ class DutyFacts(NamedTuple):
     is_author: bool
     return_due: date | None
     closes_on: date | None
-    skipped: str | None
+    skipped: bool | None
     has_file: bool
     has_declared: bool
     was_held: bool
@@ -97,7 +98,7 @@ DUTY_COLUMNS = (
     "is_author",
     "back__due_on",
     "hearing__closes_on",
-    "run__draft__consultation_skipped",
+    "skipped",
     "has_file",
     "has_declared",
     "was_held",
@@ -155,6 +156,7 @@ def _assignments(person: Person, year: int) -> Prepared:
             is_author=Q(role=role.AUTHOR),
             has_file=Exists(DraftFile.objects.current().filter(revision=run)),
             has_declared=Exists(VersionDeclaration.objects.in_force(year).filter(revision=run, person=person)),
+            skipped=passes_by_consultation("run"),
             was_held=Exists(Consultation.objects.filter(revision=run)),
             is_unanswered=Exists(Comment.objects.filter(party__consultation__revision=run, disposition="")),
         )

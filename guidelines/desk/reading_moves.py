@@ -13,6 +13,7 @@ from django.db.models import Exists, FilteredRelation, OuterRef, Q
 
 from guidelines.approval.models import Elector, Party
 from guidelines.approval.parties import unled_parties
+from guidelines.approval.passed_by import passes_by_consultation
 from guidelines.approval.rules import holder
 from guidelines.approval.standings import electors, standing_of
 from guidelines.desk.reading_bare import read_bare
@@ -48,7 +49,7 @@ class SeatFacts(NamedTuple):
     language: str
     is_working_title: bool
     label: str | None
-    skipped: str | None
+    skipped: bool | None
 
 
 _GUIDELINE = ("slug", "title", "language", "is_working_title")
@@ -73,7 +74,7 @@ SEAT_COLUMNS = (
     "step__stage",
     *(f"{_OF_STEP}__{name}" for name in _GUIDELINE),
     "current__label",
-    "step__revision__draft__consultation_skipped",
+    "skipped",
 )
 
 
@@ -104,6 +105,7 @@ def _seats(person: Person, today: date, *, everything: bool) -> Prepared:
                 f"{_OF_STEP}__versions", condition=Q(**{f"{_OF_STEP}__versions__is_current": True})
             )
         )
+        .annotate(skipped=passes_by_consultation("step__revision"))
         .order_by("step__since", "step", "place")
         .values_list(*SEAT_COLUMNS)
     )

@@ -51,7 +51,8 @@ class Work:
     """How far a version is with its authors, and with the one who looks.
 
     `closes_on` is the day an open consultation closes, None where none is open; `is_consulted` False until one was
-    held or skipped with a reason. `return_due` is the day the corrections are due, None where nothing came back.
+    held, skipped with a reason, or no part of the route. `return_due` is the day the corrections are due, None where
+    nothing came back.
     """
 
     has_file: bool = False
@@ -66,7 +67,7 @@ class Work:
 class Run:
     """The revision under way, and the entry it was started from; None where no entry was.
 
-    `skips_consultation`: none is held, for a reason that is written down.
+    `skips_consultation`: none is held, for a reason that is written down or because the route has none.
     """
 
     id: int
@@ -168,12 +169,13 @@ class Kind(enum.IntEnum):
     NOBODY = 2
     RETURNED = 3
     ASKED = 4
-    LEAD = 5
-    OWNER = 6
-    NO_LEAD = 7
-    NO_YEAR = 8
-    NO_CHAIR = 9
-    NO_ADDRESS = 10
+    EXTENSION = 5
+    LEAD = 6
+    OWNER = 7
+    NO_LEAD = 8
+    NO_YEAR = 9
+    NO_CHAIR = 10
+    NO_ADDRESS = 11
 
 
 @dataclass(frozen=True)
@@ -229,6 +231,24 @@ class Asked:
 
 
 @dataclass(frozen=True)
+class AskedDeadline:
+    """A new deadline that somebody asked for: `is_yours` to decide, else the reader's own request.
+
+    `granted_on` is None while it is open, and where it was refused.
+    """
+
+    request: int
+    about: About
+    asker: str
+    since: date
+    from_on: date
+    to_on: date
+    is_yours: bool
+    is_open: bool
+    granted_on: date | None = None
+
+
+@dataclass(frozen=True)
 class Task:
     """One card: its kind, the day it is ordered by (None last), and the one of the rest that it is about."""
 
@@ -240,6 +260,7 @@ class Task:
     names: tuple[str, ...] = ()
     approval: Approval | None = None
     asked: Asked | None = None
+    extension: AskedDeadline | None = None
 
     @property
     def is_for_secretariat(self) -> bool:
@@ -259,6 +280,7 @@ class Board:
     waiting: tuple[Duty, ...] = ()
     done: tuple[Duty, ...] = ()
     resting: tuple[Approval, ...] = ()
+    requests: tuple[AskedDeadline, ...] = ()
 
     @property
     def approvals(self) -> int:
@@ -287,6 +309,7 @@ def board(
     *,
     approvals: Sequence[Approval] = (),
     asked: Sequence[Asked] = (),
+    requests: Sequence[AskedDeadline] = (),
     person: int | None = None,
     without_chair: Sequence[str] = (),
     without_address: Sequence[str] = (),
@@ -300,6 +323,7 @@ def board(
     tasks += _question_tasks(questions)
     tasks += _approval_tasks(approvals, person)
     tasks += [Task(Kind.NOBODY if item.is_unled else Kind.ASKED, item.closes_on, asked=item) for item in asked]
+    tasks += [Task(Kind.EXTENSION, item.since, extension=item) for item in requests if item.is_yours]
     if without_chair:
         tasks.append(Task(Kind.NO_CHAIR, names=tuple(without_chair)))
     if without_address:
@@ -311,6 +335,7 @@ def board(
         waiting=tuple(sorted(placed[Section.WAITING], key=_target_day)),
         done=tuple(done[:DONE_SHOWN]),
         resting=tuple(item for item in approvals if item.rests_until and item.holder == person),
+        requests=tuple(item for item in requests if not item.is_yours),
     )
 
 

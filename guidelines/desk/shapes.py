@@ -27,7 +27,10 @@ class Item:
 
 @dataclass(frozen=True)
 class Card:
-    """A card: `look` is its class and the shape of its first line; `title` leads to the guideline where it is one."""
+    """A card: `look` is its class and the shape of its first line; `title` leads to the guideline where it is one.
+
+    `also` are quiet links beside the one button.
+    """
 
     look: str
     state: str
@@ -41,3 +44,4 @@ class Card:
     items: Sequence[Item] = ()
     more: int = 0
     asks_role: bool = False
+    also: Sequence[Act] = ()

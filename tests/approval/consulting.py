@@ -16,7 +16,7 @@ from tests.approval.scene import stored
 NOW = datetime(2026, 11, 21, 9, 5, tzinfo=UTC)
 TODAY = date(2026, 11, 21)
 CLOSES = date(2026, 12, 12)
-BY = Actor("user", "person:1")
+BY = Actor("command", "scene")
 WHO: dict[str, Any] = {"by": BY, "now": NOW}
 
 

@@ -18,7 +18,8 @@ class Model:
     """`last` is what the newest decision can be taken back to, by whom, and when it was made.
 
     `left` are those who left an open step to the next, `named` the groups whose expert was named for one, `put_off` how
-    often it was put off.
+    often it was put off. `consults`: the route has a consultation; `skipped`: it is left out with a reason.
+    `signed` gave the administrative approval.
     """
 
     lines: dict[str, tuple[str, ...]]
@@ -31,6 +32,9 @@ class Model:
     put_off: list[str] = field(default_factory=list)
     reviewer: str = ""
     sent_back_by: str = ""
+    signed: str = ""
+    consults: bool = True
+    skipped: bool = False
     last: tuple[Model, str, int] | None = None
 
     def line(self, group: str) -> list[str]:
@@ -82,30 +86,37 @@ class Model:
         self.put_off += [group] if verb == "defer" else []
         self.approved |= {group} if verb == "approve" and chair else set()
         self.sent_back_by = ("" if chair else who) if verb == "send_back" else self.sent_back_by
+        self.signed = who if verb == "approve" and case else self.signed
         case_to = {"approve": "approved", "send_back": "returned", "recuse": "submitted"}
         return True, ({"approve": self.forward(), "send_back": "returned"} if chair else case_to).get(verb, self.place)
 
     def move(self, verb: str, who: str, what: str) -> tuple[bool, str]:
         at, past, of_us, expert = self.place, self.place in PAST, who in self.lines[""], f"expert {what}"
+        ready, leads = self.file and (self.skipped or not self.consults), any(who in it for it in self.lines.values())
+        lacking = past and self.forward() == "clinical"
         allowed, to = {
             "begin": (at == "agreed", "draft"),
             "upload_other": (True, "clinical" if past else "draft" if at == "agreed" else at),
             "upload_same": (self.file, at),
             "withdraw": (self.file and at not in ("agreed", "consultation"), "draft" if past else at),
-            "ask": (self.file and at in ("draft", "consultation"), "clinical"),
-            "resubmit": (self.file and at == "returned", self.forward()),
+            "skip": ((who == "lead" or leads) and at in ("agreed", "draft", "returned"), at),
+            "ask": (ready and at in ("draft", "consultation"), "clinical"),
+            "resubmit": (ready and at == "returned", self.forward()),
             "hand_over": (self.waits(what) and who == self.holder(what) and len(self.line(what)) > 1, at),
             "appoint": (of_us and self.waits(what) and not self.line(what) and expert not in self.recused, at),
             "take": (at == "submitted" and of_us and who not in self.recused, "review"),
             "give": (at in ("submitted", "review") and of_us and self.can_have(what), "review"),
             "release": (at == "review" and of_us, "submitted"),
             "correct": (what != at, what),
+            "route": (of_us and not (at == "approved" and who == self.signed), "clinical" if lacking else at),
             "stop": (True, "stopped"),
         }[verb]
         if (verb in WRITING and who != "lead" and not of_us) or (verb in ("correct", "stop") and not of_us):
             return False, at
         if allowed and verb in ("upload_other", "withdraw", "correct"):
             self.approved, self.file = set(), {"upload_other": True, "withdraw": False}.get(verb, self.file)
+        self.consults = what == "with" if allowed and verb == "route" else self.consults
+        self.skipped |= allowed and verb == "skip"
         self.left |= {(who, what)} if allowed and verb == "hand_over" else set()
         self.named |= {what} if allowed and verb == "appoint" else set()
         return allowed, to

@@ -12,6 +12,7 @@ import pytest
 
 from guidelines.approval import actions
 from guidelines.approval.actions import moving
+from guidelines.approval.actions.consultations import skip_consultation
 from guidelines.approval.models import Decision, Draft
 from guidelines.approval.rules import Factor, Outcome
 from guidelines.journal.writing import writing
@@ -23,6 +24,7 @@ from tests.approval.model import WRITING, Model
 
 GROUPS = ("DSG", "DGCG")
 VERBS = ("begin", "upload_other", "upload_other", "upload_same", "withdraw", "ask", "ask", "resubmit", "resubmit")
+LEAVING_OUT = ("skip", "skip", "route")
 DECIDING = ("approve", "approve", "approve", "approve", "approve", "send_back", "recuse", "defer", "undo", "undo")
 PASSING = ("hand_over", "appoint")
 CASE = ("take", "take", "take", "give", "give", "release", "correct", "stop")
@@ -44,7 +46,7 @@ class Product:
             self.people[f"expert {name}"] = scene.factories.reader(f"Ekspert {name}")
         self.names = {person.pk: name for name, person in self.people.items()}
         here.describe()
-        here.prepare()
+        scene.declare(here.revision, here.lead, here.now)
         self.file = b"first"
 
     def state(self) -> tuple[Any, ...]:
@@ -81,7 +83,7 @@ class Product:
 
     def _decide(self, verb: str, person: Person, group: str) -> None:
         step, file = self._waiting(group), self._file()
-        shown = (file.document.sha256, file.revision.draft.edition) if file else ("", 1)
+        shown = file.document.sha256 if file else "", self.here.edition
         texts = {"text": "Afsnit 3 mangler en kilde"} if verb == "send_back" else {}
         until = self.here.today + timedelta(days=7) if verb == "defer" else None
         factor = Factor.CODE if verb == "approve" else None
@@ -135,6 +137,14 @@ class Product:
 
     _resubmit = _ask
 
+    def _skip(self, verb: str, person: Person, what: str) -> None:
+        self._run(skip_consultation, person, reason="Kun ordlyden")
+
+    def _route(self, verb: str, person: Person, what: str) -> None:
+        groups = self.here.groups.values()
+        facts = {"approvals": [actions.RunApprovalFacts(group, group) for group in groups], "person": person}
+        self._run(actions.change_run, person, **facts, has_consultation=what == "with", reason="Aftalt")
+
     def _take(self, verb: str, person: Person, what: str) -> None:
         self._run(actions.take_case if verb == "take" else actions.release_case, person, person=person)
 
@@ -187,12 +197,15 @@ def walk(steps: int, seed: int) -> None:
 
 def throw(dice: random.Random, model: Model, people: list[str]) -> tuple[str, str, str]:
     """Choose a verb, a person and a group or stage: mostly one that is likely, else any."""
-    verb = dice.choice(VERBS * 2 + DECIDING * 3 + PASSING + CASE[:-1] * 2 + CASE[-1:])
+    verb = dice.choice(VERBS * 2 + LEAVING_OUT + DECIDING * 3 + PASSING + CASE[:-1] * 2 + CASE[-1:])
     who = dice.choice(people)
     if dice.random() < 0.8:
-        who = "lead" if verb in WRITING else dice.choice(model.lines[""]) if verb in ("correct", "stop") else who
+        office = ("correct", "stop", "route")
+        who = "lead" if verb in (*WRITING, "skip") else dice.choice(model.lines[""]) if verb in office else who
     if verb == "correct":
         return verb, who, dice.choice(STAGES)
+    if verb == "route":
+        return verb, who, dice.choice(("with", "without"))
     if verb == "give":
         return verb, who, dice.choice(people)
     if verb not in DECIDING + PASSING or verb == "undo":

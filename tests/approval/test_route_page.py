@@ -35,7 +35,8 @@ def chair(client: Client, dsg: Group) -> Client:
 
 def posted(group: Group, **changed: Any) -> dict[str, Any]:
     days = {"consultation_days": "21", "clinical_days": "14", "administrative_days": "14", "return_days": "14"}
-    return {"approver_group": group.pk, "self_approval": "advised", **days, **changed}
+    said = {"approver_group": group.pk, "self_approval": "advised", "has_consultation": "on", **days, **changed}
+    return {name: value for name, value in said.items() if value is not None}
 
 
 def run_of(group: Group, title: str) -> RunApproval:
@@ -63,8 +64,8 @@ def test_the_chair_sets_it_and_what_is_under_way_keeps_its_own(chair: Client, ds
     after = run_of(dsg, "Prøveknogler")
     assert (after.approver_group, after.needs_second_factor, after.clinical_days) == (sub, True, 7)
     page = text(chair.get(PAGE))
-    assert "Prøvesarkomer DSG 14 days Warned, and must write why No" in page
-    assert "Prøveknogler DSGU 7 days Somebody else must approve Yes" in page
+    assert "Prøvesarkomer DSG 14 days Warned, and must write why No Yes" in page
+    assert "Prøveknogler DSGU 7 days Somebody else must approve Yes Yes" in page
     assert "Who gives the clinical approval: DSGU (before: DSG)" in page
     assert "Days for the clinical approval: 7 days (before: 14 days)" in page
     assert "Days for corrections after a return: 30 days (before: 14 days) Carl Chair" in page

@@ -127,7 +127,7 @@ def test_a_page_out_of_date_changes_nothing(client: Client) -> None:
     here.do(actions.change_run, approvals=facts, reason="Kort", person=here.colleague, by=here.colleague)
     answer = sent(client, here, shown=old, **{f"self_approval_{own.pk}": "required"})
     assert answer.status_code == 409
-    assert "It was changed which groups approve this revision." in text(answer)
+    assert "The route of this revision was changed." in text(answer)
     assert answer.context["form"]["reason"].value() == "Aftalt med grupperne"
     assert needed() == [("DSG", "DSG", "advised", False, 3)]
 

@@ -113,6 +113,18 @@ def refuse_unless_author(held: Held, by: Actor) -> None:
         raise Refused(_("Only its tovholdere, its authors and the secretariat can do that."))
 
 
+def refuse_unless_consulting(held: Held, by: Actor) -> None:
+    """Raise Refused for anybody but its tovholdere and authors, who leads a group that may own it, and the secretariat;
+    and for the recused. Those see to its consultation, as `reading_consultation.may_consult`. One query.
+    """
+    found = _acting(held, by)
+    if found is None:
+        return
+    _refuse_recused(found)
+    if not (found["in_secretariat"] or found["is_author"] or found["leads_owner"]):
+        raise Refused(_("Only its authors, who leads its groups, and the secretariat can do that."))
+
+
 def refuse_unless_by_secretary(held: Held, by: Actor) -> None:
     """Raise Refused for an act of anybody outside the secretariat, and of one who is recused; one query."""
     found = _acting(held, by)
@@ -152,13 +164,18 @@ def _acting(held: Held, by: Actor) -> Mapping[str, bool] | None:
         return None
     rows = Person.objects.filter(pk=_person_of(by))
     roles = Role.objects.on(held.today).filter(person=OuterRef("pk"))
-    groups = GuidelineGroup.objects.standing().filter(guideline=held.revision.guideline_id).values("group")
+    groups = GuidelineGroup.objects.standing().filter(guideline=held.revision.guideline_id)
+    owners = groups.filter(role__in=GuidelineGroup.OWNING)
     assigned = Assignment.objects.filter(plan_entry=held.revision.plan_entry_id, role__in=WORKING, ended_on=None)
     found: Mapping[str, Any] | None = rows.values(
         in_secretariat=Exists(roles.filter(kind=Role.Kind.SECRETARIAT)),
-        leads=Exists(roles.filter(kind__in=LEADING, group__in=groups)),
+        leads=Exists(roles.filter(kind__in=LEADING, group__in=groups.values("group"))),
+        leads_owner=Exists(roles.filter(kind__in=LEADING, group__in=owners.values("group"))),
         is_author=Exists(assigned.filter(person=OuterRef("pk"))),
         has_authors=Exists(assigned),
         is_recused=Exists(Recusal.objects.filter(revision=held.revision, person=OuterRef("pk"), undone_at=None)),
     ).first()
-    return found or dict.fromkeys(("in_secretariat", "leads", "is_author", "has_authors", "is_recused"), False)
+    return found or dict.fromkeys(_NOTHING, False)
+
+
+_NOTHING = ("in_secretariat", "leads", "leads_owner", "is_author", "has_authors", "is_recused")

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from guidelines.approval.actions.capacities import refuse_recused
+from guidelines.approval.actions.capacities import refuse_unless_consulting
 from guidelines.approval.actions.moving import Held, close_steps, hold, make_move, open_step
 from guidelines.approval.models import Comment, Consultation, Draft, DraftFile, Party
 from guidelines.approval.rules import Position, Verb, allows
@@ -77,7 +77,7 @@ def open_consultation(
     with writing(by, now=now) as journal:
         held = hold(revision.pk, now)
         file = _file_to_read(held, closes_on)
-        refuse_recused(held, by)
+        refuse_unless_consulting(held, by)
         if Comment.objects.filter(party__consultation__revision=held.revision, disposition="").exists():
             raise Refused(_("A comment of the consultation before has no answer yet. Answer it first."))
         if not parties:
@@ -102,7 +102,7 @@ def add_party(consultation: Consultation, party: PartyFacts, *, by: Actor, now: 
     """Ask one more in an open consultation. Raises Refused where it is closed, or the party is asked already."""
     with writing(by, now=now) as journal:
         held, consultation = _locked_open(consultation, now)
-        refuse_recused(held, by)
+        refuse_unless_consulting(held, by)
         known = [_facts_of(item) for item in consultation.parties.select_related("person", "group")]
         if party.identity in {item.identity for item in known}:
             raise Refused(_("%(name)s is asked already.") % {"name": _named(party)})
@@ -122,7 +122,7 @@ def close_consultation(consultation: Consultation, *, reason: str = "", by: Acto
     """
     with writing(by, now=now) as journal:
         held, consultation = _locked_open(consultation, now)
-        refuse_recused(held, by)
+        refuse_unless_consulting(held, by)
         today = timezone.localdate(now)
         waiting = consultation.parties.filter(answered_at=None).count()
         if today <= consultation.closes_on and waiting and not reason.strip():
@@ -143,7 +143,7 @@ def skip_consultation(revision: Revision, *, reason: str, by: Actor, now: dateti
         raise Refused(_("Write why there is no consultation."))
     with writing(by, now=now) as journal:
         held = hold(revision.pk, now)
-        refuse_recused(held, by)
+        refuse_unless_consulting(held, by)
         if held.position not in _SKIPPED_AT:
             raise Refused(_("A consultation can only be skipped while the revision is a draft."))
         if held.revision.consultations.exists():
@@ -152,8 +152,10 @@ def skip_consultation(revision: Revision, *, reason: str, by: Actor, now: dateti
         draft.consultation_skipped = reason.strip()
         draft.edition += 0 if is_new else 1
         draft.save(update_fields=["consultation_skipped", "edition"])
-        personal = {"reason": reason.strip()}
-        journal.record("consultation_skipped", held.revision, guideline=held.revision.guideline, personal=personal)
+        is_step = held.position is Position.RETURNED  # what keeps a decision from being undone
+        facts = {"move": make_move(held, "skip_consultation").pk} if is_step else None
+        personal, guideline = {"reason": reason.strip()}, held.revision.guideline
+        journal.record("consultation_skipped", held.revision, guideline=guideline, facts=facts, personal=personal)
     return draft
 
 

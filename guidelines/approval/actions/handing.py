@@ -50,6 +50,8 @@ def _hand_in(revision: Revision, verb: Verb, expected_edition: int, by: Actor, n
         enter(held, move, to, reviewer)
         name = "approval_asked" if verb is Verb.ASK_APPROVAL else "resubmitted"
         facts = {"move": move.pk, "edition": held.edition, "to": to.value}
+        if not held.route.has_consultation and not held.revision.consultations.exists():
+            facts["has_consultation"] = False
         journal.record(name, held.revision, guideline=held.revision.guideline, facts=facts)
     return held.revision
 

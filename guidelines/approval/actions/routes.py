@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -15,7 +16,7 @@ from guidelines.approval.actions.capacities import refuse_unless_independent_sec
 from guidelines.approval.actions.errors import Stale
 from guidelines.approval.actions.moving import Held, approvals_of, clinical_steps, close_steps, hold, make_move
 from guidelines.approval.models import Decision, Route, RunApproval, RunRoute, SelfApproval
-from guidelines.approval.needed import needed_by, owner_first, told
+from guidelines.approval.needed import needed_by, needs_consultation, owner_first, told
 from guidelines.approval.rules import PAST_DRAFT, Meaning, Position, Verb
 from guidelines.journal.writing import Actor, Journal, writing
 from guidelines.lists.errors import Refused
@@ -28,11 +29,12 @@ DAYS = ("consultation_days", "clinical_days", "administrative_days", "return_day
 
 @dataclass(frozen=True)
 class RouteFacts:
-    """What a group's route says; days are calendar days, 1 to 365."""
+    """What a group's route says; days are calendar days, 1 to 365. The consultation alone can be left out."""
 
     approver_group: Group | None = None
     self_approval: str = SelfApproval.ADVISED
     needs_second_factor: bool = False
+    has_consultation: bool = True
     consultation_days: int = 21
     clinical_days: int = 14
     administrative_days: int = 14
@@ -93,6 +95,7 @@ def ensure_route(held: Held, journal: Journal) -> RunRoute:
 
     The owner's route gives the days, the first group's where no owner is confirmed. Owner and co-owners each give a
     clinical approval; two that would be given by the same group's chair are one, under the strictest of their rules.
+    There is a consultation where one of their routes has one.
     A revision that began before its guideline had a group takes the routes over once there is one; what is past the
     draft was handed in to somebody, and keeps its route unread.
     """
@@ -110,10 +113,11 @@ def ensure_route(held: Held, journal: Journal) -> RunRoute:
 
 def _copy(held: Held, routes: Sequence[Route], journal: Journal) -> RunRoute:
     first = routes[0] if routes else Route()
-    days = {name: getattr(first, name) for name in DAYS if name != "clinical_days"}
-    run, _created = RunRoute.objects.update_or_create(revision=held.revision, defaults=days)
+    facts = {name: getattr(first, name) for name in DAYS if name != "clinical_days"}
+    facts["has_consultation"] = needs_consultation(routes)
+    run, _created = RunRoute.objects.update_or_create(revision=held.revision, defaults=facts)
     RunApproval.objects.bulk_create(needed_by(held.revision, routes))
-    journal.record("route_copied", held.revision, guideline=held.revision.guideline, facts=days)
+    journal.record("route_copied", held.revision, guideline=held.revision.guideline, facts=facts)
     held.reread()
     return run
 
@@ -127,11 +131,13 @@ def change_run(
     by: Actor,
     now: datetime,
     shown: str | None = None,
+    has_consultation: bool | None = None,
 ) -> RunRoute:
-    """Change which clinical approvals a running revision needs; what is approved already stays approved.
+    """Change which clinical approvals a running revision needs, and whether it has a consultation (None: as it was).
 
-    Steps open and close with it. Raises Refused without a reason or an approval, for somebody outside the secretariat
-    and for one who has worked on the version (reliability A3); Stale where a page showed others (`shown`, by `told`).
+    Steps open and close with it; what is approved already stays approved. Raises Refused without a reason or an
+    approval, for somebody outside the secretariat and for one who has worked on the version (reliability A3); Stale
+    where a page showed others (`shown`, by `told`).
     """
     _refuse_change(approvals, reason)
     with writing(by, now=now) as journal:
@@ -140,17 +146,27 @@ def change_run(
         refuse_unless_independent_secretary(held, person)
         route = ensure_route(held, journal)
         before = approvals_of(held)
-        _refuse_stale(before, shown)
+        _refuse_stale(before, route, shown)
         _replace(held, before, approvals)
-        facts = {**_change(before, approvals), "move": _settle_steps(held).pk}
+        facts = {**_change(before, approvals), **_consulting(route, has_consultation)}
+        facts["move"] = _settle_steps(held).pk
         guideline = held.revision.guideline
         journal.record("run_changed", held.revision, guideline=guideline, facts=facts, personal={"reason": reason})
     return route
 
 
-def _refuse_stale(before: Sequence[RunApproval], shown: str | None) -> None:
-    if shown is not None and shown != told(before):
-        changes = [gettext("It was changed which groups approve this revision.")]
+def _consulting(route: RunRoute, has_consultation: bool | None) -> dict[str, Any]:
+    """Let the run have a consultation or none; return it for the journal where that changed."""
+    if has_consultation is None or has_consultation == route.has_consultation:
+        return {}
+    route.has_consultation = has_consultation
+    route.save(update_fields=["has_consultation"])
+    return {"has_consultation": has_consultation}
+
+
+def _refuse_stale(before: Sequence[RunApproval], route: RunRoute, shown: str | None) -> None:
+    if shown is not None and shown != told(before, has_consultation=route.has_consultation):
+        changes = [gettext("The route of this revision was changed.")]
         raise Stale(_("This was changed while you had the page open. Nothing was saved."), changes)
 
 
@@ -166,7 +182,7 @@ def _refuse_change(approvals: Sequence[RunApprovalFacts], reason: str) -> None:
     _refuse_days([item.clinical_days for item in approvals])
 
 
-def _change(before: Sequence[RunApproval], approvals: Sequence[RunApprovalFacts]) -> dict[str, list[list[int]]]:
+def _change(before: Sequence[RunApproval], approvals: Sequence[RunApprovalFacts]) -> dict[str, Any]:
     """Return the pairs of group and approver before and after."""
     return {
         "from": [[item.for_group_id, item.approver_group_id] for item in before],

@@ -34,7 +34,7 @@ def days_field(name: str, help_text: _StrPromise | str = "") -> forms.IntegerFie
 
 
 class RouteForm(forms.Form):
-    """Who approves for a group, and in how many calendar days each step is done."""
+    """Which steps a group's revisions take, who approves for it, and in how many calendar days each step is done."""
 
     approver_group = forms.TypedChoiceField(label=FIELDS["approver_group"], coerce=int, widget=forms.RadioSelect)
     self_approval = forms.ChoiceField(
@@ -48,6 +48,11 @@ class RouteForm(forms.Form):
         required=False,
         help_text=__("Then a mailed code is not enough: who approves must have set up two-step sign-in."),
     )
+    has_consultation = forms.BooleanField(
+        label=FIELDS["has_consultation"],
+        required=False,
+        help_text=__("Without the tick, authors hand in without a consultation and without a reason for it."),
+    )
     consultation_days = days_field("consultation_days", __("Calendar days, as the others below."))
     clinical_days = days_field("clinical_days")
     administrative_days = days_field("administrative_days")
@@ -55,7 +60,8 @@ class RouteForm(forms.Form):
 
     def __init__(self, *args: Any, approvers: Sequence[Group], route: Route, **kwargs: Any) -> None:
         self.approvers = {group.pk: group for group in approvers}
-        initial = {name: getattr(route, name) for name in (*DAYS, "self_approval", "needs_second_factor")}
+        said = (*DAYS, "self_approval", "needs_second_factor", "has_consultation")
+        initial = {name: getattr(route, name) for name in said}
         initial["approver_group"] = route.approver_group_id or route.group_id
         super().__init__(*args, **{**kwargs, "initial": initial})
         own, *subs = approvers

@@ -21,9 +21,11 @@ PARTS = ("is_needed", "approver_group", "self_approval", "needs_second_factor", 
 
 
 class RunRouteForm(forms.Form):
-    """The clinical approvals of a revision: each kept, changed or taken away, one more asked for; with a reason.
+    """The steps of a revision: its consultation, and the clinical approvals, each kept, changed or taken away, one more
+    asked for; with a reason.
 
-    `added` are the routes of the groups that can be asked too: one that is chosen brings its own rules.
+    `has_consultation` is what it has now. `added` are the routes of the groups that can be asked too: one that is
+    chosen brings its own rules.
     """
 
     shown = forms.CharField(widget=forms.HiddenInput, required=False, max_length=2000)
@@ -33,6 +35,11 @@ class RunRouteForm(forms.Form):
         coerce=int,
         empty_value=None,
         help_text=__("It is asked by the rules of its own route. They can be changed here afterwards."),
+    )
+    has_consultation = forms.BooleanField(
+        label=FIELDS["has_consultation"],
+        required=False,
+        help_text=__("Without it, nothing is asked about a consultation when the version is handed in."),
     )
     reason = forms.CharField(
         label=__("Reason"),
@@ -48,18 +55,22 @@ class RunRouteForm(forms.Form):
         offered: Sequence[Offered],
         others: Sequence[Group],
         routes: Mapping[int, Route],
+        has_consultation: bool,
         **kwargs: Any,
     ) -> None:
         self.offered, self.others, self.routes = offered, {group.pk: group for group in others}, routes
         super().__init__(*args, **kwargs)
-        self.fields["shown"].initial = told([item.approval for item in offered])
+        self.fields["shown"].initial = told([item.approval for item in offered], has_consultation=has_consultation)
+        self.fields["has_consultation"].initial = has_consultation
         self.fields["added"].choices = [  # type: ignore[attr-defined]
             ("", _("no other group")),
             *((group.pk, f"{group} – {group.name}") for group in others),
         ]
         for item in offered:
             self.fields.update({item.name(part): field for part, field in _fields(item)})
-        self.order_fields([*(item.name(part) for item in offered for part in PARTS), "added", "reason", "shown"])
+        self.order_fields(
+            [*(item.name(part) for item in offered for part in PARTS), "added", "has_consultation", "reason", "shown"]
+        )
 
     @property
     def rows(self) -> list[tuple[Offered, list[forms.BoundField]]]:

@@ -33,6 +33,7 @@ from guidelines.approval.forms.consultations import (
 )
 from guidelines.approval.models import Consultation, DraftFile, Party, RunRoute
 from guidelines.approval.models.routes import Route
+from guidelines.approval.needed import needs_consultation
 from guidelines.approval.parties import unled_parties
 from guidelines.approval.reading_consultation import (
     Hearing,
@@ -92,7 +93,8 @@ def crumbs(run: Run, *more: tuple[str, str]) -> list[dict[str, str]]:
 def _start(request: ViewerRequest, hearing: Hearing) -> HttpResponse:
     """Open a consultation, where there is none."""
     run = hearing.run
-    closes_on = clock.today() + timedelta(days=_days(run))
+    days, _has_one = _planned(run)
+    closes_on = clock.today() + timedelta(days=days)
     posted = request.POST if request.method == "POST" else None
     form = OpenForm(posted, names=run.owner_names, initial={"closes_on": closes_on})
     if posted is not None and form.is_valid():
@@ -109,14 +111,15 @@ def _start(request: ViewerRequest, hearing: Hearing) -> HttpResponse:
     return _show(request, hearing, form, known_parties=known, may_open=may_open, is_draft=is_draft)
 
 
-def _days(run: Run) -> int:
-    """How many days a consultation lasts by the route of the run, else of its owner, else by default."""
-    copied = RunRoute.objects.filter(revision=run.revision).values_list("consultation_days", flat=True).first()
+def _planned(run: Run) -> tuple[int, bool]:
+    """How many days a consultation lasts and whether one is asked for: by the route of the run, else of its owners."""
+    said = ("consultation_days", "has_consultation")
+    copied = RunRoute.objects.filter(revision=run.revision).only(*said).first()
     if copied is not None:
-        return copied
-    owned = Route.objects.filter(group__in=run.owners).order_by("group").values_list("consultation_days", flat=True)
-    default: int = Route._meta.get_field("consultation_days").get_default()
-    return owned.first() or default
+        return copied.consultation_days, copied.has_consultation
+    owned = list(Route.objects.filter(group__in=run.owners).order_by("group"))
+    asked = owned + [Route()] * (len(run.owners) - len(owned))
+    return (asked or [Route()])[0].consultation_days, needs_consultation(asked)
 
 
 def _follow(request: ViewerRequest, hearing: Hearing) -> HttpResponse:
@@ -186,6 +189,7 @@ def _show(
         "table_url": _address("consultation-table", run.revision.pk),
         "submit_url": _address("run-submit", run.revision.pk),
         "crumbs": crumbs(run, (_("Consultation"), "")),
+        "has_none": hearing.consultation is None and not _planned(run)[1],
         "today": clock.today(),
         **more,
     }

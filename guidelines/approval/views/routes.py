@@ -62,6 +62,7 @@ def _context(group: Group) -> dict[str, Any]:
             "days": value("clinical_days", run.clinical_days),
             "own_work": value("self_approval", run.self_approval),
             "second_factor": value("needs_second_factor", run.needs_second_factor),
+            "consultation": value("has_consultation", run.revision.route.has_consultation),
         }
         for run in kept_by_runs(group)
     ]

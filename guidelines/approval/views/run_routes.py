@@ -15,7 +15,15 @@ from guidelines.approval.access import may_change_run
 from guidelines.approval.actions import Stale, change_run
 from guidelines.approval.forms.run_route import RunRouteForm
 from guidelines.approval.reading import Case, read_case
-from guidelines.approval.reading_run_route import effects, offered_by, others_for, routes_of, standing, why_not
+from guidelines.approval.reading_run_route import (
+    consultation_stands,
+    effects,
+    offered_by,
+    others_for,
+    routes_of,
+    standing,
+    why_not,
+)
 from guidelines.approval.views.inside import crumbs
 from guidelines.approval.wording import POSITIONS, holder
 from guidelines.approval.wording_routes import FIELDS, value
@@ -28,6 +36,7 @@ from guidelines.planning.models import Revision
 
 CONFLICT = 409
 SHOWN = ("approver_group", "clinical_days", "self_approval", "needs_second_factor")
+CONSULTED = "has_consultation"
 
 
 @require_http_methods(METHODS)
@@ -47,14 +56,21 @@ def run_route(request: ViewerRequest, revision_id: int) -> HttpResponse:
 
 def _form(data: Any, case: Case, **initial: str) -> RunRouteForm:
     others = others_for(case)
-    return RunRouteForm(data, offered=offered_by(case), others=others, routes=routes_of(others), initial=initial)
+    return RunRouteForm(
+        data,
+        offered=offered_by(case),
+        others=others,
+        routes=routes_of(others),
+        has_consultation=case.has_consultation,
+        initial=initial,
+    )
 
 
 def _change(request: ViewerRequest, case: Case, form: RunRouteForm) -> HttpResponse:
     person, reason = request.viewer.person, form.cleaned_data["reason"]
     if person is None:
         raise Http404
-    facts = {"approvals": form.facts, "reason": reason, "shown": form.cleaned_data["shown"]}
+    facts = {"approvals": form.facts, **{name: form.cleaned_data[name] for name in ("reason", "shown", CONSULTED)}}
     try:
         change_run(case.revision, **facts, person=person, by=request.viewer.actor(), now=clock.now())
     except Stale as stale:
@@ -83,6 +99,7 @@ def _page(
         "today": case.today,
         "form": form,
         "needed": needed,
+        "consulted": (FIELDS[CONSULTED], value(CONSULTED, case.has_consultation), consultation_stands(case)),
         "rows": [(fields, standing(case, item.approval), item) for item, fields in form.rows] if form else [],
         "effects": effects(case.position),
         "why_not": why_not(request.viewer.person, case),

@@ -8,6 +8,7 @@ from datetime import date
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from guidelines.desk.extension_cards import more_time
 from guidelines.desk.guideline.reading import Dossier
 from guidelines.desk.guideline.run import next_acts, other_acts
 from guidelines.desk.rules import Run
@@ -36,6 +37,8 @@ def acts_of(dossier: Dossier, run: Run | None, viewer: Viewer, today: date) -> t
         place = [group.slug, run.entry]
         more.append(Act(_("Correct the stage"), reverse("revision-stage", args=place)))
         more.append(Act(_("Set the deadline"), reverse("revision-deadline", args=place)))
+    if _works_on(dossier, viewer):
+        more.append(more_time(slug))
     if may_register_version(viewer):
         more.append(Act(_("Register a version"), reverse("guideline-version", args=[slug])))
     can_judge = viewer.is_secretariat or dossier.current is not None  # without a version only to withdraw and to merge
@@ -45,6 +48,19 @@ def acts_of(dossier: Dossier, run: Run | None, viewer: Viewer, today: date) -> t
         more.append(Act(_("Edit the title"), reverse("guideline-title", args=[slug])))
     urls = {act.url for act in acts}
     return acts, [act for act in more if act.url not in urls]
+
+
+def _works_on(dossier: Dossier, viewer: Viewer) -> bool:
+    """True for tovholdere and authors of what the guideline works on, where a deadline is known."""
+    planned = [entry for entry in dossier.entries if entry.outcome == Outcome.PLANNED]
+    run = dossier.revision
+    entry = next((entry for entry in planned if run is None or entry.pk == run.plan_entry_id), None)
+    if entry is None or viewer.person is None or dossier.is_out_of_use:
+        return False
+    due = dossier.current.next_due if dossier.current else None
+    working = (Assignment.Role.LEAD, Assignment.Role.AUTHOR)
+    own = any(item.person_id == viewer.person.pk and item.role in working for item in entry.assignments.all())
+    return own and bool((run and run.deadline_on) or due or entry.agreed_year)
 
 
 def _start(dossier: Dossier, group_slug: str, today: date) -> tuple[list[Act], list[Act]]:

@@ -30,7 +30,7 @@ WITH_AUTHORS = (Position.AGREED, Position.DRAFT, Position.CONSULTATION, Position
 def run_of(case: Case, viewer: Viewer) -> Run:
     """Return the revision as the words of the desk take it, with what its authors, and the viewer, have done."""
     row, hearing = case.revision, case.consultation
-    skipped = bool(case.draft and case.draft.consultation_skipped)
+    skipped = bool(case.draft and case.draft.consultation_skipped) or case.goes_without_consultation
     person = viewer.person.pk if viewer.person else None
     work = Work(
         has_file=case.file is not None,
