@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from guidelines.desk.guideline.acts import acts_of, home_of
+from guidelines.desk.guideline.people import PersonLine, answer, people_of
 from guidelines.desk.guideline.reading import Dossier
 from guidelines.desk.guideline.run import (
     Decided,
@@ -25,6 +27,7 @@ from guidelines.desk.wording import role_question, stage_line
 from guidelines.documents.dates import FuzzyDate
 from guidelines.lists.dates import long_date, relative_days
 from guidelines.people.access import Viewer
+from guidelines.people.models import Role
 from guidelines.planning.models import Assignment, PlanEntry
 from guidelines.planning.rules import Outcome, target
 from guidelines.planning.wording import KINDS as ENTRY_KINDS
@@ -139,6 +142,7 @@ class Page:
     asks_owner: bool
     first_version: str
     verdicts: list[VerdictLine] = field(default_factory=list)
+    people: list[PersonLine] = field(default_factory=list)
     papers: list[Paper] = field(default_factory=list)
     decisions: list[Decided] = field(default_factory=list)
     ask: Ask | None = None
@@ -147,8 +151,8 @@ class Page:
     has_primary: bool = False
 
 
-def guideline_page(dossier: Dossier, viewer: Viewer, today: date) -> Page:
-    """Return the page as the viewer may see it."""
+def guideline_page(dossier: Dossier, viewer: Viewer, today: date, leading: Iterable[Role] = ()) -> Page:
+    """Return the page as the viewer may see it; `leading` are those who lead its groups."""
     facts = facts_of(dossier.guideline, dossier.current, dossier.owner, today)
     found = validity(facts, today)
     case = dossier.case
@@ -167,6 +171,7 @@ def guideline_page(dossier: Dossier, viewer: Viewer, today: date) -> Page:
         asks_owner=bool(dossier.links) and not dossier.is_owner_known,
         first_version=_first_version(dossier) if dossier.current is None else "",
         verdicts=[_verdict(verdict, dossier) for verdict in dossier.verdicts],
+        people=people_of(dossier, leading, viewer),
         papers=papers(case, run) if case and run else [],
         decisions=[decided(decision) for decision in dossier.decisions],
         ask=_ask(dossier, viewer, today),
@@ -296,9 +301,7 @@ def _named(item: Assignment, entry: PlanEntry, dossier: Dossier) -> Named:
         return Named(name, roles.get(Assignment.Role(item.role), ""))
     if not dossier.is_inside or entry.outcome != Outcome.PLANNED:
         return Named(name)
-    if item.confirmed_at:
-        return Named(name, _("confirmed %(date)s") % {"date": long_date(item.confirmed_at)})
-    return Named(name, _("not confirmed yet"))
+    return Named(name, answer(item))
 
 
 def _first_version(dossier: Dossier) -> str:

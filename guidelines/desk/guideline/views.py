@@ -11,7 +11,9 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from guidelines.desk.guideline.comments import read_remarks
 from guidelines.desk.guideline.page import crumbs, guideline_page
+from guidelines.desk.guideline.people import read_leading
 from guidelines.desk.guideline.reading import Dossier, actor_names, read_dossier
 from guidelines.lists import clock
 from guidelines.people.middleware import ViewerRequest
@@ -42,7 +44,8 @@ def guideline(request: ViewerRequest, slug: str) -> HttpResponse:
     context = {
         "guideline": dossier.guideline,
         "dossier": dossier,
-        "page": guideline_page(dossier, request.viewer, today),
+        "page": guideline_page(dossier, request.viewer, today, read_leading(dossier, today)),
+        "remarks": read_remarks(dossier),
         "crumbs": crumbs(dossier, request.viewer),
         "lines": _lines(dossier, SHOWN),
         "has_more": len(dossier.events) > SHOWN,
