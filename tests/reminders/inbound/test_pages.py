@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from guidelines.journal.history import history
 from guidelines.journal.models import Event
@@ -52,7 +53,7 @@ def test_an_address_marked_by_bounces_stands_among_the_tasks(server: MailServer,
     page = office.get(TASKS).content.decode()
     assert "Adresser, der ikke tager imod mail" in page
     assert "550 5.1.1 &lt;ditte@example.org&gt;: Recipient address rejected: User unknown" in page
-    assert f"/personer/{there.lead.pk}/adresse/" in page
+    assert reverse("person-address", args=[there.lead.pk]) in page
     assert page.count("Den kom tilbage: modtagerens mailserver tog ikke imod den.") == 2
 
 
