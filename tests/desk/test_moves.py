@@ -214,4 +214,4 @@ def test_the_board_costs_the_same_for_one_card_and_for_thirty(count):
     with CaptureQueriesContext(connection) as queries:
         found = read_board(seen, TODAY)
         cards(found, TODAY)
-    assert (found.approvals, len(queries)) == (count, 6)
+    assert (found.approvals, len(queries)) == (count, 7)

@@ -66,7 +66,7 @@ class TestTovholder:
             "Revisionen skulle være færdig senest 21. december 2025. "
             "Næste skridt er dit: send et udkast til formanden for DSG. "
             "Aftalt (færdig) Udkast (dig) Høring Faglig godkendelse Indsendt Administrativ godkendelse Publiceret "
-            "Opdatér status"
+            "Opdatér status Bed om ny frist"
         )
         assert 'lang="en"' in card
         assert "Ingen af dine retningslinjer venter på andre lige nu." in words
@@ -220,7 +220,8 @@ def test_the_page_costs_the_same_for_one_task_and_for_thirty(client, dsg, count)
     with CaptureQueriesContext(connection) as queries:
         response = client.get(reverse("tasks"))
     assert len(cards(response)) == count
-    assert len(queries) == 7  # session, account, person, roles; duties, approvals, and what is asked in consultations
+    # session, account, person, roles; duties, approvals, what is asked in consultations, and new deadlines asked for
+    assert len(queries) == 8
 
 
 def test_home_leads_to_what_one_came_for(client):

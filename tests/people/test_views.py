@@ -121,6 +121,18 @@ def test_settings_are_saved_and_lead_back(office: Client, verbs: Verbs) -> None:
     assert verbs() == ["group_changed"]
 
 
+def test_how_far_deadlines_go_is_the_groups_to_say_else_the_products(office: Client, verbs: Verbs) -> None:
+    assert "højst 24 måneder for hver revision (produktets eget forslag)" in text(office.get("/grupper/dsg/"))
+    url = "/grupper/dsg/indstillinger/"
+    for typed, kept in (("6", 6), ("0", 0), ("", None)):
+        office.post(url, {**SETTINGS, "extension_months": typed})
+        assert Group.objects.get(abbreviation="DSG").extension_months == kept
+    office.post(url, {**SETTINGS, "extension_months": "6"})
+    assert "højst 6 måneder for hver revision " in text(office.get("/grupper/dsg/"))
+    assert "produktets eget forslag" not in text(office.get("/grupper/dsg/"))
+    assert verbs() == ["group_changed"] * 4
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [
@@ -128,6 +140,7 @@ def test_settings_are_saved_and_lead_back(office: Client, verbs: Verbs) -> None:
         ("revision_months", ""),
         ("assessment_months", "13"),
         ("deadline_day", "29"),
+        ("extension_months", "121"),
         ("name", ""),
     ],
 )

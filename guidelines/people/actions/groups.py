@@ -15,7 +15,10 @@ from guidelines.people.models import Group, GroupAlias
 
 @dataclass(frozen=True)
 class GroupSettings:
-    """What the secretariat decides for a group; intervals in months, the deadline as a day of each planned year."""
+    """What the secretariat decides for a group; intervals in months, the deadline as a day of each planned year.
+
+    `extension_months` None leaves it to the product how far a deadline may be put off in all.
+    """
 
     name: str
     chair_title: str
@@ -23,6 +26,7 @@ class GroupSettings:
     assessment_months: int
     deadline_month: int
     deadline_day: int
+    extension_months: int | None = None
 
 
 def settings_of(group: Group) -> GroupSettings:
@@ -42,7 +46,7 @@ def change_settings(group: Group, settings: GroupSettings, *, by: Actor, now: da
             setattr(group, name, value)
         keys = ["name_key"] if "name" in changed else []
         group.save(update_fields=[*with_keys(group, *changed), *keys])
-        numbers = {name: [before[name], value] for name, value in changed.items() if isinstance(value, int)}
+        numbers = {name: [before[name], value] for name, value in changed.items() if not isinstance(value, str)}
         words = {name: [before[name], value] for name, value in changed.items() if isinstance(value, str)}
         journal.record("group_changed", group, facts={"changed": numbers}, personal=words or None)
     return group

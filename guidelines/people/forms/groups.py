@@ -9,7 +9,9 @@ from django.utils.dates import MONTHS
 from django.utils.translation import gettext_lazy as _
 
 from guidelines.people.actions import GroupSettings
+from guidelines.people.models.groups import DEFAULT_EXTENSION_MONTHS
 
+_EXTENSION = _("In months, for each revision. Empty: the product's own proposal, %(months)s months.")
 _MONTHS = [(number, name) for number, name in MONTHS.items()]
 
 
@@ -50,6 +52,14 @@ class SettingsForm(forms.Form):
         coerce=int,
         choices=_MONTHS,
         widget=forms.Select(attrs={"class": "short"}),
+    )
+    extension_months = forms.IntegerField(
+        label=_("How far a deadline may be put off in all"),
+        min_value=0,
+        max_value=120,
+        required=False,
+        help_text=_EXTENSION % {"months": DEFAULT_EXTENSION_MONTHS},
+        widget=forms.NumberInput(attrs={"size": 5, "class": "short"}),
     )
 
     def settings(self) -> GroupSettings:
