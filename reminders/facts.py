@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from guidelines.journal.models import Event
 from guidelines.people.models import Absence, Person, Role
-from guidelines.planning.models import Assignment, PlanEntry, Revision, Step, agreed_year
+from guidelines.planning.models import Assignment, PlanEntry, Revision, Snooze, Step, agreed_year
 from guidelines.planning.rules import HolderRole, Outcome, Stage, target
 from guidelines.register.models import Guideline, GuidelineGroup, GuidelineVersion
 from guidelines.register.models.guidelines import GuidelineQuerySet
@@ -26,8 +26,14 @@ from reminders.slots import slot_at
 from reminders.step_facts import RECIPIENT, Around, load_steps, step_histories
 from reminders.steps import StepFacts
 
-ACTIVITY = ("revision_started", "stage_recorded", "deadline_set", "lead_confirmed", "answered_by_mail", "lead_called")
-"""Verbs of planning that count as an answer: reminders of the guideline pause after them (ux 5.2)."""
+ACTIVITY = (
+    *("revision_started", "stage_recorded", "deadline_set", "lead_confirmed", "lead_declined", "help_wanted"),
+    *("withdrawal_suggested", "focus_set", "reminders_snoozed", "answered_by_mail", "lead_called"),
+    *("extension_asked", "extension_granted", "extension_refused"),
+    *("draft_begun", "draft_described", "file_uploaded", "approval_asked", "resubmitted", "comments_ticked", "decided"),
+    *("consultation_opened", "consultation_closed", "consultation_skipped", "comment_answered"),
+)
+"""Verbs that count as an answer: reminders of the guideline pause after them (ux 5.2)."""
 
 _FEW = 500
 """So many guidelines are looked up one by one, by an index, in the journal and among the occurrences."""
@@ -85,6 +91,7 @@ def load(guidelines: GuidelineQuerySet, *, today: date, ladders: Ladders | None 
     leads, confirmed = _leads(entry for entry, _ in chosen.values() if entry is not None)
     versions, terms = _versions(pks), _terms()
     active = _active([pk for pk, _, _ in versions], today, ladders.longest_silence)
+    resting = _resting(pks, today)
     facts: dict[int, Facts] = {}
     known: dict[int | None, Ladder] = {}
     for pk, version, due in versions:
@@ -107,9 +114,12 @@ def load(guidelines: GuidelineQuerySet, *, today: date, ladders: Ladders | None 
             holder=run.holder if run else None,
             active_on=active.get(pk),
             ladder=ladder,
+            resting=resting.get((pk, aim.on), {}),
         )
     people = _people()
-    around = Around({pk: group for pk, (group, *_) in groups.items()}, terms, active, ladders, people, today)
+    around = Around(
+        {pk: group for pk, (group, *_) in groups.items()}, terms, active, _by_guideline(resting), ladders, people, today
+    )
     steps = load_steps(pks, around)
     return World(facts, people, {**_histories(facts), **step_histories(steps)}, steps)
 
@@ -200,6 +210,22 @@ def _active(pks: list[int], today: date, silence: int) -> dict[int, date]:
         rows = rows.filter(guideline_key__in=[str(pk) for pk in pks])
     latest = rows.order_by().values_list("guideline_key").annotate(last=Max("at"))
     return {int(key): timezone.localdate(at) for key, at in latest}
+
+
+def _resting(pks: QuerySet[Guideline, Any], today: date) -> dict[tuple[int, date], dict[int, date]]:
+    """By guideline and target: who lets its reminders rest, and until when (both days included)."""
+    found: dict[tuple[int, date], dict[int, date]] = defaultdict(dict)
+    rows = Snooze.objects.filter(guideline__in=pks, until__gte=today).order_by("until")
+    for guideline, target_on, person, until in rows.values_list("guideline", "target", "person", "until"):
+        found[guideline, target_on][person] = until
+    return found
+
+
+def _by_guideline(resting: dict[tuple[int, date], dict[int, date]]) -> dict[int, dict[int, date]]:
+    found: dict[int, dict[int, date]] = defaultdict(dict)
+    for (guideline, _target), persons in resting.items():
+        found[guideline].update(persons)
+    return found
 
 
 def _people() -> dict[int, Recipient]:

@@ -95,7 +95,8 @@ class Facts:
 
     `cycle` is the same as long as the same version is to be replaced; `group` is the one whose release counts (the
     owner, else the first of several); `stage` and `holder` are None where no
-    revision is under way; `active_on` is the last day on which anybody answered or acted. `ladder` is the group's.
+    revision is under way; `active_on` is the last day on which anybody answered or acted. `resting` is until when
+    somebody lets reminders of this target rest. `ladder` is the group's.
     """
 
     guideline: int
@@ -109,6 +110,7 @@ class Facts:
     holder: HolderRole | None = None
     active_on: date | None = None
     ladder: Ladder = DEFAULT
+    resting: Mapping[int, date] = field(default_factory=dict)
 
     @property
     def key(self) -> int:
@@ -136,6 +138,14 @@ class Facts:
             for term in self.terms
             if term.is_chair is chairs and is_in_force(term.starts_on, term.ends_on, day)
         ]
+
+    def can_be_told(self, person: int, people: People, day: date) -> bool:
+        """False while the person is away, or lets the reminders rest."""
+        return not people[person].is_absent(day) and not self.is_resting(person, day)
+
+    def is_resting(self, person: int, day: date) -> bool:
+        """True while the person lets the reminders of this target rest; that day included."""
+        return person in self.resting and day <= self.resting[person]
 
     def rests(self, day: date, days: int) -> bool:
         """True while so many days have not passed since the last activity."""
@@ -245,7 +255,7 @@ def _before(facts: Facts, people: People, history: History, day: date) -> Iterat
             reason = Reason.SUPERSEDED if is_past else _why_not(rung, facts, person, day)
             if reason is not Reason.NONE:
                 yield _verdict(facts, rung, person, Action.SKIP, reason)
-            elif not people[person].is_absent(day) and not facts.rests(day, rung.silent_days):
+            elif facts.can_be_told(person, people, day) and not facts.rests(day, rung.silent_days):
                 yield _tell(facts, people, rung, person)
 
 
@@ -276,7 +286,7 @@ def _late(facts: Facts, people: People, history: History, day: date) -> Iterator
         yield from _escalation(facts, people, history, day)
     if _has_come(facts, CALL, day) and _told_long_ago(facts, history, CHAIR, day):
         for person in facts.leads or facts.in_charge(day, chairs=True):
-            if (CALL, person) not in history:
+            if (CALL, person) not in history and not facts.is_resting(person, day):
                 yield _verdict(facts, ladder.rungs[CALL], person, Action.TASK, Reason.CALL)
 
 
@@ -289,7 +299,7 @@ def _notices(facts: Facts, people: People, history: History, day: date) -> Itera
     if facts.holder is HolderRole.CHAIR or not _has_come(facts, LATE, day):
         return
     for person in facts.leads:
-        if (LATE, person) not in history and not people[person].is_absent(day):
+        if (LATE, person) not in history and facts.can_be_told(person, people, day):
             yield _tell(facts, people, facts.ladder.rungs[LATE], person)
 
 
@@ -319,12 +329,13 @@ def _escalation(facts: Facts, people: People, history: History, day: date) -> It
         yield from _nobody_to_tell(facts, history)
         return
     present = [person for person in chairs if not people[person].is_absent(day)]
-    told = present or [person for person in deputies if not people[person].is_absent(day)]
+    due = present or [person for person in deputies if not people[person].is_absent(day)]
+    told = [person for person in due if not facts.is_resting(person, day)]
     yield from (_tell(facts, people, facts.ladder.rungs[CHAIR], person) for person in told)
     if told and facts.holder is not HolderRole.CHAIR and facts.ladder.has(COPY):
         for person in facts.leads:
             seen = person in told or (COPY, person) in history
-            if not seen and not people[person].is_absent(day):
+            if not seen and facts.can_be_told(person, people, day):
                 yield _tell(facts, people, facts.ladder.rungs[COPY], person)
 
 
@@ -353,7 +364,7 @@ def review(facts: Facts | None, people: People, planned: Verdict, day: date) -> 
     )
     if reason is not Reason.NONE:
         return Action.SKIP, reason
-    if who.is_absent(day) or facts.rests(day, rung.silent_days):
+    if not facts.can_be_told(planned.person, people, day) or facts.rests(day, rung.silent_days):
         return Action.WAIT, Reason.NONE
     return way_to(who)
 

@@ -32,11 +32,15 @@ _LATE = (Stage.CONSULTATION.value, Stage.ADMINISTRATIVE_APPROVAL.value)
 
 @dataclass(frozen=True)
 class Around:
-    """What is read of the guidelines already: the group whose release counts, who leads it, and the last answer."""
+    """What is read of the guidelines already: the group whose release counts, who leads it, and the last answer.
+
+    `resting` holds, by guideline and person, until when somebody lets reminders rest.
+    """
 
     groups: Mapping[int, int | None]
     terms: Mapping[int, Collection[Term]]
     active: Mapping[int, date]
+    resting: Mapping[int, Mapping[int, date]]
     ladders: Ladders
     people: Mapping[int, Recipient]
     today: date
@@ -44,8 +48,8 @@ class Around:
     def fields(self, guideline: int) -> dict[str, Any]:
         """Return the fields of a step's facts that are its guideline's."""
         group = self.groups.get(guideline)
-        ladder = self.ladders.of(group)
-        return {"guideline": guideline, "group": group, "ladder": ladder, "active_on": self.active.get(guideline)}
+        known = {"guideline": guideline, "group": group, "ladder": self.ladders.of(group)}
+        return {**known, "active_on": self.active.get(guideline), "resting": self.resting.get(guideline, {})}
 
     def leading(self, guideline: int) -> tuple[int, ...]:
         """Return who chairs the guideline's group today, the deputies where nobody does."""

@@ -7,7 +7,7 @@ it passes on to the deputy and the secretariat (foundations 20). Everything goes
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -51,7 +51,8 @@ class StepFacts:
     `cause` names its row for good ("step:12"). `since` is the day on which the holder was asked, or on which the step
     was due. `holders` are those whose move it is, `stand_ins` those who are told next: the deputies, or the chair.
     `active_on` is the last day on which anybody answered or acted on the guideline; `is_case` is True for the
-    administrative review. `names` are the holders', where a text needs them.
+    administrative review. `resting` is until when somebody lets the guideline's reminders rest. `names` are the
+    holders', where a text needs them.
     """
 
     cause: str
@@ -64,6 +65,7 @@ class StepFacts:
     active_on: date | None = None
     ladder: Ladder = DEFAULT
     is_case: bool = False
+    resting: Mapping[int, date] = field(default_factory=dict)
     names: dict[int, str] = field(default_factory=dict, compare=False)
 
     @property
@@ -90,7 +92,7 @@ class StepFacts:
             return Action.SKIP, Reason.TARGET_CHANGED
         if planned.person not in (self.stand_ins if planned.rung in ESCALATIONS else self.holders):
             return Action.SKIP, Reason.NOT_RECIPIENT
-        if people[planned.person].is_absent(day) or (self.kind is not Kind.APPROVAL and self._rests(day)):
+        if not self._can_be_told(planned.person, people, day) or (self.kind is not Kind.APPROVAL and self._rests(day)):
             return Action.WAIT, Reason.NONE
         return way_to(people[planned.person])
 
@@ -105,6 +107,11 @@ class StepFacts:
             return None
         soonest = self.since if follows.key == DEPUTY else day
         return max(self.slot_of(follows), next_slot(soonest + self.ladder.announced - timedelta(days=1)))
+
+    def _can_be_told(self, person: int, people: People, day: date) -> bool:
+        """False while the person is away; an author also while they let the guideline's reminders rest."""
+        until = self.resting.get(person) if self.kind is not Kind.APPROVAL else None
+        return not people[person].is_absent(day) and (until is None or until < day)
 
     def _rests(self, day: date) -> bool:
         """True while an answer is younger than the pause. Who is to approve is not excused by what authors do."""
@@ -132,7 +139,7 @@ class StepFacts:
 
     def _remind(self, rung: Rung, people: People, history: History, day: date) -> Iterator[Verdict]:
         for person in self.holders:
-            if (rung.key, person) not in history and not people[person].is_absent(day):
+            if (rung.key, person) not in history and self._can_be_told(person, people, day):
                 yield self._verdict(rung, person, *way_to(people[person]))
 
     def _may_escalate(self, rung: Rung, history: History, day: date) -> bool:
@@ -149,7 +156,7 @@ class StepFacts:
                 if (rung.key, person) not in history:
                     yield self._verdict(rung, person, Action.TASK, reason)
         for person in self.stand_ins:
-            if (rung.key, person) not in history and not people[person].is_absent(day):
+            if (rung.key, person) not in history and self._can_be_told(person, people, day):
                 yield self._verdict(rung, person, *way_to(people[person]))
 
     def _verdict(self, rung: Rung, person: int, action: Action, reason: Reason = Reason.NONE) -> Verdict:

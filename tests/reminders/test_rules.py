@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from guidelines.planning.rules import HolderRole, Stage
 from reminders.ladder import DEFAULT, OF_GUIDELINE
-from reminders.rules import Action, Facts, Reason, Recipient, Term, Verdict, follows_on, slot_of, verdicts
+from reminders.rules import Action, Facts, Reason, Recipient, Term, Verdict, follows_on, review, slot_of, verdicts
 from reminders.simulation import simulate
 from reminders.slots import is_slot, last_slot, next_slot, slots_between
 
@@ -201,6 +201,38 @@ def test_an_answer_holds_the_escalation_back() -> None:
     history = {("late_14", ANNA): LATE_DAY}
     assert "chair_30" not in {verdict.rung for verdict in verdicts(facts, PEOPLE, history, CHAIR_DAY)}
     assert "chair_30" in {verdict.rung for verdict in verdicts(facts, PEOPLE, history, date(2031, 1, 21))}
+
+
+def test_who_lets_reminders_rest_is_told_after_that_day_and_the_others_meanwhile() -> None:
+    facts = replace(FACTS, leads=(ANNA, BO), resting={ANNA: date(2030, 11, 19)})
+    assert told(facts, date(2030, 10, 15), date(2030, 11, 30)) == [
+        ("2030-10-15", "consultation_30", BO),
+        ("2030-10-22", "consultation_7", BO),
+        ("2030-10-29", "final_30", BO),
+        ("2030-11-19", "final_7", BO),
+        ("2030-11-26", "final_7", ANNA),
+    ]
+
+
+def test_a_chair_who_rests_is_told_later_and_no_deputy_instead() -> None:
+    facts = replace(FACTS, resting={CHAIR: date(2031, 1, 10)})
+    going = [item for item in told(facts, date(2030, 12, 10), date(2031, 2, 1)) if item[1] == "chair_30"]
+    assert going == [("2031-01-14", "chair_30", CHAIR)]
+
+
+def test_nobody_is_called_who_rests() -> None:
+    facts = replace(FACTS, resting={ANNA: date(2031, 2, 11)})
+    history = {("late_14", ANNA): LATE_DAY, ("chair_30", CHAIR): CHAIR_DAY}
+    for day, expected in ((date(2031, 2, 11), []), (date(2031, 3, 4), ["secretariat_60"])):
+        found = verdicts(facts, PEOPLE, history, day)
+        assert [verdict.rung for verdict in found if verdict.action is Action.TASK] == expected
+
+
+def test_a_planned_reminder_waits_while_its_person_rests() -> None:
+    planned = Verdict(7, "version:3", TARGET, "final_7", ANNA, Action.MAIL)
+    for until, outcome in ((18, Action.MAIL), (19, Action.WAIT)):
+        facts = replace(FACTS, resting={ANNA: date(2030, 11, until)})
+        assert review(facts, PEOPLE, planned, FINAL_DAY) == (outcome, Reason.NONE)
 
 
 def test_who_is_away_is_told_after_the_absence() -> None:

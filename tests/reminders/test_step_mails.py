@@ -157,7 +157,7 @@ def test_steps_and_ladder_are_one_mail_a_week(server: MailServer) -> None:
 
 
 def test_returned_work_that_does_not_come_back_goes_to_the_authors_and_then_to_the_chair(server: MailServer) -> None:
-    here = here_at(Position.RETURNED)
+    here_at(Position.RETURNED)
     go(PASSED)  # due on 5 December, and the authors answered nothing
     go(date(2026, 12, 29))
     assert steps() == [

@@ -125,6 +125,15 @@ def test_an_answer_gives_fourteen_days_of_quiet(facts: StepFacts) -> None:
     assert going(replace(facts, active_on=date(2026, 9, 5)))[0][0] == "2026-09-22"
 
 
+def test_an_author_who_rests_is_told_after_that_day_and_an_approver_cannot_rest() -> None:
+    resting = {ANNA: date(2026, 9, 15), CHAIR: date(2026, 12, 1)}
+    assert going(replace(RETURNED, resting=resting))[:2] == [
+        ("2026-09-08", "returned_late", BO, "mail"),
+        ("2026-09-22", "returned_late", ANNA, "mail"),
+    ]
+    assert going(replace(APPROVAL, resting=resting)) == going(APPROVAL)
+
+
 def test_a_step_past_its_days_is_told_to_its_holder_once() -> None:
     assert going(LATE) == [("2026-09-08", "step_late", ANNA, "mail")]
 
