@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from reminders.models.answers import LinkReset, UsedLink
 from reminders.models.calls import Call
+from reminders.models.choices import Digest, MailChoice
 from reminders.models.demo import DemoClock
 from reminders.models.inbound import Incoming
 from reminders.models.ladder import LadderSetting
@@ -17,12 +18,14 @@ __all__ = [
     "Attempt",
     "Call",
     "DemoClock",
+    "Digest",
     "GroupRelease",
     "Heartbeat",
     "Incoming",
     "LadderSetting",
     "LinkReset",
     "Mail",
+    "MailChoice",
     "MailText",
     "Occurrence",
     "Pace",
