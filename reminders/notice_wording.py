@@ -21,7 +21,7 @@ from guidelines.approval.parties import answer_path, has_account
 from guidelines.approval.reading import Case, StepView, read_case
 from guidelines.lists.dates import long_date
 from guidelines.people.models import Group, Person
-from guidelines.planning.models import Move, Step
+from guidelines.planning.models import ExtensionRequest, Move, Step
 from guidelines.register.models import GuidelineGroup
 from reminders.ladder import DEPUTY
 from reminders.ladder_setting import ladder_of_guideline
@@ -286,12 +286,41 @@ def _published(notice: Notice, person: Person, now: datetime) -> Words:
     )
 
 
+def _extension(notice: Notice, person: Person, now: datetime) -> Words:
+    """What became of a new deadline that the person asked for."""
+    found = ExtensionRequest.objects.select_related("guideline", "decided_by").get(pk=notice.row)
+    guideline, by = found.guideline, found.decided_by
+    words = {
+        "titled": _titled(guideline.title, ""),
+        "name": by.name if by else _("The secretariat"),
+        "from": long_date(found.from_on),
+        "asked": long_date(found.to_on),
+        "to": long_date(found.granted_on),
+    }
+    if found.granted_on is None:
+        act, said = _("The deadline stays:"), _("%(name)s has not granted %(asked)s for %(titled)s. It stays %(from)s.")
+    elif found.granted_on == found.to_on:
+        act, said = _("New deadline:"), _("%(name)s has granted the new deadline for %(titled)s: %(to)s.")
+    else:
+        act = _("New deadline:")
+        said = _("%(name)s has granted another deadline for %(titled)s than %(asked)s: %(to)s.")
+    remark = [_("In their words: %(note)s") % {"note": found.note}] if found.note else []
+    title = _name(guideline.title, guideline.short_name)
+    return Words(
+        Passage(act, title, (said % words, *remark), f" – {long_date(found.granted_on or found.from_on)}"),
+        _("See the answer"),
+        reverse("extension-decide", args=[found.pk]),
+        _("You get this mail because you asked for a new deadline."),
+    )
+
+
 _WORDS: dict[NoticeKind, Callable[[Notice, Person, datetime], Words]] = {
     NoticeKind.ASKED: _asked,
     NoticeKind.RETURNED: _returned,
     NoticeKind.RECEIPT: _receipt,
     NoticeKind.CONSULTATION: _consultation,
     NoticeKind.PUBLISHED: _published,
+    NoticeKind.EXTENSION: _extension,
 }
 
 
@@ -303,4 +332,5 @@ def notice_name(kind: str) -> str:
         NoticeKind.RECEIPT: _("Receipt for what was handed in"),
         NoticeKind.CONSULTATION: _("Asked in a consultation"),
         NoticeKind.PUBLISHED: _("Version published"),
+        NoticeKind.EXTENSION: _("Answer on a new deadline"),
     }[NoticeKind(kind)]

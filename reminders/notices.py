@@ -21,13 +21,14 @@ from guidelines.approval.models import Decision, Elector, Party, Publication, Re
 from guidelines.approval.rules import APPROVING, UNDO_WINDOW, Outcome, Verb
 from guidelines.approval.standings import WORKING, Seat, holding, in_charge, leaders, seats_of
 from guidelines.people.models import Absence, Role
-from guidelines.planning.models import Assignment, Move, Revision, Step
+from guidelines.planning.models import Assignment, ExtensionRequest, Move, Revision, Step
 from guidelines.planning.rules import HolderRole, Stage
 from guidelines.register.models import GuidelineGroup
 
 FRESH = timedelta(days=14)
 """A receipt, or the news of a version, that old is told no more: an installation that was away does not go back."""
 
+_ANSWERED = (ExtensionRequest.Outcome.GRANTED, ExtensionRequest.Outcome.REFUSED)
 _HANDED_IN = (Verb.APPROVE.value, Verb.RESUBMIT.value)
 _WITH_SECRETARIAT = (Stage.SUBMITTED.value, Stage.ADMINISTRATIVE_APPROVAL.value)
 
@@ -44,6 +45,7 @@ class NoticeKind(enum.StrEnum):
     RECEIPT = "handed_in"
     CONSULTATION = "consultation_asked"
     PUBLISHED = "version_published"
+    EXTENSION = "extension_decided"
 
 
 DUTIES = frozenset({NoticeKind.ASKED, NoticeKind.RETURNED, NoticeKind.CONSULTATION})
@@ -79,7 +81,8 @@ class Notice:
 
 def notices(now: datetime) -> list[Notice]:
     """Return everything that is to be told as things stand, told or not; a fixed number of statements."""
-    return [*_asked(now), *_returned(now), *_receipts(now), *_asked_in_consultation(now), *_published(now)]
+    of_runs = [*_asked(now), *_returned(now), *_receipts(now), *_asked_in_consultation(now), *_published(now)]
+    return [*of_runs, *_extensions(now)]
 
 
 # --- whose approval is asked for
@@ -208,6 +211,17 @@ def _published(now: datetime) -> Iterator[Notice]:
                 timezone.localdate(item.published_at),
                 item.published_at,
             )
+
+
+def _extensions(now: datetime) -> Iterator[Notice]:
+    """The answer on a new deadline, to who asked for it; it belongs to no revision, so the guideline has the thread."""
+    settled = ExtensionRequest.objects.filter(outcome__in=_ANSWERED, decided_at__gt=now - FRESH, decided_at__lte=now)
+    for item in settled.filter(person__merged_into=None).order_by("pk"):
+        if item.decided_at is not None and item.decided_by_id != item.person_id:
+            day = timezone.localdate(item.decided_at)
+            cause, thread = f"extension:{item.pk}", -item.guideline_id
+            kind = NoticeKind.EXTENSION
+            yield Notice(kind, cause, thread, item.guideline_id, item.person_id, day, item.decided_at)
 
 
 def authors_of(revisions: Iterable[int]) -> dict[int, list[int]]:
