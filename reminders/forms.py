@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
 from django import forms
+from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
 
+from reminders.ladder import DEFAULTS, Default, Ladder, Ladders, Setting, Unit, ladder_from
+from reminders.ladder_checks import MOST
+from reminders.ladder_names import kind_name
 from reminders.states import CALLS
 
 NOTE_LENGTH = 2000
@@ -33,3 +42,73 @@ class CallForm(forms.Form):
         max_length=NOTE_LENGTH,
         required=False,
     )
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One line of the rules: its name, the fields of its number and its switch (None where it has none), what is
+    beneath, and if the group's own differs from it.
+    """
+
+    name: str
+    unit: str
+    number: BoundField | None
+    switch: BoundField | None
+    beneath: int | None
+    is_own: bool
+
+
+class RulesForm(forms.Form):
+    """All numbers and switches of a group's ladder, or of the one for all groups; they begin as they hold now.
+
+    What is the same as what holds beneath follows that, also when it is changed there.
+    """
+
+    def __init__(self, *args: Any, ladders: Ladders, group: int | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._layer = ladders.layers.get(group, {})
+        self._holds: Ladder = ladders.of(group)
+        self._beneath: Ladder = ladder_from() if group is None else ladders.of(None)
+        for default in DEFAULTS.values():
+            self._add(default)
+
+    def _add(self, default: Default) -> None:
+        name = kind_name(default.key)
+        if default.number is not None:
+            self.fields[f"n_{default.key}"] = forms.IntegerField(
+                label=name,
+                initial=self._holds.numbers[default.key],
+                min_value=1,
+                max_value=MOST[default.unit],
+                widget=forms.TextInput(attrs={"inputmode": "numeric", "size": 4}),
+            )
+        if default.has_switch:
+            label = _("Goes: %(name)s") % {"name": name}
+            is_on = self._holds.has(default.key)
+            self.fields[f"on_{default.key}"] = forms.BooleanField(label=label, initial=is_on, required=False)
+
+    def rules(self) -> Iterator[Rule]:
+        """Give every line, in the order in which the rungs come."""
+        units = {Unit.MONTHS: _("months"), Unit.DAYS: _("days")}
+        for key, default in DEFAULTS.items():
+            number = self[f"n_{key}"] if default.number is not None else None
+            switch = self[f"on_{key}"] if default.has_switch else None
+            beneath = self._beneath.numbers.get(key)
+            own = self._layer.get(key, Setting()) != Setting()
+            yield Rule(kind_name(key), str(units[default.unit]), number, switch, beneath, own)
+
+    def changes(self) -> dict[str, Setting]:
+        """Return what the form says otherwise than what is set; of a valid form."""
+        found = {key: self._setting(default) for key, default in DEFAULTS.items()}
+        return {key: setting for key, setting in found.items() if setting != self._layer.get(key, Setting())}
+
+    def _setting(self, default: Default) -> Setting:
+        number, is_on = self.cleaned_data.get(f"n_{default.key}"), self.cleaned_data.get(f"on_{default.key}")
+        return Setting(
+            None if number == self._beneath.numbers.get(default.key) else number,
+            is_on if default.has_switch and is_on != self._beneath.has(default.key) else None,
+        )
+
+    def mark(self) -> str:
+        """Return a mark of these changes: what was rehearsed is what is kept."""
+        return hashlib.sha256(repr(sorted(self.changes().items())).encode()).hexdigest()[:16]

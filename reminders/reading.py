@@ -83,6 +83,15 @@ def groups_with_release() -> list[Group]:
     return list(rows.filter(guideline_count__gt=0).order_by("sort_key"))
 
 
+def groups_with_rules() -> list[Group]:
+    """Return the groups that have guidelines, each with `own_rules`: how many numbers and switches are its own."""
+    is_set = Q(ladder_settings__number__isnull=False) | Q(ladder_settings__is_on__isnull=False)
+    own = Count("ladder_settings", filter=is_set, distinct=True)
+    has_guidelines = Q(guideline_links__guideline__withdrawn_on=None, guideline_links__isnull=False)
+    rows = Group.objects.filter(has_guidelines).distinct()
+    return list(rows.annotate(own_rules=own).order_by("sort_key"))
+
+
 @dataclass(frozen=True)
 class Shown:
     """A mail as its reader gets it, or would get it: headers, plain text and the HTML part."""

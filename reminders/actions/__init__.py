@@ -6,9 +6,12 @@ from reminders.actions.calls import note_call
 from reminders.actions.holding import hold_all, hold_group, hold_restored, lift_holds, release_group
 from reminders.actions.hurrying import send_now
 from reminders.actions.mails import free_mail, hold_in_advance, hold_mail, note_in_advance, note_mail, retry_mail
+from reminders.actions.rules import OVERTAKEN, Overtaken, keep_rules, version_of
 from reminders.actions.tasks import finish_task
 
 __all__ = [
+    "OVERTAKEN",
+    "Overtaken",
     "finish_task",
     "free_mail",
     "hold_all",
@@ -16,6 +19,7 @@ __all__ = [
     "hold_in_advance",
     "hold_mail",
     "hold_restored",
+    "keep_rules",
     "lift_holds",
     "note_call",
     "note_in_advance",
@@ -23,4 +27,5 @@ __all__ = [
     "release_group",
     "retry_mail",
     "send_now",
+    "version_of",
 ]

@@ -23,7 +23,7 @@ from reminders.coming import QUEUE_DAYS, coming
 from reminders.health import last_tick
 from reminders.models import Occurrence, SenderHold
 
-TABS = ("koe", "opgaver", "ring", "sendt", "grupper")
+TABS = ("koe", "opgaver", "ring", "sendt", "grupper", "regler")
 
 
 @require_safe
@@ -53,6 +53,7 @@ _READERS: dict[str, Callable[[datetime], dict[str, Any]]] = {
     "opgaver": lambda now: {"tasks": reading.open_tasks(), "stuck": reading.stuck_mails()},
     "ring": lambda now: {"lines": call_list()},
     "sendt": lambda now: {"sent": reading.sent_mails()},
+    "regler": lambda now: {"groups": reading.groups_with_rules()},
     "grupper": lambda now: {"groups": reading.groups_with_release()},
 }
 

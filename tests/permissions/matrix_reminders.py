@@ -71,3 +71,5 @@ def _tripped(w: World) -> dict[str, Any]:
 
 
 row("breaker", args=_tripped, GET=secretariat(OK))
+row("rules", args={"slug": "alle"}, data={"rehearse": "1"}, GET=secretariat(OK), POST=secretariat(HEARD))
+row("rules", args={"slug": "dsg"}, data={"rehearse": "1"}, GET=secretariat(OK), POST=secretariat(HEARD))
