@@ -19,7 +19,7 @@ from guidelines.register.models import Guideline, GuidelineGroup, GuidelineVersi
 from guidelines.register.models.guidelines import GuidelineQuerySet
 from reminders.ladder import DEFAULT, RULE, STEPS, Ladder, Ladders
 from reminders.ladder_setting import read_ladders
-from reminders.models import Occurrence
+from reminders.models import Mail, Occurrence
 from reminders.rules import Facts, History, Recipient, Term, Verdict
 from reminders.simulation import Cause
 from reminders.slots import slot_at
@@ -34,6 +34,9 @@ ACTIVITY = (
     *("consultation_opened", "consultation_closed", "consultation_skipped", "comment_answered"),
 )
 """Verbs that count as an answer: reminders of the guideline pause after them (ux 5.2)."""
+
+HURRIED_REST = timedelta(days=13)
+"""With the day itself 14 days, for who got a mail that was sent by hand."""
 
 _FEW = 500
 """So many guidelines are looked up one by one, by an index, in the journal and among the occurrences."""
@@ -218,7 +221,18 @@ def _resting(pks: QuerySet[Guideline, Any], today: date) -> dict[tuple[int, date
     rows = Snooze.objects.filter(guideline__in=pks, until__gte=today).order_by("until")
     for guideline, target_on, person, until in rows.values_list("guideline", "target", "person", "until"):
         found[guideline, target_on][person] = until
+    for guideline, target_on, person, sent_at in _sent_by_hand(today):
+        until = timezone.localdate(sent_at) + HURRIED_REST
+        found[guideline, target_on][person] = max(until, found[guideline, target_on].get(person, until))
     return found
+
+
+def _sent_by_hand(today: date) -> QuerySet[Occurrence, Any]:
+    """What somebody sent before its slot of late: a reminder by hand starts the pause anew (ux 5.1)."""
+    since = slot_at(today - HURRIED_REST - timedelta(days=1))
+    mails = Mail.objects.filter(state=Mail.State.SENT, not_before__gte=since, hurried_at__isnull=False)
+    rows = Occurrence.objects.filter(mail__in=mails.values("pk"), state=Occurrence.State.MAILED)
+    return rows.values_list("guideline", "due_on", RECIPIENT, "mail__sent_at")
 
 
 def _by_guideline(resting: dict[tuple[int, date], dict[int, date]]) -> dict[int, dict[int, date]]:

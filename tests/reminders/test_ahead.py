@@ -10,7 +10,8 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
-from guidelines.models import Absence, Person
+from guidelines.models import Absence, Guideline, Person
+from reminders.facts import load
 from reminders.models import Mail, Occurrence, SenderHold, SlotRun
 from reminders.slots import last_slot
 from reminders.tick import tick
@@ -215,3 +216,15 @@ def test_a_slot_says_how_many_get_how_much(desk: Client) -> None:
     scene()
     shown = desk.get(reverse("reminders")).content.decode()
     assert "Tirsdag 19. november 2030 kl. 6.30 — 1 mail med 1 påmindelse" in shown
+
+
+def test_a_mail_sent_by_hand_starts_the_pause_anew_for_who_got_it(desk: Client) -> None:
+    there = scene()
+    registered = Guideline.objects.filter(pk=there.guideline.pk)
+    assert load(registered, today=MONDAY.date()).facts[there.guideline.pk].resting == {}
+    send(desk, FINAL_SLOT, there.lead)
+    tick(MONDAY + timedelta(minutes=1))
+    for day in (MONDAY.date(), date(2030, 12, 1)):
+        resting = load(registered, today=day).facts[there.guideline.pk].resting
+        assert resting == {there.lead.pk: date(2030, 12, 1)}
+    assert load(registered, today=date(2030, 12, 4)).facts[there.guideline.pk].resting == {}
