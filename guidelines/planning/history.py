@@ -121,6 +121,13 @@ def _stage_recorded(told: Told) -> str:
     return _("Stage recorded: %(stage)s.") % stage
 
 
+def _draft_expected(told: Told) -> str:
+    day = told.facts["to"]
+    if day is None:
+        return _("The authors no longer say when the draft is expected.")
+    return _("The authors expect the draft by %(date)s.") % {"date": long_date(date.fromisoformat(day))}
+
+
 def _deadline_set(told: Told) -> str:
     return _("The deadline was set to %(date)s.") % {"date": long_date(date.fromisoformat(told.facts["to"]))}
 
@@ -148,6 +155,7 @@ describe.update(
         "revision_started": _revision_started,
         "stage_recorded": _stage_recorded,
         "deadline_set": _deadline_set,
+        "draft_expected": _draft_expected,
     }
 )
 

@@ -42,6 +42,8 @@ class Stage(enum.StrEnum):
 
 
 STAGES = tuple(Stage)
+WRITING = (Stage.AGREED, Stage.DRAFT, Stage.CONSULTATION)
+"""The stages at which the authors have the draft."""
 
 
 class HolderRole(enum.StrEnum):

@@ -15,7 +15,7 @@ from django.urls import reverse
 from guidelines.approval.models import Draft, DraftFile
 from guidelines.approval.rules import Position
 from guidelines.documents.models import StoredFile
-from guidelines.models import Person, Revision
+from guidelines.models import ExtensionRequest, LeadAnswer, Person, Revision
 from tests import factories
 from tests.approval import consulting, scene
 from tests.approval.scene import NOW, Scene
@@ -282,14 +282,62 @@ def status(here: Scene, who: Person | None = None, **fields: Any) -> Any:
 
 def test_a_tovholder_tells_that_the_draft_is_begun_and_when_it_is_expected() -> None:
     here = scene.start()
-    assert status(here, begun="yes", expected="1.3.2027", note="Vi mangler en medforfatter").status_code == 302
+    assert status(here, begun="yes", expected="1.2.2027", note="Vi mangler en medforfatter").status_code == 302
     here.entry.refresh_from_db()
-    assert here.position is Position.DRAFT
-    assert here.entry.note == "Udkast forventes 1. marts 2027.\nVi mangler en medforfatter"
-    assert status(here, expected="1.4.2027").status_code == 302
-    here.entry.refresh_from_db()
-    assert here.entry.note == "Udkast forventes 1. april 2027.\nVi mangler en medforfatter"
-    assert Revision.objects.get().deadline_on == date(2027, 3, 1)
+    run = Revision.objects.get()
+    assert (here.position, here.entry.note) == (Position.DRAFT, "Vi mangler en medforfatter")
+    assert (run.expected_on, run.deadline_on) == (date(2027, 2, 1), date(2027, 3, 1))
+    client = factories.sign_in(Client(), here.chairs["DSG"])
+    shown = client.get(here.revision.guideline.get_absolute_url()).content.decode()
+    assert "<dt>Udkast forventes</dt><dd>1. februar 2027 (om 2 måneder)</dd>" in shown
+    assert "Forfatterne forventer udkastet den 1. februar 2027." in shown
+    assert status(here, expected="").status_code == 302
+    assert Revision.objects.get().expected_on is None
+
+
+def test_a_day_after_the_deadline_leads_to_asking_for_a_new_one() -> None:
+    here = scene.start()
+    answer = status(here, expected="1.4.2027")
+    url = reverse("extension-ask", args=[here.revision.guideline.slug])
+    assert (answer.headers["Location"], ExtensionRequest.objects.count()) == (f"{url}?til=2027-04-01", 0)
+    page = factories.sign_in(Client(), here.lead).get(answer.headers["Location"])
+    assert page.context["form"]["to_on"].value() == "01.04.2027"
+    run = Revision.objects.get()
+    assert (run.expected_on, run.deadline_on) == (date(2027, 4, 1), date(2027, 3, 1))
+    assert factories.sign_in(Client(), here.lead).get(f"{url}?til=snart").status_code == 200
+
+
+def test_what_is_expected_is_said_while_the_authors_have_it() -> None:
+    scene.at(Position.CLINICAL)
+    Revision.objects.update(expected_on=date(2027, 2, 1))
+    assert Revision.objects.get().awaited_on is None
+    Revision.objects.update(is_returned=True)
+    assert Revision.objects.get().awaited_on == date(2027, 2, 1)
+
+
+def test_a_day_that_passed_may_stand_while_something_else_is_told() -> None:
+    here = scene.start()
+    Revision.objects.update(expected_on=date(2026, 11, 1))
+    assert status(here, note="Nyt").status_code == 302
+    assert Revision.objects.get().expected_on == date(2026, 11, 1)
+
+
+def test_help_wanted_is_a_fact_that_waits_for_somebody() -> None:
+    here = scene.start()
+    for _twice in range(2):
+        assert status(here, help="on", help_with="En der kan søge litteratur").status_code == 302
+    [answer] = LeadAnswer.objects.open()
+    said = (answer.kind, answer.person, answer.guideline, answer.text)
+    assert said == ("help", here.lead, here.revision.guideline, "En der kan søge litteratur")
+    page = factories.sign_in(Client(), here.lead).get(reverse("run-status", args=[here.revision.pk]))
+    assert "Tove Tovholder bad om hjælp den" in page.content.decode()
+    assert "help" not in factories.sign_in(Client(), here.secretary).get(page.wsgi_request.path).context["form"].fields
+
+
+def test_nothing_is_said_of_help_where_none_is_wanted() -> None:
+    here = scene.start()
+    status(here, note="Det går fint")
+    assert not LeadAnswer.objects.exists()
 
 
 def test_the_secretariat_sets_the_deadline() -> None:

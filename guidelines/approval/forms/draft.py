@@ -29,6 +29,7 @@ from guidelines.documents.dates import FuzzyDate
 from guidelines.lists.dates import long_date
 from guidelines.people.forms.fields import DayField
 from guidelines.planning.actions.entries import NOTE_LENGTH
+from guidelines.planning.answering import TEXT_LENGTH
 from guidelines.register.models import GuidelineVersion
 from guidelines.register.rules import tidy_label
 from guidelines.register.wording import COUNTED_FROM, FACTS, KINDS, interval
@@ -215,7 +216,10 @@ class StopForm(forms.Form):
 
 
 class StatusForm(forms.Form):
-    """Whether the draft is begun, when it is expected, and a note that the chair sees; `seen` is the note shown."""
+    """Whether the draft is begun, when it is expected, a note that the chair sees, and whether help is wanted.
+
+    `seen` is the note shown.
+    """
 
     begun = forms.TypedChoiceField(
         label=__("How far are you?"),
@@ -233,15 +237,28 @@ class StatusForm(forms.Form):
         label=__("Note to the chair and the secretariat"),
         required=False,
         max_length=NOTE_LENGTH,
-        help_text=__("Say here, too, if you need help. At most 500 characters."),
+        help_text=__("At most 500 characters."),
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"max_length": __("The note is too long. Keep it to 500 characters.")},
     )
+    help = forms.BooleanField(label=__("We need help"), required=False)
+    help_with = forms.CharField(
+        label=__("With what?"),
+        required=False,
+        max_length=TEXT_LENGTH,
+        help_text=__("For example a co-author, or the literature search. The secretariat and the chair see it."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"max_length": __("Keep it to %(limit_value)s characters; it has %(show_value)s.")},
+    )
     seen = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, may_begin: bool, has_note: bool, today: date, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, may_begin: bool, has_note: bool, may_ask: bool, today: date, was: date | None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.today = today
+        self.today, self.was = today, was
+        if not may_ask:
+            del self.fields["help"], self.fields["help_with"]
         if not may_begin:
             del self.fields["begun"]
         if not has_note:
@@ -250,8 +267,8 @@ class StatusForm(forms.Form):
             field.is_one_of_several = True  # type: ignore[attr-defined]
 
     def clean_expected(self) -> date | None:
-        """Refuse a day that has passed."""
+        """Refuse a day that has passed; the one that stands may have."""
         expected: date | None = self.cleaned_data["expected"]
-        if expected is not None and expected < self.today:
+        if expected is not None and expected < self.today and expected != self.was:
             raise forms.ValidationError(_("Choose today or a later day."))
         return expected

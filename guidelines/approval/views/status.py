@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -19,11 +18,12 @@ from guidelines.approval.views.inside import crumbs, own_case_or_404
 from guidelines.approval.wording import POSITIONS, holder
 from guidelines.journal.writing import writing
 from guidelines.lists import clock
-from guidelines.lists.dates import long_date
 from guidelines.lists.errors import UNPROCESSABLE, Refused
 from guidelines.people.middleware import ViewerRequest
 from guidelines.people.views.shared import METHODS
-from guidelines.planning.actions import note_entry, set_deadline
+from guidelines.planning.actions import ask_help, expect_draft, note_entry, set_deadline
+from guidelines.planning.aims import read_aim
+from guidelines.planning.models import LeadAnswer
 
 
 @require_http_methods(METHODS)
@@ -35,8 +35,7 @@ def status(request: ViewerRequest, revision_id: int) -> HttpResponse:
     if request.method == "POST" and form is not None and form.is_valid():
         try:
             _save(request, case, form)
-            messages.success(request, _("The status is saved."))
-            return HttpResponseRedirect(request.path)
+            return _saved(request, case, form)
         except Refused as refused:
             form.add_error(None, str(refused))
     context = {
@@ -45,6 +44,7 @@ def status(request: ViewerRequest, revision_id: int) -> HttpResponse:
         "position": POSITIONS[case.position],
         "holders": [(view, holder(view)) for view in case.steps],
         "form": form,
+        "asked_help": _asked_help(case),
         "today": case.today,
         "crumbs": crumbs(case, _("Update the status")),
     }
@@ -55,46 +55,65 @@ def _status(form: StatusForm | None) -> int | None:
     return UNPROCESSABLE if form is not None and form.errors else None
 
 
+def _saved(request: ViewerRequest, case: Case, form: StatusForm) -> HttpResponse:
+    """Say that it is saved; a day after the deadline leads on to asking for a new one."""
+    expected, target = form.cleaned_data.get("expected"), read_aim(case.guideline).on
+    if expected and target and expected > target and _is_author(request, case):
+        messages.warning(
+            request, _("The status is saved. The draft is expected after the deadline, so ask for a new one here.")
+        )
+        return HttpResponseRedirect(f"{reverse('extension-ask', args=[case.guideline.slug])}?til={expected}")
+    messages.success(request, _("The status is saved."))
+    return HttpResponseRedirect(request.path)
+
+
+def _is_author(request: ViewerRequest, case: Case) -> bool:
+    """True for a tovholder or author: who asks for help, for time, and says when the draft is expected."""
+    return request.viewer.person is not None and request.viewer.person in case.authors
+
+
 def _form(request: ViewerRequest, case: Case) -> StatusForm | None:
-    """Return the form; None once the revision has ended."""
+    """Return the form; None once the revision has ended. The secretariat sets the deadline, not a day expected."""
     if case.position in ENDED:
         return None
-    entry = case.revision.plan_entry
-    note = entry.note if entry else ""
-    posted = request.POST if request.method == "POST" else None
-    initial: dict[str, Any] = {"begun": "yes" if "begynd" in request.GET else "", "note": note, "seen": note}
-    if request.viewer.is_secretariat:
-        initial["expected"] = case.revision.deadline_on
-    may_begin = case.position is Position.AGREED
-    form = StatusForm(posted, may_begin=may_begin, has_note=entry is not None, today=case.today, initial=initial)
-    if request.viewer.is_secretariat:
+    entry, run = case.revision.plan_entry, case.revision
+    sets_deadline = request.viewer.is_secretariat and not _is_author(request, case)
+    note, day = entry.note if entry else "", run.deadline_on if sets_deadline else run.expected_on
+    form = StatusForm(
+        request.POST if request.method == "POST" else None,
+        may_begin=case.position is Position.AGREED,
+        has_note=entry is not None,
+        may_ask=_is_author(request, case),
+        today=case.today,
+        was=day,
+        initial={"begun": "yes" if "begynd" in request.GET else "", "note": note, "seen": note, "expected": day},
+    )
+    if sets_deadline:
         form.fields["expected"].label = _("Agreed deadline")
-    elif entry is None:
-        del form.fields["expected"]
     return form
 
 
 def _save(request: ViewerRequest, case: Case, form: StatusForm) -> None:
-    """Begin the draft, set the deadline or write the expected day into the note; all of it, or nothing."""
+    """Begin the draft, set the deadline or note the day expected, ask for help, write the note: all of it, or
+    nothing.
+    """
     given, by, now = form.cleaned_data, request.viewer.actor(), clock.now()
-    entry, expected = case.revision.plan_entry, given.get("expected")
+    entry, expected, person = case.revision.plan_entry, given.get("expected"), request.viewer.person
     with writing(by, now=now):
         if given.get("begun"):
             begin_draft(case.revision, by=by, now=now)
-        if request.viewer.is_secretariat and expected not in (None, case.revision.deadline_on):
+        if not request.viewer.is_secretariat or _is_author(request, case):
+            expect_draft(case.revision, expected_on=expected, by=by, now=now)
+        elif expected not in (None, case.revision.deadline_on):
             set_deadline(case.revision, deadline_on=expected, reason=given.get("note", ""), by=by, now=now)
+        if person is not None and (given.get("help") or given.get("help_with", "").strip()):
+            ask_help(case.guideline, person=person, text=given.get("help_with", ""), by=by, now=now)
         if entry is not None:
-            note = _note(given.get("note", ""), None if request.viewer.is_secretariat else expected)
+            note = given.get("note", "").replace("\r\n", "\n")
             note_entry(entry, note=note, expected=given.get("seen", ""), by=by, now=now)
 
 
-def _note(note: str, expected: Any) -> str:
-    """Return the note with the day the draft is expected in front; one that stood there before is replaced."""
-    note = note.replace("\r\n", "\n")
-    if expected is None:
-        return note
-    opening, _date, closing = _("Draft expected by %(date)s.").partition("%(date)s")
-    first, _stop, rest = note.partition("\n")
-    if first.startswith(opening) and first.endswith(closing):
-        note = rest
-    return f"{opening}{long_date(expected)}{closing}\n{note}".strip()
+def _asked_help(case: Case) -> list[LeadAnswer]:
+    """Return the requests for help that nobody has dealt with yet."""
+    waiting = LeadAnswer.objects.open().filter(guideline=case.guideline, kind=LeadAnswer.Kind.HELP)
+    return list(waiting.select_related("person"))

@@ -25,7 +25,7 @@ from guidelines.planning.actions.entries import (
 )
 from guidelines.planning.actions.extensions import Settled, ask_extension, decide_extension, withdraw_extension
 from guidelines.planning.actions.leads import assign_leads, assign_named, confirm_lead
-from guidelines.planning.actions.revisions import record_stage, set_deadline, start_revision
+from guidelines.planning.actions.revisions import expect_draft, record_stage, set_deadline, start_revision
 from guidelines.planning.actions.undo import last_undoable, undo
 
 __all__ = [
@@ -39,6 +39,7 @@ __all__ = [
     "confirm_lead",
     "decide_extension",
     "decline_lead",
+    "expect_draft",
     "handle_answer",
     "last_undoable",
     "mark_missed",

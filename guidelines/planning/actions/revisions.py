@@ -126,3 +126,24 @@ def set_deadline(revision: Revision, *, deadline_on: date, reason: str, by: Acto
         personal = {"reason": reason}
         journal.record("deadline_set", revision, guideline=revision.guideline, facts=facts, personal=personal)
     return revision
+
+
+def expect_draft(revision: Revision, *, expected_on: date | None, by: Actor, now: datetime) -> Revision:
+    """Note when the authors expect the draft to be finished, None where they no longer say; the same changes nothing.
+
+    It moves no deadline. Raises Refused for a day that has passed, and where the revision has ended.
+    """
+    with writing(by, now=now) as journal:
+        revision = Revision.objects.select_for_update().select_related("guideline").get(pk=revision.pk)
+        before = revision.expected_on
+        if before == expected_on:
+            return revision
+        if revision.ended_on is not None:
+            raise Refused(_("The revision has ended."))
+        if expected_on is not None and expected_on < timezone.localdate(now):
+            raise Refused(_("Choose today or a later day."))
+        revision.expected_on = expected_on
+        revision.save(update_fields=["expected_on"])
+        days = {"from": before.isoformat() if before else None, "to": expected_on.isoformat() if expected_on else None}
+        journal.record("draft_expected", revision, guideline=revision.guideline, facts=days)
+    return revision

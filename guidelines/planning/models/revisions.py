@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Self
 
 from django.db import models
@@ -28,7 +29,10 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
 
 
 class Revision(models.Model):
-    """A revision under way (revisionsforløb), started from a plan entry."""
+    """A revision under way (revisionsforløb), started from a plan entry.
+
+    `expected_on` is when its authors expect the draft to be finished, None where they have not said.
+    """
 
     class Result(models.TextChoices):
         """How a revision ended."""
@@ -42,6 +46,7 @@ class Revision(models.Model):
     is_returned = models.BooleanField(default=False)
     started_on = models.DateField()
     deadline_on = models.DateField(null=True, blank=True)
+    expected_on = models.DateField(null=True, blank=True)
     ended_on = models.DateField(null=True, blank=True)
     result = models.CharField(max_length=10, choices=Result.choices, blank=True)
 
@@ -61,6 +66,12 @@ class Revision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.guideline}: {self.stage}"
+
+    @property
+    def awaited_on(self) -> date | None:
+        """The day the draft is expected while its authors have it; None once it is handed in, or nobody has said."""
+        is_with_authors = self.is_returned or self.stage in rules.WRITING
+        return self.expected_on if is_with_authors and self.ended_on is None else None
 
 
 class Move(models.Model):

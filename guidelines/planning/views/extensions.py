@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -41,7 +42,7 @@ def ask(request: ViewerRequest, slug: str) -> HttpResponse:
     if not may_ask_extension(request.viewer, found.working):
         raise Http404
     is_sending = request.POST.get("act") == SEND
-    form = AskForm(posted(request), is_sending=is_sending)
+    form = AskForm(posted(request), is_sending=is_sending, initial={"to_on": _asked_day(request)})
     effect = None
     if request.method == "POST" and form.is_valid():
         try:
@@ -54,6 +55,14 @@ def ask(request: ViewerRequest, slug: str) -> HttpResponse:
             form.add_error("to_on", str(refused))
     context = _asking(request, found, effect) | {"form": form, "is_unseen": is_sending and effect is not None}
     return render(request, "planning/extension_ask.html", context, status=UNPROCESSABLE if form.errors else None)
+
+
+def _asked_day(request: ViewerRequest) -> date | None:
+    """Return the day that the address proposes, as the page of the status does."""
+    try:
+        return date.fromisoformat(request.GET.get("til", ""))
+    except ValueError:
+        return None
 
 
 def _sent(request: ViewerRequest, guideline: Guideline, form: AskForm) -> HttpResponse:
