@@ -102,6 +102,7 @@ def _approval(run: Revision, world: World) -> RunApproval:
 
 def _draft(run: Revision) -> Draft:
     said = {"summary": "Nye anbefalinger om opfølgning", "consultation_skipped": "Kun en præcisering"}
+    said |= {"change_log": "Afsnit 3: to anbefalinger er nye", "template_version": "10"}
     return Draft(revision=run, edition=1, label="9.0", kind="major", **said)
 
 

@@ -221,7 +221,7 @@ def receipt_words(case: Case, on: date) -> Words:
     version = f" {_('v. %(version)s') % {'version': words['label']}}" if words["label"] else ""
     title = _name(case.guideline.title, case.guideline.short_name)
     return Words(
-        Passage(_("Received:"), title, (sent, f"{has} {hear}"), f"{version} {_('is handed in')}"),
+        Passage(_("Received:"), title, (sent, *_said(case), f"{has} {hear}"), f"{version} {_('is handed in')}"),
         _("See where it stands"),
         reverse("guideline", args=[case.guideline.slug]),
         _author_why(),

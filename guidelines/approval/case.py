@@ -152,6 +152,8 @@ class Case:
             label=self.draft.label if self.draft else "",
             has_kind=self.draft is not None and self.draft.kind not in ("", GuidelineVersion.Kind.UNKNOWN),
             summary=self.draft.summary if self.draft else "",
+            has_change_log=self._has_change_log,
+            template_version=self.draft.template_version if self.draft else "",
             undeclared=len(self.undeclared),
             needs_consultation=self.has_consultation,
             is_consultation_held=consultation is not None and not consultation.is_open,
@@ -161,6 +163,11 @@ class Case:
             unticked=self.returned.unticked if self.returned else 0,
             approvals=len(self.approvals) if self.has_owner else 0,
         )
+
+    @property
+    def _has_change_log(self) -> bool:
+        draft = self.draft
+        return draft is not None and (draft.kind == GuidelineVersion.Kind.FIRST or bool(draft.change_log.strip()))
 
     @property
     def missing(self) -> list[Missing]:

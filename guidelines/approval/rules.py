@@ -126,8 +126,8 @@ TRANSITIONS: tuple[Transition, ...] = (
         (_P.DRAFT, _P.CONSULTATION),
         (_P.CLINICAL,),
         Who.AUTHORS,
-        "nothing is missing: file, version, its kind, what has changed, declarations; the consultation is answered, or "
-        "skipped with a reason, or the route has none",
+        "nothing is missing: file, version, its kind, what has changed, template, declarations; the consultation is "
+        "answered, or skipped with a reason, or the route has none",
     ),
     Transition(
         Verb.RESUBMIT,
@@ -291,6 +291,8 @@ class Missing(enum.StrEnum):
     LABEL = "label"
     KIND = "kind"  # minor or major is declared, never guessed (domain 2.4)
     SUMMARY = "summary"
+    CHANGE_LOG = "change_log"  # not of a first version: it changes nothing
+    TEMPLATE = "template"
     DECLARATIONS = "declarations"
     CONSULTATION = "consultation"  # neither held nor skipped with a reason, though the route has one
     CONSULTATION_OPEN = "consultation_open"
@@ -307,6 +309,8 @@ class Readiness:
     label: str
     has_kind: bool
     summary: str
+    has_change_log: bool
+    template_version: str
     undeclared: int
     needs_consultation: bool
     is_consultation_held: bool
@@ -324,6 +328,8 @@ def missing(found: Readiness) -> list[Missing]:
         Missing.LABEL: not found.label.strip(),
         Missing.KIND: not found.has_kind,
         Missing.SUMMARY: not found.summary.strip(),
+        Missing.CHANGE_LOG: not found.has_change_log,
+        Missing.TEMPLATE: not found.template_version.strip(),
         Missing.DECLARATIONS: found.undeclared > 0,
         Missing.CONSULTATION: found.needs_consultation
         and not (found.is_consultation_held or found.is_consultation_open or found.consultation_skipped.strip()),

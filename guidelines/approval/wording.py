@@ -19,7 +19,8 @@ from guidelines.documents.dates import FuzzyDate, add_months
 from guidelines.lists.clock import COPENHAGEN
 from guidelines.lists.dates import long_date
 from guidelines.planning.rules import HolderRole
-from guidelines.register.wording import COUNTED_FROM, interval
+from guidelines.register.models import GuidelineVersion
+from guidelines.register.wording import COUNTED_FROM, KINDS, interval
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -133,7 +134,9 @@ def missing_words(item: Missing, case: Case) -> str:
         Missing.FILE: _("The document is missing."),
         Missing.LABEL: _("The version number is missing."),
         Missing.KIND: _("The kind of version is missing."),
-        Missing.SUMMARY: _("What has changed is missing."),
+        Missing.SUMMARY: _("What has changed is missing: say in a few words what the approver is to look at."),
+        Missing.CHANGE_LOG: _("The change log is missing: write which recommendations, references and texts changed."),
+        Missing.TEMPLATE: _("The template version is missing: it stands in the document, for example 10."),
         Missing.DECLARATIONS: _("Declarations of interest are missing: %(names)s.") % {"names": names},
         Missing.CONSULTATION: _("A consultation is neither held nor left out with a reason."),
         Missing.CONSULTATION_OPEN: _("The consultation is still open."),
@@ -152,6 +155,13 @@ def missing_words(item: Missing, case: Case) -> str:
         Missing.APPROVERS: _("It is not settled which group approves it. The secretariat confirms the owner."),
     }
     return sentences[item]
+
+
+def declared_kind(draft: Draft | None) -> str:
+    """Return what kind of version the authors declare, "" where they have declared none (domain 2.4)."""
+    if draft is None or draft.kind in ("", GuidelineVersion.Kind.UNKNOWN):
+        return ""
+    return str(KINDS[draft.kind])
 
 
 def unsent_words(count: int) -> str:

@@ -40,6 +40,7 @@ from tests import factories
 NOW = datetime(2026, 11, 21, 9, 5, tzinfo=UTC)
 TODAY = date(2026, 11, 21)
 BY = Actor("command", "scene")
+LOGGED = {"change_log": "Afsnit 3: to anbefalinger er nye", "template_version": "10"}
 
 
 def stored(content: bytes = b"", *, file_name: str = "retningslinje.pdf", now: datetime = NOW) -> StoredFile:
@@ -129,7 +130,7 @@ class Scene:
 
     def describe(self, **facts: Any) -> Draft:
         """Say something of the version; without facts all that is needed."""
-        said = {"label": "1.0", "kind": "major", "summary": "Nye anbefalinger om opfølgning", **facts}
+        said = {"label": "1.0", "kind": "major", "summary": "Nye anbefalinger om opfølgning", **LOGGED, **facts}
         draft: Draft = self.do(actions.describe, actions.DraftFacts(**said), expected_edition=self.edition)
         return draft
 

@@ -18,7 +18,7 @@ from guidelines.documents.models import StoredFile
 from guidelines.models import ExtensionRequest, LeadAnswer, Person, Revision
 from tests import factories
 from tests.approval import consulting, scene
-from tests.approval.scene import NOW, Scene
+from tests.approval.scene import LOGGED, NOW, Scene
 from tests.documents.uploads import pdf
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("store")]
@@ -66,15 +66,16 @@ def test_what_is_missing_stands_on_top_and_leads_to_its_place() -> None:
     here = scene.at(Position.DRAFT)
     response = Desk(here).look()
     page = response.content.decode()
-    assert missing(response) == ["id_document", "id_label", "id_kind", "id_summary", "habilitet", "hoering"]
-    assert "6 punkter mangler" in page
+    said = ["id_label", "id_kind", "id_summary", "id_change_log", "id_template_version"]
+    assert missing(response) == ["id_document", *said, "habilitet", "hoering"]
+    assert "8 punkter mangler" in page
     assert [anchor for anchor in missing(response) if f'id="{anchor}"' not in page] == []
-    assert page.index("6 punkter mangler") < page.index('<form class="form"')
+    assert page.index("8 punkter mangler") < page.index('<form class="form"')
 
 
 def test_handing_in_unready_answers_422_and_keeps_what_was_typed() -> None:
     here = scene.at(Position.DRAFT)
-    response = Desk(here).send("submit", label="1.2", kind="minor", summary="To anbefalinger")
+    response = Desk(here).send("submit", label="1.2", kind="minor", summary="To anbefalinger", **LOGGED)
     assert (response.status_code, missing(response)) == (422, ["id_document", "habilitet", "hoering"])
     assert response.context["form"]["summary"].value() == "To anbefalinger"
     assert Draft.objects.get().summary == "To anbefalinger"
@@ -86,7 +87,8 @@ def test_one_press_saves_the_document_and_the_words_and_hands_in() -> None:
     here.describe(label="", summary="")
     here.prepare()
     desk = Desk(here)
-    response = desk.send("submit", label="v. 1.2", kind="minor", summary="Kun ordlyd", document=upload())
+    words = {"label": "v. 1.2", "kind": "minor", "summary": "Kun ordlyd", **LOGGED}
+    response = desk.send("submit", **words, document=upload())
     assert response.status_code == 302
     assert here.position is Position.CLINICAL
     draft = Draft.objects.get()
@@ -377,3 +379,32 @@ def test_what_comes_first_is_said_where_the_draft_is_not_begun() -> None:
     desk.client.post(status, {"begun": "yes", "note": "", "seen": ""})
     assert here.position is Position.DRAFT
     assert "Begynd udkastet" not in desk.look().content.decode()
+
+
+# --- the change log and the template
+
+
+def test_a_first_version_needs_no_change_log() -> None:
+    here = scene.at(Position.DRAFT)
+    here.describe(kind="first", change_log="", template_version="")
+    assert missing(Desk(here).look()) == ["id_document", "id_template_version", "habilitet", "hoering"]
+    here.describe(kind="minor", change_log=" ")
+    assert missing(Desk(here).look()) == ["id_document", "id_change_log", "habilitet", "hoering"]
+
+
+def test_the_approver_reads_what_is_declared_to_have_changed(client: Client) -> None:
+    here = scene.at(Position.CLINICAL)
+    page = factories.sign_in(client, here.chairs["DSG"]).get(f"/godkendelser/{here.step().step.pk}/").content.decode()
+    for words in ("Forfatterne angiver: Revision", here.case.draft.summary, LOGGED["change_log"], "Skabelon 10"):
+        assert words in page
+
+
+def test_the_one_who_publishes_reads_the_change_log_and_is_warned_of_another_kind(client: Client) -> None:
+    here = scene.at(Position.APPROVED)
+    address = reverse("publish", args=[here.revision.pk])
+    form = factories.sign_in(client, here.colleague).get(address).context["form"]
+    sent = {field.html_name: field.value() or "" for field in form}
+    warning = "Forfatterne angav »revision«, her står der »første version«. Hvad er det?"
+    same = client.post(address, sent).content.decode()
+    other = client.post(address, {**sent, "kind": "first"}).content.decode()
+    assert (LOGGED["change_log"] in same, warning in same, warning in other) == (True, False, True)

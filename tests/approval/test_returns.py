@@ -81,7 +81,7 @@ def test_a_reviewer_who_no_longer_can_leaves_it_to_the_queue(why: str) -> None:
     if why == "left":
         here.secretary.roles.update(ends_on=date(2026, 11, 20))
     elif why == "recused":
-        here.do(actions.recuse_beforehand, person=here.secretary)
+        here.do(actions.recuse_beforehand, person=here.secretary, by=here.secretary)
     else:
         Assignment.objects.create(plan_entry=here.entry, person=here.secretary, role="author")
         scene.declare(here.revision, here.secretary, here.now)
@@ -98,6 +98,8 @@ def test_what_is_missing_is_named_before_approval_is_asked_for() -> None:
         Missing.LABEL,
         Missing.KIND,
         Missing.SUMMARY,
+        Missing.CHANGE_LOG,
+        Missing.TEMPLATE,
         Missing.DECLARATIONS,
         Missing.CONSULTATION,
     ]

@@ -77,7 +77,7 @@ def _hand_in(visit: Visit, people: dict[str, Person], run: str, folder: Path) ->
     lead = visit(people["lead"]).go("/opgaver/").sees("POEMS-syndrom").shot("poems-0-opgaver")
     lead.go(f"{run}/indsend/").choose_file(document)
     lead.fill(label="2.0", kind="major", summary="Ny anbefaling om lenalidomid (nr. 4)", change_log="Afsnit 1 og 3")
-    lead.fill(last_search="oktober 2025", months="60", counts_from="administrative_approval")
+    lead.fill(template_version="10", last_search="oktober 2025", months="60", counts_from="administrative_approval")
     lead.press("Gem").press("Send til faglig godkendelse").sees("punkter mangler").shot("poems-1-indsend-mangler")
     lead.go(f"{run}/hoering/ingen/").fill(reason="Kun én anbefaling er ny, og den følger et nationalt notat.")
     lead.page.get_by_role("main").locator("form button").first.click()

@@ -89,6 +89,7 @@ def _hand_in(visit: Visit, people: dict[str, Person], run: str, folder: Path) ->
     lead.page.get_by_role("main").locator("form button").first.click()
     lead.go(f"{run}/indsend/").choose_file(document)
     lead.fill(label="2.0", kind="major", summary="Ny anbefaling om henvisning", months="36")
+    lead.fill(change_log="Afsnit 2: én anbefaling er ny", template_version="10")
     lead.press("Send til faglig godkendelse").sees("Bolden ligger hos")
 
 

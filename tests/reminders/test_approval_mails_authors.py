@@ -80,6 +80,7 @@ def test_the_authors_get_a_receipt_when_all_groups_have_approved(server: MailSer
     [delivery] = server.to(here.lead.email)
     assert delivery.message["Subject"] == "Modtaget: Kæmpecelletumorer v. 1.0 er indsendt"
     assert "Den ligger nu hos sekretariatet. Du hører fra os senest 5. december 2026." in text_of(delivery)
+    assert "Ændret: Nye anbefalinger om opfølgning" in text_of(delivery)
 
 
 def test_the_receipt_names_who_has_the_case(server: MailServer) -> None:

@@ -80,9 +80,14 @@ class DraftForm(forms.Form):
         help_text=__("The approver reads this first. For example: 2 recommendations changed (no. 3 and 7)."),
     )
     change_log = _text(
-        __("Change log"), length=LOG_LENGTH, rows=5, help_text=__("All changes, as they stand in the document.")
+        __("Change log"),
+        length=LOG_LENGTH,
+        rows=5,
+        help_text=__(
+            "Which recommendations, references and texts have changed, in your own words. Not for a first version."
+        ),
     )
-    template_version = template_version_field(help_text=__("For example 10."))
+    template_version = template_version_field(help_text=__("It stands in the document, for example 10."))
     last_search = last_search_field()
     next_due = next_due_field()
     months = months_field()

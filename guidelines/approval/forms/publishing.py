@@ -24,14 +24,14 @@ from guidelines.approval.forms.version import (
 )
 from guidelines.approval.labels import VersionDoubt, newest_of, suggested, version_doubts
 from guidelines.approval.reading import Case
-from guidelines.approval.wording import DOUBTS
+from guidelines.approval.wording import DOUBTS, declared_kind
 from guidelines.documents.dates import FuzzyDate
 from guidelines.lists.dates import long_date
 from guidelines.lists.errors import Refused
 from guidelines.people.forms.fields import DayField
 from guidelines.register.read_back import ReadBackForm
 from guidelines.register.rules import order_faults, tidy_label
-from guidelines.register.wording import COUNTED_FROM, FACTS, interval
+from guidelines.register.wording import COUNTED_FROM, FACTS, KINDS, interval
 
 DEFAULT_MONTHS = 60
 
@@ -153,6 +153,10 @@ class PublishForm(ReadBackForm):
             found.append(
                 _("The authors called it %(draft)s, here it is %(label)s. What stands in the document?") % words
             )
+        declared = declared_kind(draft)
+        if draft is not None and declared and draft.kind != facts.kind:
+            words = {"draft": declared.lower(), "kind": str(KINDS[facts.kind]).lower()}
+            found.append(_("The authors declared “%(draft)s”, here it says “%(kind)s”. Which is it?") % words)
         faults = order_faults([*self._facts.items(), ("next_due", self.due)])
         for earlier, later in faults:
             words = {"later": str(FACTS[later]), "earlier": str(FACTS[earlier]).lower()}

@@ -36,7 +36,7 @@ from guidelines.approval.views.decisions import (
     send_code,
 )
 from guidelines.approval.views.inside import address
-from guidelines.approval.wording import DOUBTS, POSITIONS
+from guidelines.approval.wording import DOUBTS, POSITIONS, declared_kind
 from guidelines.journal.writing import writing
 from guidelines.lists import clock
 from guidelines.lists.errors import UNPROCESSABLE, Refused
@@ -224,6 +224,7 @@ def _facts(found: Case) -> dict[str, Any]:
         "guideline": found.guideline,
         "position": POSITIONS[found.position],
         "checks": checks(found),
+        "kind": declared_kind(found.draft),
         "today": found.today,
         "current": next((label for label, is_current in versions if is_current), ""),
         "doubts": [DOUBTS[one] for one in version_doubts(label, kind, [label for label, _now in versions], said)],

@@ -28,7 +28,7 @@ from guidelines.approval.reading import Case, read_case
 from guidelines.approval.rules import Factor, Meaning
 from guidelines.approval.views.inside import address, case_or_404
 from guidelines.approval.waiting import waiting_for
-from guidelines.approval.wording import DECIDED, LOOKS, POSITIONS, holder, question
+from guidelines.approval.wording import DECIDED, LOOKS, POSITIONS, declared_kind, holder, question
 from guidelines.lists import clock
 from guidelines.lists.errors import UNPROCESSABLE, Refused
 from guidelines.people.actions.codes import Try
@@ -274,6 +274,7 @@ def decision_context(request: ViewerRequest, step: Step, case: Case, form: Decis
         "question": question(meaning, group.abbreviation if is_clinical and group else ""),
         "current": case.guideline.versions.current().values_list("label", flat=True).first() or "",
         "checks": checks(case),
+        "kind": declared_kind(case.draft),
         "waited": max((case.today - step.since).days, 0),
         "has_worked": person is not None and person.pk in case.contributors,
         "next_in_line": next_in_line(case, step, person),

@@ -32,6 +32,8 @@ ANCHORS = {
     Missing.LABEL: "id_label",
     Missing.KIND: "id_kind",
     Missing.SUMMARY: "id_summary",
+    Missing.CHANGE_LOG: "id_change_log",
+    Missing.TEMPLATE: "id_template_version",
     Missing.DECLARATIONS: "habilitet",
     Missing.CONSULTATION: "hoering",
     Missing.CONSULTATION_OPEN: "hoering",
