@@ -127,18 +127,18 @@ def test_a_sub_groups_chair_approves_for_the_group() -> None:
 
 def test_being_recused_beforehand_passes_the_step_on() -> None:
     here = scene.at(Position.CLINICAL)
-    first = here.do(actions.recuse_beforehand, person=here.chairs["DSG"])
-    assert here.do(actions.recuse_beforehand, person=here.chairs["DSG"]) == first
+    first = here.do(actions.recuse_beforehand, person=here.chairs["DSG"], by=here.chairs["DSG"])
+    assert here.do(actions.recuse_beforehand, person=here.chairs["DSG"], by=here.chairs["DSG"]) == first
     assert here.step().step.holder_person == here.deputies["DSG"]
     here.approve()
     with pytest.raises(Refused):
-        here.do(actions.recuse_beforehand, person=here.deputies["DSG"])
+        here.do(actions.recuse_beforehand, person=here.deputies["DSG"], by=here.deputies["DSG"])
 
 
 def test_who_has_the_case_is_recused_in_it_and_it_goes_back_to_the_queue() -> None:
     here = scene.at(Position.REVIEW)
     with pytest.raises(Refused):
-        here.do(actions.recuse_beforehand, person=here.secretary)
+        here.do(actions.recuse_beforehand, person=here.secretary, by=here.secretary)
     here.decide(Outcome.RECUSE)
     assert here.position is Position.SUBMITTED
     with pytest.raises(Refused):

@@ -27,7 +27,7 @@ def _recused(here: Scene) -> Any:
 
 
 def _recused_beforehand(here: Scene) -> Any:
-    return here.do(actions.recuse_beforehand, person=here.chairs["DSG"])
+    return here.do(actions.recuse_beforehand, person=here.chairs["DSG"], by=here.chairs["DSG"])
 
 
 @pytest.mark.parametrize("passes_on", [_left, _recused, _recused_beforehand])
@@ -62,7 +62,7 @@ def test_a_recusal_that_is_undone_brings_ones_own_deferral_back() -> None:
 def test_another_groups_step_rests_on() -> None:
     here = scene.at(Position.CLINICAL, ("DSG", "DGCG"))
     here.decide(Outcome.DEFER, group="DGCG")
-    here.do(actions.recuse_beforehand, person=here.chairs["DSG"])
+    here.do(actions.recuse_beforehand, person=here.chairs["DSG"], by=here.chairs["DSG"])
     assert here.step("DGCG").is_deferred
 
 

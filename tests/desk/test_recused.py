@@ -26,7 +26,7 @@ def test_who_is_recused_is_asked_for_nothing_on_that_revision() -> None:
     other = factories.entry(factories.guideline(owner=here.groups["DSG"]), 2026, leads=[here.lead])
     both = sorted([here.revision.guideline.slug, other.guideline.slug])
     assert slugs(here, here.lead) == both
-    recusal = here.do(actions.recuse_beforehand, person=here.lead)
+    recusal = here.do(actions.recuse_beforehand, person=here.lead, by=here.lead)
     assert slugs(here, here.lead) == [other.guideline.slug]
     recusal.undone_at = here.now
     recusal.save(update_fields=["undone_at"])

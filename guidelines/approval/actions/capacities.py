@@ -11,7 +11,7 @@ from django.db.models import DateField, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from guidelines.approval.actions.moving import Held
-from guidelines.approval.models import Decision, Recusal
+from guidelines.approval.models import Decision, Elector, Party, Recusal
 from guidelines.approval.standings import LEADING, WORKING, has_worked
 from guidelines.journal.models import Event
 from guidelines.journal.writing import Actor
@@ -123,6 +123,63 @@ def refuse_unless_consulting(held: Held, by: Actor) -> None:
     _refuse_recused(found)
     if not (found["in_secretariat"] or found["is_author"] or found["leads_owner"]):
         raise Refused(_("Only its authors, who leads its groups, and the secretariat can do that."))
+
+
+def refuse_unless_answering(held: Held, party: Party, by: Actor) -> None:
+    """Raise Refused for an answer in a consultation by anybody but the party itself, a group's members among them, and
+    who sees to the consultation and records it; and where the party is recused. At most three queries.
+    """
+    if party.person_id is not None and _recusals(held, party.person_id).exists():
+        words = {"name": party}
+        raise Refused(_("%(name)s is recused from this version, so no answer of theirs is taken.") % words)
+    if by.kind == Event.Kind.LINK and by.key != f"party:{party.pk}":
+        raise Refused(_("The link belongs to another party."))
+    if by.kind != Event.Kind.USER or _recusals(held, _person_of(by)).exists() or not _is_of(party, by, held.today):
+        refuse_unless_consulting(held, by)
+
+
+def _recusals(held: Held, person: int) -> QuerySet[Recusal, Recusal]:
+    same = Q(person=person) | Q(person__merged_into=person)
+    return Recusal.objects.filter(same, revision=held.revision, undone_at=None)
+
+
+def _is_of(party: Party, by: Actor, today: date) -> bool:
+    """True for the person who is asked, and for everybody with a role in the group that is."""
+    person = _person_of(by)
+    if party.group_id is None:
+        return party.person_id is not None and person in (party.person_id, party.person.merged_into_id)
+    return Role.objects.on(today).filter(person=person, group=party.group_id).exists()
+
+
+def refuse_unless_oneself(held: Held, person: Person, by: Actor) -> None:
+    """Raise Refused for somebody at a page who acts for another person, or has nothing to do with the revision.
+
+    What the person has to do with it: the secretariat, a role in one of the groups around it, work on it, a place among
+    those who decide a step of it. At most two queries.
+    """
+    if by.kind != Event.Kind.USER:
+        return
+    kept = person.merged_into_id or person.pk
+    if _person_of(by) not in (person.pk, kept):
+        raise Refused(_("Everybody says it of themselves. The secretariat records what others have told it."))
+    if not _around(held).filter(pk=kept).exists():
+        raise Refused(_("You have nothing to do with this revision, so there is nothing to be recused from."))
+
+
+def _around(held: Held) -> QuerySet[Person, Person]:
+    """Return everybody who has to do with a revision on the day."""
+    revision, roles = held.revision, Role.objects.on(held.today)
+    groups = GuidelineGroup.objects.standing().filter(guideline=revision.guideline_id).values("group")
+    approvers = revision.approvals.values("approver_group")
+    inside = Q(kind=Role.Kind.SECRETARIAT) | Q(group__in=groups) | Q(group__in=approvers)
+    entry = Assignment.objects.filter(plan_entry=revision.plan_entry_id, ended_on=None)
+    electors = Elector.objects.filter(step__revision=revision, step__closed_on=None)
+    parties = Party.objects.filter(consultation__revision=revision, person__isnull=False)
+    found = (roles.filter(inside), entry, electors, revision.contributions.all(), parties)
+    involved = Q()
+    for rows in found:
+        involved |= Q(pk__in=rows.order_by().values("person"))
+    return Person.objects.filter(involved)
 
 
 def refuse_unless_by_secretary(held: Held, by: Actor) -> None:

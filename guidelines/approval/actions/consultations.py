@@ -9,7 +9,7 @@ from datetime import date, datetime
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from guidelines.approval.actions.capacities import refuse_unless_consulting
+from guidelines.approval.actions.capacities import refuse_unless_answering, refuse_unless_consulting
 from guidelines.approval.actions.moving import Held, close_steps, hold, make_move, open_step
 from guidelines.approval.models import Comment, Consultation, Draft, DraftFile, Party
 from guidelines.approval.rules import Position, Verb, allows
@@ -171,6 +171,7 @@ def respond(
         held, _consultation = _locked_open(party.consultation, now)
         _refuse_recused(held, written_by)
         party = Party.objects.select_related("person", "group").get(pk=party.pk)
+        refuse_unless_answering(held, party, by)
         known = set(party.comments.values_list("section", "text"))
         fresh = _fresh(comments, known)
         if not fresh and party.answered_at is not None:
@@ -220,6 +221,7 @@ def answer_comments(
         held = hold(consultation.revision_id, now)
         if held.position not in _ANSWERED_AT:
             raise Refused(_("The comments can no longer be answered: the draft is not with its authors."))
+        refuse_unless_consulting(held, by)
         _refuse_recused(held, person)
         rows = Comment.objects.filter(party__consultation=consultation).in_bulk([item.comment for item in answers])
         answered = [_answered(rows.get(item.comment), item, person, now) for item in answers]

@@ -10,7 +10,12 @@ from datetime import datetime
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
-from guidelines.approval.actions.capacities import capacities_of, refuse_recused, refuse_unless_secretary
+from guidelines.approval.actions.capacities import (
+    capacities_of,
+    refuse_recused,
+    refuse_unless_oneself,
+    refuse_unless_secretary,
+)
 from guidelines.approval.actions.deciders import adopt, seat_of
 from guidelines.approval.actions.moving import Held, clinical_steps, hold, make_move, refresh_holders, wake
 from guidelines.approval.actions.routes import ensure_route
@@ -90,12 +95,14 @@ def _refuse_naming(held: Held, person: Person, appointee: Person, by: Actor) -> 
 def recuse_beforehand(revision: Revision, *, person: Person, by: Actor, now: datetime) -> Recusal:
     """Note that a person is recused from a revision before anything was theirs to decide; once is enough.
 
-    Raises Refused for one who has the case or has approved this version: those decide, or undo, first.
+    Raises Refused for one who has the case or has approved this version: those decide, or undo, first; and where who
+    acts is another person, or has nothing to do with the revision.
     """
     with writing(by, now=now) as journal:
         held = hold(revision.pk, now)
         if held.position in ENDED:
             raise Refused(_("The revision has ended."))
+        refuse_unless_oneself(held, person, by)
         found = capacities_of(held, person)
         known = Recusal.objects.filter(revision=held.revision, person=found.person, undone_at=None).first()
         if known is not None:
