@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("guidelines.approval.urls")),
     path("", include("guidelines.approval.urls_review")),
     path("", include("guidelines.exchange.urls")),
+    path("", include("reminders.choices.urls")),
     path("", include("reminders.inbound.urls")),
     path("", include("reminders.urls")),
 ]

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 import structlog
@@ -22,9 +23,11 @@ from django.utils.translation import gettext as _
 
 from guidelines.approval.models import Party
 from guidelines.people.models import Person
+from reminders.choices.links import unsubscribe_url
+from reminders.choices.sorts import wanting
 from reminders.compose import Draft
 from reminders.mime import Letter, as_bytes, message_id, thread_id
-from reminders.models import Mail, Occurrence
+from reminders.models import Mail, MailChoice, Occurrence
 from reminders.notice_wording import Words, consultation_words, words_of
 from reminders.notices import DUTIES, RULE, Notice, NoticeKind, notices, waiting_parties
 from reminders.outbox import queue_letter
@@ -38,7 +41,6 @@ _KINDS = {
     NoticeKind.RECEIPT: Mail.Kind.RECEIPT,
     NoticeKind.CONSULTATION: Mail.Kind.CONSULTATION,
     NoticeKind.PUBLISHED: Mail.Kind.PUBLISHED,
-    NoticeKind.EXTENSION: Mail.Kind.RECEIPT,
 }
 _KEY = ("guideline", "target", "due_on", "rung")
 _WHO = Coalesce("recipient__merged_into", "recipient")
@@ -53,10 +55,17 @@ def plan_approvals(now: datetime) -> int:
     The bytes are made when the mail leaves, from the state as it is then; only the mail to a free address of a
     consultation, which no decision stands behind, is frozen here.
     """
-    untold = _untold(notices(now))
+    untold = wanted(_untold(notices(now)))
     people = Person.objects.in_bulk([notice.person for notice in untold])
     made = sum(_plan(notice, people[notice.person], now) for notice in untold)
     return made + sum(_invite(party, now) for party in _uninvited(now))
+
+
+def wanted(found: list[Notice]) -> list[Notice]:
+    """Return those of these notices that are duties, or news that the person wants."""
+    readers = {notice.person for notice in found if notice.kind is NoticeKind.PUBLISHED}
+    wanting_news = wanting(MailChoice.Sort.PUBLISHED, readers) if readers else set()
+    return [one for one in found if one.kind is not NoticeKind.PUBLISHED or one.person in wanting_news]
 
 
 def _untold(found: Iterable[Notice]) -> list[Notice]:
@@ -137,7 +146,7 @@ def party_key(party: Party) -> uuid.UUID:
 
 def _invite(party: Party, now: datetime) -> int:
     with translation.override(settings.LANGUAGE_CODE):
-        made = notice_letter(consultation_words(party), party.name, party.consultation.revision_id)
+        made = notice_letter(consultation_words(party), party.name, party.consultation.revision_id, has_choice=False)
     try:
         with transaction.atomic():
             queue_letter(
@@ -177,12 +186,17 @@ def _compose(draft: Draft, mail: Mail, occurrence: int, notice: Notice | None, n
     try:
         person = Person.objects.get(pk=notice.person)
         reason = _why_no_mail(person)
+        if not wanted([notice]):
+            draft.reviews[occurrence] = Action.SKIP, Reason.NOT_RECIPIENT
+            return
         if reason is not Reason.NONE:
             action = Action.TASK if notice.kind in DUTIES else Action.SKIP
             draft.reviews[occurrence] = action, reason
             return
         with translation.override(person.language):
             made = notice_letter(words_of(notice, person, now), person.name, notice.revision, person.language)
+        if notice.kind is NoticeKind.PUBLISHED:
+            made = replace(made, unsubscribe=unsubscribe_url(person, MailChoice.Sort.PUBLISHED))
         draft.subject, draft.address = made.subject, person.email
         draft.content = as_bytes(made, kind=mail.kind, key=mail.key, name=person.name, address=person.email, now=now)
         draft.reviews[occurrence] = Action.MAIL, Reason.NONE
@@ -190,8 +204,11 @@ def _compose(draft: Draft, mail: Mail, occurrence: int, notice: Notice | None, n
         draft.error = f"{type(error).__name__}: {error}"
 
 
-def notice_letter(words: Words, name: str, revision: int, language: str = "da") -> Letter:
-    """Return one notice as a mail; all mails about one revision are one thread."""
+def notice_letter(words: Words, name: str, revision: int, language: str = "da", *, has_choice: bool = True) -> Letter:
+    """Return one notice as a mail; all mails about one revision are one thread.
+
+    `has_choice` is False for who is nobody here, and has no page to choose mails on.
+    """
     subject = subject_of([words.passage])
     context = {
         "language": language,
@@ -201,6 +218,7 @@ def notice_letter(words: Words, name: str, revision: int, language: str = "da") 
         "button_label": words.label,
         "button_url": f"{settings.SITE_URL}{words.path}",
         "why": words.why,
+        "is_stranger": not has_choice,
         "contact_phone": settings.CONTACT_PHONE,
     }
     text = f"{render_to_string('mail/reminders.txt', context).strip()}\n"

@@ -45,7 +45,7 @@ class Letter:
     """What a mail says: the subject, and twice the same words; `threads` are the ids of what it is about.
 
     `reply_to` is the name and address that answers go to, "" for the secretariat's; `original` is a message that it
-    encloses as it came.
+    encloses as it came. `unsubscribe` is where one press ends mails of its sort, "" for what is a duty of a role.
     """
 
     subject: str
@@ -55,6 +55,7 @@ class Letter:
     threads: Sequence[str] = ()
     reply_to: tuple[str, str] = ("", "")
     original: bytes = b""
+    unsubscribe: str = ""
 
 
 def one_line(text: str) -> str:
@@ -102,6 +103,9 @@ def as_bytes(letter: Letter, *, kind: str, key: uuid.UUID, name: str, address: s
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "OOF, AutoReply"
     message["List-Id"] = f"<{_LISTS[kind]}.{mail_domain()}>"
+    if letter.unsubscribe:  # RFC 8058: only a POST turns it off, and it needs no cookie
+        message["List-Unsubscribe"] = f"<{letter.unsubscribe}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(letter.text, charset="utf-8")
     message.add_alternative(letter.html, subtype="html", charset="utf-8")
     message["Content-Language"] = letter.language
