@@ -19,10 +19,20 @@ from reminders.compose import Draft, compose, settle
 from reminders.lanes import Done, Lanes
 from reminders.models import Mail
 from reminders.pace import reserve, step
-from reminders.sending import begin, claim, could_not_compose, domain_of, finish_all, give_back, ours, skip
+from reminders.sending import (
+    begin,
+    claim,
+    could_not_compose,
+    domain_of,
+    finish_all,
+    give_back,
+    not_before_its_past,
+    ours,
+    skip,
+)
 from reminders.smtp import Outcome, Phase
 
-BATCH = 100
+FIRST_BATCH, BATCH = 25, 100
 FRESH_SECONDS = 2.0
 """So old may the facts be when a mail's bytes are frozen; the rest of a batch is given back and read anew."""
 
@@ -72,6 +82,7 @@ class Sender:
     waiting: list[Mail] = field(default_factory=list)
     drafts: dict[int, Draft] = field(default_factory=dict)
     read: float = 0.0
+    batch: int = FIRST_BATCH
 
     def run(self) -> None:
         """Send until nothing is left, the budget is used up or the server cannot be reached."""
@@ -98,7 +109,7 @@ class Sender:
         """Send some mails on their way; False where there is nothing to send, or no time."""
         if self.waiting and time.monotonic() - self.read > FRESH_SECONDS:
             give_back(self.waiting)
-            self.waiting = []
+            self.waiting, self.batch = [], max(1, self.batch // 2)
         if self.moment.seconds >= self.budget:
             return False
         room = self.lanes.room()
@@ -117,9 +128,10 @@ class Sender:
         return True
 
     def take(self) -> bool:
-        """Claim mails and read their facts; False where none is waiting."""
-        apart = step()
-        limit = max(1, min(BATCH, int(FRESH_SECONDS / apart))) if apart else BATCH
+        """Claim mails and read their facts, as many as can be sent while these are fresh; False where none waits."""
+        apart, was_quick = step(), time.monotonic() - self.read < FRESH_SECONDS / 2
+        self.batch = min(BATCH, self.batch * 2 if was_quick else self.batch)
+        limit = min(self.batch, max(1, int(FRESH_SECONDS / apart))) if apart else self.batch
         self.waiting = claim(self.moment.now, limit, without=self.lanes.slow_domains)
         self.read = time.monotonic()
         if not self.waiting:
@@ -201,7 +213,7 @@ def freeze(made: Iterable[tuple[Mail, Draft | None]], now: datetime) -> list[Mai
     with transaction.atomic():
         kept = ours(mail for mail, _draft in found)
         for mail, draft in found:
-            if mail.pk in kept and _begin(mail, draft, max(now, mail.created_at)):
+            if mail.pk in kept and _begin(mail, draft, not_before_its_past([mail], now)):
                 sent.append(mail)
     return sent
 

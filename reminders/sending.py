@@ -182,7 +182,7 @@ def finish(mail: Mail, answer: Answer, now: datetime) -> str:
     clocks of the senders differ.
     """
     with transaction.atomic():
-        now = _not_before_its_past([mail], now)
+        now = not_before_its_past([mail], now)
         _receipts([(mail, answer)], now)
         changes = _consequence(mail, answer, now)
         if not _mine(mail, Mail.State.SENDING).update(token="", lease_until=None, **changes):
@@ -203,7 +203,7 @@ def finish_all(done: Sequence[tuple[Mail, Answer]], now: datetime) -> None:
     mails = [mail for mail, _answer in taken]
     sent = {"state": Mail.State.SENT, "reason": "", "token": "", "lease_until": None}
     with transaction.atomic():
-        now = _not_before_its_past(mails, now)
+        now = not_before_its_past(mails, now)
         _receipts(taken, now)
         for token, pks in _by_token(mails).items():
             mine = Mail.objects.filter(pk__in=pks, token=token, state=Mail.State.SENDING)
@@ -219,12 +219,12 @@ def _is_plain(mail: Mail, answer: Answer) -> bool:
     return answer.outcome is Outcome.ACCEPTED and mail.kind != Mail.Kind.LOGIN_CODE
 
 
-def _not_before_its_past(mails: Sequence[Mail], now: datetime) -> datetime:
-    """Return `now`, or what was written last of one of these mails where that lies later."""
+def not_before_its_past(mails: Sequence[Mail], now: datetime) -> datetime:
+    """Return `now`, or the last moment that was written of one of these mails where that lies later."""
     retried = [mail.pk for mail in mails if mail.attempts > 1]
     tries = Attempt.objects.filter(mail__in=retried).order_by("-at").values_list("at", flat=True)[:1]
-    times: list[datetime] = [now, *(mail.frozen_at for mail in mails if mail.frozen_at), *(tries if retried else ())]
-    return max(times)
+    past: list[datetime] = [now, *(mail.frozen_at or mail.created_at for mail in mails), *(tries if retried else ())]
+    return max(past)
 
 
 def _receipts(done: Sequence[tuple[Mail, Answer]], now: datetime) -> None:
@@ -296,7 +296,7 @@ def _mark_address(mail: Mail, answer: Answer, now: datetime) -> None:
 def could_not_compose(mail: Mail, error: str, now: datetime) -> None:
     """Write down why a claimed mail could not be made; the fifth time it is parked with that reason."""
     with transaction.atomic():
-        now = _not_before_its_past([mail], now)
+        now = not_before_its_past([mail], now)
         _receipts([(mail, Answer(Outcome.TRY_AGAIN, "compose", None, error[:500]))], now)
         if mail.tries.filter(phase="compose").count() >= MAX_COMPOSING:
             changes: dict[str, Any] = {"state": Mail.State.PARKED, "reason": error[:300]}
