@@ -21,7 +21,8 @@ from guidelines.desk.inbox.rules import Act, Hindrance, hindrance
 from guidelines.journal.writing import Actor
 from guidelines.lists.errors import Refused
 from guidelines.people.models import Person
-from guidelines.planning.models import Revision, Step
+from guidelines.planning.actions import handle_answer
+from guidelines.planning.models import LeadAnswer, Revision, Step
 
 MOST = 200  # in one press
 
@@ -79,10 +80,36 @@ def act_on(keys: Sequence[str], press: Press) -> list[Result]:
     numbers = [int(key) for key in keys if key.isascii() and key.isdigit()]
     found = Revision.objects.filter(pk__in=numbers).select_related("guideline").prefetch_related(steps)
     cases = {str(row.pk): row for row in found}
-    return [_case_result(cases[key], press) for key in keys if key in cases]
+    answers = _answers(keys)
+    results = []
+    for key in keys:
+        if key in cases:
+            results.append(_case_result(cases[key], press))
+        elif key in answers:
+            results.append(_answer_result(answers[key], press))
+        elif key.startswith(("frist-", "mail-")):
+            results.append(Result("", "", "", False, _("It has a page of its own; open it there.")))
+    return results
+
+
+def _answers(keys: Iterable[str]) -> dict[str, LeadAnswer]:
+    numbers = [key.removeprefix("svar-") for key in keys if key.startswith("svar-")]
+    found = LeadAnswer.objects.filter(pk__in=[int(one) for one in numbers if one.isascii() and one.isdigit()])
+    return {f"svar-{item.pk}": item for item in found.select_related("guideline")}
+
+
+def _answer_result(answer: LeadAnswer, press: Press) -> Result:
+    if press.act is not Act.SEEN:
+        return _result(answer, False, _("It is an answer, not a case."))
+    if answer.handled_at is not None:
+        return _result(answer, False, _("Somebody has dealt with it already."))
+    handle_answer(answer, handler=press.person, by=press.by, now=press.now)
+    return _result(answer, True, _("The answer is marked as dealt with."))
 
 
 def _case_result(row: Any, press: Press) -> Result:
+    if press.act is Act.SEEN:
+        return _result(row, False, _("It is a case; only answers are marked as dealt with."))
     holder = row.open_steps[0].holder_person if row.open_steps else None
     why = hindrance(press.act, position_of(row, row.open_steps), holder.pk if holder else None, press.person.pk)
     if why is not None:
@@ -116,7 +143,7 @@ def _why(why: Hindrance, holder: Person | None) -> str:
     }[why]
 
 
-def _result(row: Revision, is_done: bool, words: str) -> Result:
+def _result(row: Revision | LeadAnswer, is_done: bool, words: str) -> Result:
     guideline = row.guideline
     return Result(guideline.title, guideline.language, guideline.get_absolute_url(), is_done, words)
 

@@ -23,6 +23,8 @@ VIEWS = {
     View.APPROVED: gettext_lazy("ready to be published"),
     View.NOBODY: gettext_lazy("nobody to decide, answer or write"),
     View.RETURNED: gettext_lazy("back with the authors"),
+    View.ANSWERS: gettext_lazy("answers from doctors"),
+    View.REFUSED: gettext_lazy("mail refused"),
 }
 _WHAT = {
     Kind.NEW: ("sub", pgettext_lazy("inbox", "Submitted")),
@@ -32,12 +34,28 @@ _WHAT = {
     Kind.UNLED: ("err", pgettext_lazy("inbox", "Nobody is there to answer")),
     Kind.UNWRITTEN: ("err", pgettext_lazy("inbox", "Every author is recused")),
     Kind.RETURNED: ("plan", pgettext_lazy("inbox", "Back with the authors")),
+    Kind.DECLINED: ("unk", pgettext_lazy("inbox", "Answer: no to the role")),
+    Kind.HELP: ("unk", pgettext_lazy("inbox", "Answer: needs help")),
+    Kind.WITHDRAW: ("unk", pgettext_lazy("inbox", "Answer: ought to lapse")),
+    Kind.NEW_DATE: ("unk", pgettext_lazy("inbox", "Answer: new date")),
+    Kind.REFUSED: ("err", pgettext_lazy("inbox", "Mail refused")),
 }
+_NEXT = {
+    Kind.UNLED: gettext_lazy("Go to the consultation"),
+    Kind.UNWRITTEN: gettext_lazy("Go to the guideline"),
+    Kind.NOBODY: gettext_lazy("Name somebody"),
+    Kind.DECLINED: gettext_lazy("Find another tovholder"),
+    Kind.HELP: gettext_lazy("See the answer"),
+    Kind.WITHDRAW: gettext_lazy("Decide what becomes of it"),
+    Kind.NEW_DATE: gettext_lazy("See the request"),
+    Kind.REFUSED: gettext_lazy("Correct the address"),
+}
+"""What to press at a row that leads on to another page."""
 
 
 @dataclass(frozen=True)
 class Line:
-    """A row as it is shown; `show` is the address of its preview, `open` of its page."""
+    """A row as it is shown; `show` is the address of its preview, `open` of its page, `next` what leads there."""
 
     row: Row
     look: str
@@ -48,6 +66,7 @@ class Line:
     open: str
     is_marked: bool
     is_ticked: bool = False
+    next: str = ""
 
 
 def line(row: Row, query: Query, today: date, marked: str | None, ticked: Container[str] = ()) -> Line:
@@ -68,6 +87,7 @@ def line(row: Row, query: Query, today: date, marked: str | None, ticked: Contai
         open=_page_of(row),
         is_marked=row.key == marked,
         is_ticked=row.key in ticked,
+        next=str(_NEXT.get(row.kind, "")),
     )
 
 
@@ -78,7 +98,15 @@ def _waited(days: int) -> str:
 
 
 def _page_of(row: Row) -> str:
-    """Return where the row's case is worked on."""
+    """Return where the row's case is worked on, or what was answered is acted on."""
+    if row.kind in (Kind.DECLINED, Kind.HELP):
+        return reverse("task-answer", args=[row.about])
+    if row.kind is Kind.WITHDRAW:
+        return reverse("guideline", args=[row.slug])
+    if row.kind is Kind.NEW_DATE:
+        return reverse("extension-decide", args=[row.item])
+    if row.kind is Kind.REFUSED:
+        return reverse("person", args=[row.item])
     if row.kind is Kind.UNLED:
         return reverse("consultation", args=[row.revision])
     if row.kind is Kind.UNWRITTEN:

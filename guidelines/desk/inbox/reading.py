@@ -11,6 +11,7 @@ from guidelines.approval.models import Draft
 from guidelines.approval.parties import unled_parties
 from guidelines.approval.reading import OpenCase, StepView, read_open_cases
 from guidelines.approval.rules import Position, Verb
+from guidelines.desk.inbox.asked import read_asked
 from guidelines.desk.inbox.rules import Kind, Row
 from guidelines.people.access import Viewer
 from guidelines.planning.models import Move
@@ -45,7 +46,7 @@ class Inbox:
 
 
 def read_inbox(viewer: Viewer, today: date) -> Inbox:
-    """Return the cases that wait for the secretariat or have gone back, and what comes next."""
+    """Return the cases that wait for the secretariat or have gone back, what doctors answered, and what comes next."""
     cases = read_open_cases(None, today)
     unled = set(unled_parties(today).values_list("consultation__revision", flat=True))
     placed = [(case, kind, view) for case in cases for kind, view in [_place(case, unled)] if kind is not None]
@@ -59,7 +60,7 @@ def read_inbox(viewer: Viewer, today: date) -> Inbox:
         _row(case, kind, view, current.get(case.guideline.pk, ""), labels.get(case.revision.pk, ""), again, viewer)
         for case, kind, view in placed
     )
-    return Inbox(rows, _expected(cases))
+    return Inbox((*rows, *read_asked(today)), _expected(cases))
 
 
 def _place(case: OpenCase, unled: Container[int]) -> tuple[Kind | None, StepView | None]:

@@ -16,7 +16,8 @@ KNOWN = ("visning", "gruppe", "hos")
 
 class Kind(enum.StrEnum):
     """What a row waits for; UNLED: a consultation asks a group that nobody leads; UNWRITTEN: the authors have it, and
-    every one of them is recused.
+    every one of them is recused. The last five are no cases: answers of tovholdere, a request for a new deadline, and
+    an address that takes no mail.
     """
 
     NEW = "new"
@@ -26,6 +27,16 @@ class Kind(enum.StrEnum):
     UNLED = "unled"
     UNWRITTEN = "unwritten"
     RETURNED = "returned"
+    DECLINED = "declined"
+    HELP = "help"
+    WITHDRAW = "withdraw"
+    NEW_DATE = "new_date"
+    REFUSED = "refused"
+
+
+ANSWERS = frozenset({Kind.DECLINED, Kind.HELP, Kind.WITHDRAW})
+"""What tovholdere answered, which somebody acts on and marks as dealt with."""
+_PREFIXES = {**dict.fromkeys(ANSWERS, "svar-"), Kind.NEW_DATE: "frist-", Kind.REFUSED: "mail-"}
 
 
 class View(enum.StrEnum):
@@ -37,15 +48,19 @@ class View(enum.StrEnum):
     APPROVED = "publicering"
     NOBODY = "ingen"
     RETURNED = "retur"
+    ANSWERS = "svar"
+    REFUSED = "afvist"
 
 
 KINDS_OF: dict[View, frozenset[Kind]] = {
-    View.ALL: frozenset({Kind.NEW, Kind.REVIEW, Kind.APPROVED, Kind.NOBODY, Kind.UNLED, Kind.UNWRITTEN}),
+    View.ALL: frozenset(Kind) - {Kind.RETURNED},
     View.NEW: frozenset({Kind.NEW}),
     View.REVIEW: frozenset({Kind.REVIEW}),
     View.APPROVED: frozenset({Kind.APPROVED}),
     View.NOBODY: frozenset({Kind.NOBODY, Kind.UNLED, Kind.UNWRITTEN}),
     View.RETURNED: frozenset({Kind.RETURNED}),
+    View.ANSWERS: ANSWERS | {Kind.NEW_DATE},
+    View.REFUSED: frozenset({Kind.REFUSED}),
 }
 """*Alle* is what the secretariat is to act on; what went back to the authors has a view of its own."""
 
@@ -54,7 +69,9 @@ KINDS_OF: dict[View, frozenset[Kind]] = {
 class Row:
     """One case as the list shows it. `holder` "" where it is free; `step` is the clinical step that nobody can decide.
 
-    `is_again`: it had come back and was sent in again; `rests_until`: put off to that day.
+    `is_again`: it had come back and was sent in again; `rests_until`: put off to that day. What is no case has
+    `revision` 0 and the key of its own row in `item`: an answer of `person` about the guideline `about`, with its text
+    and whom to ask instead; a request to move the deadline from one day to another; a person with the refused address.
     """
 
     revision: int
@@ -74,11 +91,23 @@ class Row:
     rests_until: date | None = None
     may_take: bool = False
     step: int | None = None
+    item: int = 0
+    about: int = 0
+    person: str = ""
+    text: str = ""
+    suggested: str = ""
+    from_on: date | None = None
+    to_on: date | None = None
 
     @property
     def key(self) -> str:
         """By what an address or a form names the row."""
-        return str(self.revision)
+        return f"{_PREFIXES[self.kind]}{self.item}" if self.kind in _PREFIXES else str(self.revision)
+
+    @property
+    def is_case(self) -> bool:
+        """True for a revision under way; False for an answer, a request or an address."""
+        return self.kind not in _PREFIXES
 
     def waited(self, today: date) -> int:
         """Return for how many days it has been where it is."""
@@ -110,7 +139,7 @@ def found(rows: Iterable[Row], query: Query, viewer: int | None) -> list[Row]:
     """Return the rows of a view that the filters let through: the longest waiting first."""
     kinds = KINDS_OF[query.view]
     listed = (row for row in rows if row.kind in kinds and _fits(row, query, viewer))
-    return sorted(listed, key=lambda row: (row.since, row.revision))
+    return sorted(listed, key=lambda row: (row.since, row.revision, row.key))
 
 
 def _fits(row: Row, query: Query, viewer: int | None) -> bool:
@@ -137,6 +166,7 @@ class Act(enum.StrEnum):
     TAKE = "tag"
     GIVE = "giv"
     RELEASE = "slip"
+    SEEN = "set"
 
 
 class Hindrance(enum.Enum):

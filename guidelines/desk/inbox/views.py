@@ -45,7 +45,7 @@ def inbox(request: ViewerRequest) -> HttpResponse:
     person = request.viewer.person
     rows = found(box.rows, query, person.pk if person else None)
     marked = _marked(rows, request.GET.get("vis", ""))
-    preview = _preview(request, marked) if marked else {}
+    preview = _preview(request, marked, query) if marked else {}
     is_part = bool(request.htmx) and not request.htmx.history_restore_request
     told = {} if is_part else request.session.pop(TOLD, {})
     ticked = keys_of(request.GET.getlist("sag")) or told.get("ticked", [])
@@ -91,7 +91,9 @@ def _bar(request: ViewerRequest) -> dict[str, Any]:
     }
 
 
-def _preview(request: ViewerRequest, row: Row) -> dict[str, Any]:
+def _preview(request: ViewerRequest, row: Row, query: Query) -> dict[str, Any]:
+    if not row.is_case:
+        return {"row": row, "other": line(row, query, clock.today(), None)}
     case = read_case(Revision(pk=row.revision), clock.today())
     states = list(Check.objects.filter(revision=row.revision).values_list("state", flat=True))
     person = request.viewer.person
