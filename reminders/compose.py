@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from django.conf import settings
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from guidelines.people.models import Person
 from guidelines.planning.rules import HolderRole
 from guidelines.register.models import Guideline, GuidelineGroup, GuidelineVersion
+from reminders.answers.acts import acts_of
 from reminders.facts import World, load
-from reminders.ladder import OF_STEP, STEPS, Audience
+from reminders.ladder import LATE, OF_STEP, STEPS, Audience, Ladder, Rung
 from reminders.mime import Letter, as_bytes, thread_id
 from reminders.models import GroupRelease, Mail, Occurrence
-from reminders.rules import Action, Reason, Verdict, follows_on
+from reminders.rules import Action, Reason, Verdict, follows_on, slot_of
 from reminders.step_wording import step_item, step_passage
-from reminders.wording import Brief, Item, passage, subject_of, urgency
+from reminders.wording import Brief, Item, Passage, passage, subject_of, urgency
 
 
 @dataclass
@@ -76,7 +76,7 @@ def _draft(
         draft.reviews = {pk: _review(verdict, world, released, now) for pk, verdict in planned.items()}
         kept = [verdict for pk, verdict in planned.items() if draft.reviews[pk][0] is Action.MAIL]
         if kept:
-            made = letter(person, kept, world, texts, timezone.localdate(now), note=mail.note)
+            made = letter(person, kept, world, texts, timezone.localdate(now), note=mail.note, made_at=now)
             draft.subject, draft.address = made.subject, person.email
             draft.content = as_bytes(
                 made, kind=mail.kind, key=mail.key, name=person.name, address=person.email, now=now
@@ -120,13 +120,24 @@ def briefs(guidelines: Iterable[int], world: World) -> dict[int, Brief]:
 
 
 def letter(
-    person: Person, verdicts: Sequence[Verdict], world: World, texts: dict[int, Brief], day: date, *, note: str = ""
+    person: Person,
+    verdicts: Sequence[Verdict],
+    world: World,
+    texts: dict[int, Brief],
+    day: date,
+    *,
+    note: str = "",
+    made_at: datetime | None = None,
 ) -> Letter:
-    """Return everything that is due to a person as one mail, in the person's language; `note` stands at its top."""
+    """Return everything that is due to a person as one mail, in the person's language; `note` stands at its top.
+
+    Its links to answer are made at `made_at`, or shown without their secret part (`acts_of`).
+    """
     with translation.override(person.language):
-        items = sorted((_item(verdict, person, world, texts, day) for verdict in verdicts), key=urgency)
-        passages = [step_passage(item) if item.rung.key in OF_STEP else passage(item) for item in items]
-        label, url = _button(items)
+        made = [(_item(verdict, person, world, texts, day), verdict) for verdict in verdicts]
+        made.sort(key=lambda pair: urgency(pair[0]))
+        items = [item for item, _verdict in made]
+        passages = [replace(_passage(item), acts=acts_of(item, verdict, person, made_at)) for item, verdict in made]
         subject = subject_of(passages)
         words = {
             "language": person.language,
@@ -134,8 +145,6 @@ def letter(
             "greeting": _("Dear %(name)s") % {"name": (person.name.split() or [""])[0]},
             "note": note,
             "passages": passages,
-            "button_label": label,
-            "button_url": url,
             "why": _why(items),
             "contact_phone": settings.CONTACT_PHONE,
         }
@@ -143,6 +152,10 @@ def letter(
         html = render_to_string("mail/reminders.html", words)
     threads = [thread_id(f"retningslinjer/{item.brief.slug}/{item.target.isoformat()}") for item in items]
     return Letter(subject, text, html, person.language, tuple(dict.fromkeys(threads)))
+
+
+def _passage(item: Item) -> Passage:
+    return step_passage(item) if item.rung.key in OF_STEP else passage(item)
 
 
 def _item(verdict: Verdict, person: Person, world: World, texts: dict[int, Brief], day: date) -> Item:
@@ -162,18 +175,17 @@ def _item(verdict: Verdict, person: Person, world: World, texts: dict[int, Brief
         is_lead=person.pk in facts.leads,
         waits_for_chair=facts.holder is HolderRole.CHAIR,
         follows_on=follows_on(ladder, rung, day, verdict.target),
+        again_on=again_on(ladder, rung, day, verdict.target),
         draft_on=ladder.draft_deadline(verdict.target),
     )
 
 
-def _button(items: Sequence[Item]) -> tuple[str, str]:
-    """The one button: the guideline where there is one and it is about others' work, else the person's own tasks."""
-    only = items[0]
-    if len(items) == 1 and only.page:
-        return _("Read and decide"), f"{settings.SITE_URL}{only.page}"
-    if len(items) == 1 and (not only.is_lead or only.rung.audience is not Audience.LEADS):
-        return _("Open the guideline"), f"{settings.SITE_URL}{reverse('guideline', args=[only.brief.slug])}"
-    return _("Open My tasks"), f"{settings.SITE_URL}{reverse('tasks')}"
+def again_on(ladder: Ladder, rung: Rung, day: date, target: date) -> date | None:
+    """Return the slot of the next reminder to the tovholdere after a rung before the target; None after the last."""
+    if rung not in ladder.before:
+        return None
+    after = [*ladder.before, *((ladder.rungs[LATE],) if ladder.has(LATE) else ())]
+    return min((slot for slot in (slot_of(other, target) for other in after) if slot > day), default=None)
 
 
 def _why(items: Sequence[Item]) -> str:

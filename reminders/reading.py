@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from guidelines.lists.concealing import concealed
 from guidelines.people.models import Group, Person
 from reminders.ahead import due_in
 from reminders.approvals import compose_notices
@@ -113,7 +114,7 @@ _HEADERS: dict[str, str | Promise] = {
 def show(mail: Mail, now: datetime) -> Shown | None:
     """Return the mail as it was frozen, or as it would be made now; None where there is nothing to show.
 
-    A login code is never shown: who reads it could sign in with it.
+    A login code is never shown, nor the secret part of a link to answer: who reads it could act as somebody else.
     """
     if mail.kind == Mail.Kind.LOGIN_CODE:
         return None
@@ -133,7 +134,7 @@ def _parsed(content: bytes) -> Shown:
             body = message.get_body((kind,))
             parts[kind] = str(body.get_content()) if body is not None else ""
     headers = [(str(label), str(message[name])) for name, label in _HEADERS.items() if message[name]]
-    return Shown(headers, str(message["Subject"]), parts["plain"], parts["html"])
+    return Shown(headers, str(message["Subject"]), concealed(parts["plain"]), concealed(parts["html"]))
 
 
 def show_queued(person: Person, slot: date, now: datetime) -> Shown | None:

@@ -34,7 +34,8 @@ class Item:
 
     `holder` names whose move an open step is, `page` is the path where it is done ("" for none of its own).
     `others` are the other tovholdere. `is_lead` is False for a chair who is asked to find a tovholder;
-    `waits_for_chair` is True where the approval is the chair's own move.
+    `waits_for_chair` is True where the approval is the chair's own move. `again_on` is the slot in which the tovholdere
+    hear of it again where nobody answers.
     """
 
     rung: Rung
@@ -45,6 +46,7 @@ class Item:
     is_lead: bool = True
     waits_for_chair: bool = False
     follows_on: date | None = None
+    again_on: date | None = None
     draft_on: date | None = None
     holder: str = ""
     page: str = ""
@@ -67,13 +69,25 @@ class Item:
 
 
 @dataclass(frozen=True)
+class Act:
+    """What the reader can do: the words of a link, and where it leads."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True)
 class Passage:
-    """The text on one guideline: the act and date that open the subject, the title, what follows, and paragraphs."""
+    """The text on one guideline: the act and date that open the subject, the title, what follows, and paragraphs.
+
+    `acts` are its links; the first one of the first passage is the mail's button.
+    """
 
     act: str
     title: str
     paragraphs: tuple[str, ...]
     tail: str = ""
+    acts: tuple[Act, ...] = ()
 
 
 def cut(text: str, room: int) -> str:
@@ -116,6 +130,7 @@ def _facts(item: Item) -> dict[str, str]:
         "deadline": long_date(item.deadline),
         "short_deadline": date_format(item.deadline, "MONTH_DAY_FORMAT"),
         "follows": long_date(item.follows_on),
+        "again": long_date(item.again_on),
         "leads": names(brief.leads),
         "others": names(item.others),
         "year": str(item.target.year),
@@ -140,8 +155,14 @@ def _confirm(item: Item, facts: dict[str, str]) -> Passage:
     role = _("You are down as lead author.")
     if item.others:
         role = _("You are down as lead author together with %(others)s.") % facts
-    ask = _("Is that still right? Confirm on the page My tasks, or answer this mail if somebody else is to take over.")
-    return Passage(_("Still lead author?"), item.brief.title, (_plan(item, facts), role, ask), _tail(item, facts))
+    ask = _("Is that still right? It takes less than a minute to answer, and you need not sign in.")
+    paragraphs = (_plan(item, facts), role, ask, *_again(item, facts))
+    return Passage(_("Still lead author?"), item.brief.title, paragraphs, _tail(item, facts))
+
+
+def _again(item: Item, facts: dict[str, str]) -> tuple[str, ...]:
+    """When the tovholdere hear of it again; nothing where no further reminder is planned."""
+    return (_("If nobody answers, we write again on %(again)s.") % facts,) if item.again_on else ()
 
 
 def _no_lead(item: Item, facts: dict[str, str]) -> Passage:
@@ -153,8 +174,8 @@ def _begin(item: Item, facts: dict[str, str]) -> Passage:
     if not item.is_lead:
         return _no_lead(item, facts)
     when = _("The work on %(titled)s is to be finished by %(target)s, the draft by %(draft)s.") % facts
-    ask = _("When do you begin? Agree on a day now and put it in your calendars. Tell us if you need help.")
-    return Passage(_("When do you begin?"), item.brief.title, (when, ask))
+    ask = _("When do you begin? Choose a day and a time, and you get it for your calendar. You need not sign in.")
+    return Passage(_("When do you begin?"), item.brief.title, (when, ask, *_again(item, facts)))
 
 
 def _days_left(item: Item) -> int:
@@ -173,8 +194,9 @@ def _draft(item: Item, facts: dict[str, str]) -> Passage:
             left,
         )
         when = sentence % words
-    ask = _("Do you lack a co-author, or help with the literature search? Then just answer this mail.")
+    ask = _("Do you lack a co-author, or help with the literature search? You can say so in the same place.")
     paragraphs = (when,) if item.rung.key == "draft_7" else (when, ask)
+    paragraphs = (*paragraphs, *_again(item, facts))
     return Passage(_("Draft by %(short_draft)s:") % facts, item.brief.title, paragraphs)
 
 
@@ -190,8 +212,9 @@ def _consultation(item: Item, facts: dict[str, str]) -> Passage:
             left,
         )
         when = sentence % words
-    ask = _("Will the draft or the answers take longer? Answer this mail with a new date, so that the chair knows.")
+    ask = _("Will the draft or the answers take longer? Ask for a new date in the same place, so that the chair knows.")
     paragraphs = (when,) if item.rung.key == "consultation_7" else (when, ask)
+    paragraphs = (*paragraphs, *_again(item, facts))
     return Passage(_("Consultation over by %(short_deadline)s:") % facts, item.brief.title, paragraphs)
 
 
@@ -207,13 +230,13 @@ def _final(item: Item, facts: dict[str, str]) -> Passage:
             left,
         )
         when = sentence % words
-    ask = _("Will it take longer? Answer this mail with a new date, so that the chair knows.")
-    return Passage(_("Finished by %(short_target)s:") % facts, item.brief.title, (when, ask))
+    ask = _("Will it take longer? Ask for a new date in the same place, so that the chair knows.")
+    return Passage(_("Finished by %(short_target)s:") % facts, item.brief.title, (when, ask, *_again(item, facts)))
 
 
 def _late(item: Item, facts: dict[str, str]) -> Passage:
     was = _("The work on %(titled)s was to be finished by %(target)s.") % facts
-    ask = _("Answer with what fits: the draft is under way (new date), you need help, or the work is to be dropped.")
+    ask = _("Choose what fits: the draft is under way (new date), you need help, or the work ought to lapse.")
     next_ = _("On %(follows)s at the earliest, the chair gets a status. If you answer before, your answer is in it.")
     paragraphs = (was, ask, next_ % facts) if item.follows_on else (was, ask)
     return Passage(_("The deadline has passed:"), item.brief.title, paragraphs)
@@ -235,7 +258,7 @@ def _chair(item: Item, facts: dict[str, str]) -> Passage:
 
 def _copy(item: Item, facts: dict[str, str]) -> Passage:
     was = _("The work on %(titled)s was to be finished by %(target)s.") % facts
-    told = _("The chair of %(group)s has today been told, as we wrote to you. You can still answer this mail.") % facts
+    told = _("The chair of %(group)s has today been told, as we wrote to you. You can still choose what fits.") % facts
     return Passage(_("The chair has been told:"), item.brief.title, (was, told))
 
 

@@ -81,10 +81,9 @@ class AnswerForm(forms.Form):
         choices=[
             (Rest.FORTNIGHT.value, __("14 days")),
             (Rest.MONTH.value, __("A month")),
-            (Rest.DAY.value, __("Until a day I choose")),
         ],
     )
-    rest_day = _day(__("Until which day?"))
+    rest_day = _day(__("Or until a day you choose"))
     focus_day = _day(__("Which day?"))
     focus_time = forms.ChoiceField(label=__("At what time?"), required=False)
     new_day = _day(__("New date"))
@@ -153,8 +152,8 @@ class AnswerForm(forms.Form):
             case Choice.MEETING:
                 return self._required("meeting_day")
             case Choice.REST:
-                rest = Rest(self.cleaned_data.get("rest") or Rest.FORTNIGHT)
-                day = self._required("rest_day") if rest is Rest.DAY else None
+                day: date | None = self.cleaned_data.get("rest_day")
+                rest = Rest.DAY if day else Rest(self.cleaned_data.get("rest") or Rest.FORTNIGHT)
                 return rest_until(rest, today=self.today, day=day)
         return None
 

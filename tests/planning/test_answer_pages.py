@@ -90,7 +90,7 @@ def test_a_new_date_is_a_request_for_a_new_deadline(client: Client, entry: PlanE
 
 def test_rest_ends_after_two_times(client: Client, entry: PlanEntry, lead: Person) -> None:
     given(client, entry, lead, choice="rest", rest="fortnight")
-    given(client, entry, lead, choice="rest", rest="day", rest_day="1.2.2027")
+    given(client, entry, lead, choice="rest", rest="month", rest_day="1.2.2027")
     assert [(rest.target, rest.until) for rest in Snooze.objects.order_by("pk")] == [
         (TARGET, date(2026, 12, 5)),
         (TARGET, date(2027, 2, 1)),
@@ -135,7 +135,7 @@ def test_a_title_injects_nothing_into_the_event(entry: PlanEntry, lead: Person) 
         ({"choice": "new_date", "new_day": "i morgen", "reason": "x"}, "new_day"),
         ({"choice": "withdraw"}, "why"),
         ({"choice": "focus"}, "focus_day"),
-        ({"choice": "rest", "rest": "day"}, "rest_day"),
+        ({"choice": "rest", "rest_day": "snart"}, "rest_day"),
         ({"choice": "rest", "rest": "forever"}, "rest"),
         ({"choice": "help", "help_text": "x" * 1001}, "help_text"),
     ],

@@ -18,8 +18,8 @@ from django.urls import reverse
 from django.utils.html import escape
 from icalendar import Calendar
 
-from dsg_planner.logs import CONCEALED, concealed
 from guidelines.journal.models import Event
+from guidelines.lists.concealing import CONCEALED, concealed
 from guidelines.models import Assignment, ExtensionRequest, LeadAnswer, Person
 from guidelines.planning.answering import Question
 from reminders.answers.fresh import MOST_A_DAY

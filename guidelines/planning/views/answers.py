@@ -22,7 +22,7 @@ from guidelines.planning.aims import Aim, read_aim
 from guidelines.planning.answer_forms import AnswerForm
 from guidelines.planning.answering import Choice, Question, choices
 from guidelines.planning.calendar import CONTENT_TYPE, FILE_NAME, focus_event
-from guidelines.planning.models import Assignment, LeadAnswer, Snooze
+from guidelines.planning.models import Assignment, ExtensionRequest, LeadAnswer, Snooze
 from guidelines.planning.views.shared import METHODS, may_edit_guideline, posted
 from guidelines.planning.wording_answers import noted, submit, told
 from guidelines.register.models import Guideline, GuidelineGroup
@@ -111,6 +111,7 @@ def _shown(place: _Place, form: AnswerForm | None) -> dict[str, object]:
         "open_answers": [(answer, told(answer.kind, answer.suggested)) for answer in waiting],
         "may_handle": place.may_act,
         "focus": focus.filter(focus_at__gt=clock.now()).first(),
+        "asked_extension": ExtensionRequest.objects.open().filter(guideline=guideline).first(),
         "entry": place.aim.entry,
         "group": place.aim.group,
         "today": clock.today(),
