@@ -22,6 +22,7 @@ from reminders.mime import Letter, as_bytes, thread_id
 from reminders.models import GroupRelease, Mail, Occurrence
 from reminders.rules import Action, Reason, Verdict, follows_on, slot_of
 from reminders.step_wording import step_item, step_passage
+from reminders.texts import in_own_words, own_texts
 from reminders.wording import Brief, Item, Passage, passage, subject_of, urgency
 
 
@@ -96,7 +97,7 @@ def _review(verdict: Verdict, world: World, released: set[int], now: datetime) -
 
 
 def briefs(guidelines: Iterable[int], world: World) -> dict[int, Brief]:
-    """Return what mails say of these guidelines; four statements."""
+    """Return what mails say of these guidelines; five statements."""
     pks = set(guidelines)
     owner_last = GuidelineGroup.objects.filter(guideline__in=pks).order_by("pk")
     groups: dict[int, list[str]] = defaultdict(list)
@@ -107,6 +108,7 @@ def briefs(guidelines: Iterable[int], world: World) -> dict[int, Brief]:
     labels = dict(current.values_list("guideline", "label"))
     leads = {person for pk in pks if pk in world.facts for person in world.facts[pk].leads}
     known = dict(Person.objects.filter(pk__in=leads).values_list("pk", "name"))
+    own = own_texts()
     return {
         pk: Brief(
             title=title,
@@ -114,6 +116,7 @@ def briefs(guidelines: Iterable[int], world: World) -> dict[int, Brief]:
             groups=tuple(dict.fromkeys(groups[pk])),
             version=labels.get(pk, ""),
             leads=tuple(known[lead] for lead in world.facts[pk].leads) if pk in world.facts else (),
+            own=own,
         )
         for pk, title, slug in Guideline.objects.filter(pk__in=pks).values_list("pk", "title", "slug")
     }
@@ -134,7 +137,7 @@ def letter(
     Its links to answer are made at `made_at`, or shown without their secret part (`acts_of`).
     """
     with translation.override(person.language):
-        made = [(_item(verdict, person, world, texts, day), verdict) for verdict in verdicts]
+        made = [(item_of(verdict, person, world, texts, day), verdict) for verdict in verdicts]
         made.sort(key=lambda pair: urgency(pair[0]))
         items = [item for item, _verdict in made]
         passages = [replace(_passage(item), acts=acts_of(item, verdict, person, made_at)) for item, verdict in made]
@@ -155,10 +158,12 @@ def letter(
 
 
 def _passage(item: Item) -> Passage:
-    return step_passage(item) if item.rung.key in OF_STEP else passage(item)
+    """The product's words, or the secretariat's own."""
+    return in_own_words(step_passage(item) if item.rung.key in OF_STEP else passage(item), item)
 
 
-def _item(verdict: Verdict, person: Person, world: World, texts: dict[int, Brief], day: date) -> Item:
+def item_of(verdict: Verdict, person: Person, world: World, texts: dict[int, Brief], day: date) -> Item:
+    """Return what the text of one reminder needs."""
     brief = texts[verdict.guideline]
     if verdict.rule == STEPS:
         return step_item(world.steps[verdict.cycle], verdict.rung, person.pk, brief, day)

@@ -112,3 +112,24 @@ class RulesForm(forms.Form):
     def mark(self) -> str:
         """Return a mark of these changes: what was rehearsed is what is kept."""
         return hashlib.sha256(repr(sorted(self.changes().items())).encode()).hexdigest()[:16]
+
+
+class TextForm(forms.Form):
+    """What opens the subject of a kind of mail, and its paragraphs."""
+
+    subject = forms.CharField(
+        label=_("The subject begins with"),
+        help_text=_("The title follows by itself."),
+        max_length=60,
+        widget=forms.TextInput(attrs={"size": 40}),
+        required=False,
+    )
+    body = forms.CharField(
+        label=_("Paragraphs"),
+        help_text=_(
+            "An empty line between them. One with a placeholder that has no value in a mail is left out of it."
+        ),
+        widget=forms.Textarea(attrs={"rows": 12}),
+        max_length=4000,
+        required=False,
+    )

@@ -5,8 +5,13 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from guidelines.journal.history import Told, describe
+from guidelines.people.models import Person
 from reminders.actions.calls import CALLED, MISSED
+from reminders.actions.texts import TAKEN_BACK, WRITTEN
+from reminders.ladder_names import kind_name
 from reminders.states import CALLS
+
+_LANGUAGES = dict(Person.Language.choices)
 
 
 def _with_note(sentence: str, told: Told) -> str:
@@ -23,4 +28,16 @@ def _missed(told: Told) -> str:
     return _with_note(_("The secretariat called and reached nobody."), told)
 
 
-describe.update({CALLED: _called, MISSED: _missed})
+def _kind(told: Told) -> dict[str, str]:
+    return {"kind": kind_name(told.facts["kind"]), "language": _LANGUAGES[told.facts["language"]]}
+
+
+def _written(told: Told) -> str:
+    return _("The text of “%(kind)s” was changed (%(language)s).") % _kind(told)
+
+
+def _taken_back(told: Told) -> str:
+    return _("The text of “%(kind)s” is the product's own again (%(language)s).") % _kind(told)
+
+
+describe.update({CALLED: _called, MISSED: _missed, WRITTEN: _written, TAKEN_BACK: _taken_back})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from django.utils.formats import date_format
@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from guidelines.lists.dates import long_date
 from reminders.ladder import DEFAULT, Counts, Rung
+from reminders.own_text import OwnTexts
 
 SUBJECT_LENGTH = 60
 _LEAST_TITLE = 12
@@ -19,13 +20,17 @@ _LEAST_TITLE = 12
 
 @dataclass(frozen=True)
 class Brief:
-    """What a mail says of a guideline; `version` is "" for a new one, `groups` its owner first."""
+    """What a mail says of a guideline; `version` is "" for a new one, `groups` its owner first.
+
+    `own` is what the secretariat wrote instead of the product's words.
+    """
 
     title: str
     slug: str
     groups: tuple[str, ...]
     version: str
     leads: tuple[str, ...]
+    own: OwnTexts = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True)

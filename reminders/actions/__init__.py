@@ -8,10 +8,13 @@ from reminders.actions.hurrying import send_now
 from reminders.actions.mails import free_mail, hold_in_advance, hold_mail, note_in_advance, note_mail, retry_mail
 from reminders.actions.rules import OVERTAKEN, Overtaken, keep_rules, version_of
 from reminders.actions.tasks import finish_task
+from reminders.actions.texts import BadText, check_text, take_back_text, write_text
 
 __all__ = [
     "OVERTAKEN",
+    "BadText",
     "Overtaken",
+    "check_text",
     "finish_task",
     "free_mail",
     "hold_all",
@@ -27,5 +30,7 @@ __all__ = [
     "release_group",
     "retry_mail",
     "send_now",
+    "take_back_text",
     "version_of",
+    "write_text",
 ]

@@ -22,8 +22,9 @@ from reminders.calling import call_list
 from reminders.coming import QUEUE_DAYS, coming
 from reminders.health import last_tick
 from reminders.models import Occurrence, SenderHold
+from reminders.written import kinds_written, newest_notices
 
-TABS = ("koe", "opgaver", "ring", "sendt", "grupper", "regler")
+TABS = ("koe", "opgaver", "ring", "sendt", "grupper", "regler", "tekster")
 
 
 @require_safe
@@ -54,6 +55,7 @@ _READERS: dict[str, Callable[[datetime], dict[str, Any]]] = {
     "ring": lambda now: {"lines": call_list()},
     "sendt": lambda now: {"sent": reading.sent_mails()},
     "regler": lambda now: {"groups": reading.groups_with_rules()},
+    "tekster": lambda now: {"kinds": kinds_written(), "notices": newest_notices()},
     "grupper": lambda now: {"groups": reading.groups_with_release()},
 }
 

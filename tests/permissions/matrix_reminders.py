@@ -73,3 +73,6 @@ def _tripped(w: World) -> dict[str, Any]:
 row("breaker", args=_tripped, GET=secretariat(OK))
 row("rules", args={"slug": "alle"}, data={"rehearse": "1"}, GET=secretariat(OK), POST=secretariat(HEARD))
 row("rules", args={"slug": "dsg"}, data={"rehearse": "1"}, GET=secretariat(OK), POST=secretariat(HEARD))
+_TEXT = {"kind": "final_7", "language": "da"}
+row("mail-text", args=_TEXT, data={"subject": "Husk:", "body": "{titel}"}, GET=secretariat(OK), POST=secretariat(HEARD))
+row("mail-text-back", args=_TEXT, POST=secretariat(MOVED))
