@@ -37,6 +37,15 @@ class HistoryLine:
     acting_for: str
 
 
+PERSONS = (Event.Kind.USER, Event.Kind.LINK)
+"""The kinds of actor whose key is a person's: signed in, or by a link in a mail."""
+
+
+def by_door(name: str, kind: str) -> str:
+    """Return who acted, with the door where it was a link in a mail; "" where nobody is named."""
+    return _("%(name)s, via a link in a mail") % {"name": name} if name and kind == Event.Kind.LINK else name
+
+
 def _erased(told: Told) -> str:
     return _("Personal details of event %(seq)s were erased.") % {"seq": told.event.object_key}
 

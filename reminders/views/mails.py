@@ -78,7 +78,12 @@ def person_mails(request: ViewerRequest, pk: int) -> HttpResponse:
         raise Http404
     if person.merged_into_id is not None:
         return redirect("person-mails", person.merged_into_id)
-    return render(request, "reminders/person.html", {"person": person, "mails": reading.mails_to(person)})
+    context = {
+        "person": person,
+        "mails": reading.mails_to(person),
+        "is_secretariat": request.viewer.is_secretariat,
+    }
+    return render(request, "reminders/person.html", context)
 
 
 @require_POST

@@ -15,6 +15,7 @@ from guidelines.desk.guideline.comments import read_remarks
 from guidelines.desk.guideline.page import crumbs, guideline_page
 from guidelines.desk.guideline.people import read_leading
 from guidelines.desk.guideline.reading import Dossier, actor_names, read_dossier
+from guidelines.journal.history import by_door
 from guidelines.lists import clock
 from guidelines.people.middleware import ViewerRequest
 from guidelines.register.models import Guideline
@@ -76,6 +77,11 @@ def _lines(dossier: Dossier, count: int) -> list[Line]:
     names = actor_names(shown)
     automatic = {"command": _("The system"), "job": _("The system")}
     return [
-        Line(line.at, names.get(line.actor_key) or automatic.get(line.actor_kind, ""), line.sentence, line.reason)
+        Line(
+            line.at,
+            by_door(names.get(line.actor_key) or automatic.get(line.actor_kind, ""), line.actor_kind),
+            line.sentence,
+            line.reason,
+        )
         for line in shown
     ]

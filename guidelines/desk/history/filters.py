@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from guidelines.desk.history.reading import FAMILY_MODULES, actors_named, keys_of, verbs_of
+from guidelines.journal.history import PERSONS
 from guidelines.journal.models import Event
 from guidelines.lists.clock import COPENHAGEN
 from guidelines.lists.danish import search_filter
@@ -85,7 +86,7 @@ class HistoryFilter(django_filters.FilterSet):  # type: ignore[misc]
     def by_person(self, found: QuerySet[Event], _name: str, words: str) -> QuerySet[Event]:
         """Keep what persons of this name did."""
         named = actors_named(search_filter("search_text", words))
-        return found.filter(actor_kind=Event.Kind.USER, actor_key__in=named)
+        return found.filter(actor_kind__in=PERSONS, actor_key__in=named)
 
     def of_family(self, found: QuerySet[Event], _name: str, family: str) -> QuerySet[Event]:
         """Keep one kind of thing."""

@@ -11,7 +11,7 @@ from django.db.models import CharField, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext as _
 
-from guidelines.journal.history import HistoryLine, describe, history
+from guidelines.journal.history import PERSONS, HistoryLine, by_door, describe, history
 from guidelines.journal.models import Event
 from guidelines.people.access import Viewer
 from guidelines.people.models import Group, Person
@@ -47,7 +47,7 @@ def visible_events(viewer: Viewer) -> QuerySet[Event, Event]:
     linked = GuidelineGroup.objects.standing().filter(group__in=viewer.own_groups).values("guideline")
     working = Assignment.objects.filter(person=viewer.person, ended_on=None).exclude(plan_entry__outcome=Outcome.MOVED)
     own = Guideline.objects.filter(Q(pk__in=linked) | Q(pk__in=working.values("plan_entry__guideline")))
-    mine = Q(actor_kind=Event.Kind.USER, actor_key=f"person:{viewer.person.pk}")
+    mine = Q(actor_kind__in=PERSONS, actor_key=f"person:{viewer.person.pk}")
     return Event.objects.filter(mine | Q(guideline_key__in=keys_of(own)))
 
 
@@ -107,7 +107,7 @@ def _told(
     event: Event, line: HistoryLine, names: dict[str, str], group: Group | None, guideline: Guideline | None
 ) -> Told:
     automatic = _("The system") if line.actor_kind in (Event.Kind.COMMAND, Event.Kind.JOB) else ""
-    name = names.get(line.actor_key) or automatic
+    name = by_door(names.get(line.actor_key) or automatic, line.actor_kind)
     who = f"{name} ({group.abbreviation})" if name and group else name
     return Told(event.seq, line.at, line.sentence, line.reason, who, guideline)
 
