@@ -9,6 +9,7 @@ from celery import Celery
 from celery.signals import worker_init
 from django.core.management import call_command
 from django.core.management.base import SystemCheckError
+from django.utils.module_loading import import_string
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dsg_planner.settings")
 
@@ -25,6 +26,12 @@ app.conf.beat_schedule = {
         "options": {"expires": TICK_SECONDS},
     }
 }
+
+
+@worker_init.connect
+def outlive_redis(**_: object) -> None:
+    """Let the worker go on when Redis goes away while it works. By name: the client is half a second to load."""
+    import_string("dsg_planner.broker.be_calm")()
 
 
 @worker_init.connect
