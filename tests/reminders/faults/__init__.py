@@ -1,0 +1,1 @@
+"""The faults of the rows R1 to R22."""
