@@ -142,6 +142,11 @@ def _recused(told: Told) -> str:
     return _("Somebody is recused from this revision.")
 
 
+def _recusal_recorded(told: Told) -> str:
+    words = {"name": told.words.get("name") or _("Somebody"), "told_by": told.words.get("told_by") or "–"}
+    return _("The secretariat noted that %(name)s is recused from this revision. Said by: %(told_by)s") % words
+
+
 describe.update(
     {
         "route_set": _route_set,
@@ -163,5 +168,6 @@ describe.update(
         "step_handed_over": _step_handed_over,
         "decider_appointed": _decider_appointed,
         "recused": _recused,
+        "recusal_recorded": _recusal_recorded,
     }
 )

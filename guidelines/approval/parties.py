@@ -60,6 +60,14 @@ def unled_parties(today: date) -> QuerySet[Party, Party]:
     return awaited.exclude(Exists(leading))
 
 
+def is_recused(party: Party) -> bool:
+    """True for a person who is asked, and is recused from the revision: their link takes no answer; one statement."""
+    if party.person is None:
+        return False
+    same = Q(person=party.person) | Q(person__merged_into=party.person)
+    return Recusal.objects.filter(same, revision=party.consultation.revision_id, undone_at=None).exists()
+
+
 def has_account(party: Party) -> bool:
     """True for a party that answers signed in: a group, or a person with an active account."""
     return party.group_id is not None or (party.person is not None and party.person.may_sign_in)

@@ -7,10 +7,10 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from guidelines.approval.models import Check, ChecklistItem, Contribution
+from guidelines.approval.models import Check, ChecklistItem, Contribution, Recusal
 from guidelines.approval.reading import Case
 from guidelines.approval.rules import APPROVING, Position
-from guidelines.journal.models import Event
+from guidelines.journal.models import Event, EventDetail
 from guidelines.lists.dates import long_date
 from guidelines.lists.words import listed
 from guidelines.people.models import Person
@@ -37,6 +37,29 @@ def last_sent(revision: Revision) -> Sent | None:
     kind, _colon, key = event.actor_key.partition(":")
     person = Person.objects.filter(pk=int(key)).first() if kind == "person" and key.isdigit() else None
     return Sent(person.name if person else "", event.at, event.verb == "resubmitted")
+
+
+@dataclass(frozen=True)
+class Recused:
+    """One who is recused from a revision; `why` and `told_by` where the secretariat noted it, else ""."""
+
+    name: str
+    at: datetime
+    why: str = ""
+    told_by: str = ""
+
+
+def recused_of(case: Case) -> list[Recused]:
+    """Return who is recused, in the order it was said, for the secretariat; at most three queries."""
+    if not case.recused:
+        return []
+    rows = Recusal.objects.filter(revision=case.revision, undone_at=None).select_related("person").order_by("at", "pk")
+    about = {"object_type": "revision", "object_key": str(case.revision.pk), "verb": "recusal_recorded"}
+    events = {event.facts["recusal"]: event.seq for event in Event.objects.filter(**about)}
+    details = EventDetail.objects.in_bulk(list(events.values())) if events else {}
+    words = {key: details[seq].words for key, seq in events.items() if seq in details}
+    said = [(row, words.get(row.pk, {})) for row in rows]
+    return [Recused(row.person.name, row.at, it.get("why", ""), it.get("told_by", "")) for row, it in said]
 
 
 def blocked(person: Person, case: Case) -> str:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from django.urls import path
 
 from guidelines.approval import history_review  # noqa: F401 - says how events of the review read
-from guidelines.approval.views import cases, comments, publishing, setup
+from guidelines.approval.views import cases, comments, publishing, recusals, setup
 
 urlpatterns = [
     path("forloeb/<int:revision_id>/sag/", cases.case, name="case"),
     path("forloeb/<int:revision_id>/sag/tag/", cases.take, name="case-take"),
     path("forloeb/<int:revision_id>/sag/giv/", cases.give, name="case-give"),
     path("forloeb/<int:revision_id>/sag/slip/", cases.release, name="case-release"),
+    path("forloeb/<int:revision_id>/sag/inhabil/", recusals.recusal, name="case-recusal"),
     path("forloeb/<int:revision_id>/kommentarer/", comments.comments, name="run-comments"),
     path("forloeb/<int:revision_id>/publicer/", publishing.publish_page, name="publish"),
     path("opsaetning/tjekliste/", setup.checklist, name="checklist"),

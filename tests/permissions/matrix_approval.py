@@ -93,6 +93,7 @@ row(
     GET=secretariat(OK),
     POST=secretariat(HEARD),
 )
+row("case-recusal", args=_run, data={"reason": ""}, GET=secretariat(OK), POST=secretariat(HEARD))
 row("run-recusal", args=_run, GET=participants(OK), POST=participants(HEARD))
 
 # --- approval: routes

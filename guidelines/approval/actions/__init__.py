@@ -6,7 +6,7 @@ from guidelines.approval.actions.decisions import Choice, decide, stored_decisio
 from guidelines.approval.actions.drafts import DraftFacts, describe, upload, withdraw_file
 from guidelines.approval.actions.errors import Conflict, NotReady, Stale
 from guidelines.approval.actions.handing import ask_approval, resubmit
-from guidelines.approval.actions.passing import appoint, hand_over, recuse_beforehand
+from guidelines.approval.actions.passing import Told, appoint, hand_over, record_recusal, recuse_beforehand
 from guidelines.approval.actions.routes import RouteFacts, RunApprovalFacts, change_run, copy_route, route_of, set_route
 from guidelines.approval.actions.running import begin_draft, correct_stage, start_run, stop
 from guidelines.approval.actions.taking import UNDOABLE, give_case, last_case_acts, release_case, take_case, undo_case
@@ -21,6 +21,7 @@ __all__ = [
     "RouteFacts",
     "RunApprovalFacts",
     "Stale",
+    "Told",
     "appoint",
     "ask_approval",
     "begin_draft",
@@ -32,6 +33,7 @@ __all__ = [
     "give_case",
     "hand_over",
     "last_case_acts",
+    "record_recusal",
     "recuse_beforehand",
     "release_case",
     "resubmit",

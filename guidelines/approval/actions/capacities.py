@@ -18,7 +18,7 @@ from guidelines.journal.writing import Actor
 from guidelines.lists.errors import Refused
 from guidelines.lists.prepared import Given, Reading
 from guidelines.people.models import Group, Person, Role
-from guidelines.planning.models import Assignment
+from guidelines.planning.models import Assignment, Revision
 from guidelines.register.models import GuidelineGroup
 
 
@@ -147,7 +147,7 @@ def _is_of(party: Party, by: Actor, today: date) -> bool:
     """True for the person who is asked, and for everybody with a role in the group that is."""
     person = _person_of(by)
     if party.group_id is None:
-        return party.person_id is not None and person in (party.person_id, party.person.merged_into_id)
+        return party.person is not None and person in (party.person.pk, party.person.merged_into_id)
     return Role.objects.on(today).filter(person=person, group=party.group_id).exists()
 
 
@@ -162,13 +162,13 @@ def refuse_unless_oneself(held: Held, person: Person, by: Actor) -> None:
     kept = person.merged_into_id or person.pk
     if _person_of(by) not in (person.pk, kept):
         raise Refused(_("Everybody says it of themselves. The secretariat records what others have told it."))
-    if not _around(held).filter(pk=kept).exists():
+    if not around(held.revision, held.today).filter(pk=kept).exists():
         raise Refused(_("You have nothing to do with this revision, so there is nothing to be recused from."))
 
 
-def _around(held: Held) -> QuerySet[Person, Person]:
-    """Return everybody who has to do with a revision on the day."""
-    revision, roles = held.revision, Role.objects.on(held.today)
+def around(revision: Revision, today: date) -> QuerySet[Person, Person]:
+    """Return everybody who has to do with a revision on the day, and could be recused from it."""
+    roles = Role.objects.on(today)
     groups = GuidelineGroup.objects.standing().filter(guideline=revision.guideline_id).values("group")
     approvers = revision.approvals.values("approver_group")
     inside = Q(kind=Role.Kind.SECRETARIAT) | Q(group__in=groups) | Q(group__in=approvers)

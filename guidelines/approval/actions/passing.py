@@ -5,12 +5,15 @@ The first two are moves: a decision from before them is not undone beneath whoev
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from guidelines.approval.actions.capacities import (
+    Capacities,
+    around,
     capacities_of,
     refuse_recused,
     refuse_unless_oneself,
@@ -111,11 +114,65 @@ def recuse_beforehand(revision: Revision, *, person: Person, by: Actor, now: dat
             raise Refused(_("You have approved this version already. Write to the secretariat."))
         if any(step.holder_person_id == found.person.pk and _is_case(step) for step in held.steps):
             raise Refused(_("You have the case. Choose “recused” there, so that a colleague takes it."))
-        recusal = Recusal.objects.create(revision=held.revision, person=found.person, at=now)
-        wake(step for step in clinical_steps(held) if step.holder_person_id == found.person.pk)
-        refresh_holders(held)
+        recusal = _recuse(held, found.person)
         facts = {"recusal": recusal.pk, "person": found.person.pk}
         journal.record("recused", held.revision, guideline=held.revision.guideline, facts=facts)
+    return recusal
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the secretariat was told of somebody's recusal: why, and by whom or how, as in "rang herself, 3 May"."""
+
+    reason: str
+    told_by: str
+
+
+def record_recusal(
+    revision: Revision, subject: Person, told: Told, *, person: Person, by: Actor, now: datetime
+) -> Recusal:
+    """Note for the secretariat that somebody else is recused, who said so elsewhere; once is enough.
+
+    The step of theirs passes to the next in line, and a link of theirs stops working. Raises Refused without a reason
+    and who said it, for anybody outside the secretariat or who has worked on the version (reliability A3), for oneself,
+    and for one who has nothing to do with the revision, has the case, or has approved the version.
+    """
+    if not told.reason.strip() or not told.told_by.strip():
+        raise Refused(_("Write why, and who said so."))
+    with writing(by, now=now) as journal:
+        held = hold(revision.pk, now)
+        if held.position in ENDED:
+            raise Refused(_("The revision has ended."))
+        _refuse_naming(held, person, subject, by)
+        found = capacities_of(held, subject)
+        known = Recusal.objects.filter(revision=held.revision, person=found.person, undone_at=None).first()
+        if known is not None:
+            return known
+        _refuse_recording(held, found)
+        recusal = _recuse(held, found.person)
+        facts = {"recusal": recusal.pk, "person": found.person.pk, "move": make_move(held, "record_recusal").pk}
+        personal = {"name": found.person.name, "why": told.reason.strip(), "told_by": told.told_by.strip()}
+        guideline = held.revision.guideline
+        journal.record("recusal_recorded", held.revision, guideline=guideline, facts=facts, personal=personal)
+    return recusal
+
+
+def _refuse_recording(held: Held, found: Capacities) -> None:
+    name = {"name": found.person.name}
+    if not around(held.revision, held.today).filter(pk=found.person.pk).exists():
+        raise Refused(_("%(name)s has nothing to do with this revision.") % name)
+    if found.has_approved:
+        raise Refused(
+            _("%(name)s has approved this version. Correct the stage first: that takes the approval back.") % name
+        )
+    if any(step.holder_person_id == found.person.pk and _is_case(step) for step in held.steps):
+        raise Refused(_("%(name)s has the case. It must be put back or given to a colleague first.") % name)
+
+
+def _recuse(held: Held, person: Person) -> Recusal:
+    recusal = Recusal.objects.create(revision=held.revision, person=person, at=held.now)
+    wake(step for step in clinical_steps(held) if step.holder_person_id == person.pk)
+    refresh_holders(held)
     return recusal
 
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from guidelines.approval.actions.consultations import respond
 from guidelines.approval.forms.consultations import CommentsForm
 from guidelines.approval.models import Party
-from guidelines.approval.parties import has_account, party_by, token_of
+from guidelines.approval.parties import has_account, is_recused, party_by, token_of
 from guidelines.approval.reading_consultation import by_section
 from guidelines.documents.serving import serve
 from guidelines.journal.writing import Actor
@@ -87,7 +87,7 @@ def _asked(token: str) -> Party:
 
 def _is_open(party: Party) -> bool:
     held = party.consultation
-    return held.closed_on is None and held.revision.ended_on is None
+    return held.closed_on is None and held.revision.ended_on is None and not is_recused(party)
 
 
 def _page(request: HttpRequest, party: Party, form: CommentsForm | None) -> HttpResponse:
@@ -98,6 +98,7 @@ def _page(request: HttpRequest, party: Party, form: CommentsForm | None) -> Http
         "form": form,
         "said": by_section(party.comments.all()) if form is not None else [],
         "thanks": THANKS in request.GET,
+        "is_recused": is_recused(party),
         "token": token_of(party),
         "today": clock.today(),
     }

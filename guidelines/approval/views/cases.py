@@ -25,7 +25,7 @@ from guidelines.approval.forms.reviewing import SECTIONS, ReviewForm, item_text
 from guidelines.approval.labels import version_doubts
 from guidelines.approval.models import Check, ChecklistItem, ReviewComment
 from guidelines.approval.reading import Case, StepView, read_case
-from guidelines.approval.reviewed import blocked, last_sent
+from guidelines.approval.reviewed import blocked, last_sent, recused_of
 from guidelines.approval.rules import Position, Verb, allows
 from guidelines.approval.views.decisions import (
     INSERT,
@@ -229,6 +229,7 @@ def _facts(found: Case) -> dict[str, Any]:
         "current": next((label for label, is_current in versions if is_current), ""),
         "doubts": [DOUBTS[one] for one in version_doubts(label, kind, [label for label, _now in versions], said)],
         "sent": last_sent(found.revision),
+        "recused": recused_of(found),
         "approvals": approvals_on(found.decisions, found.sha256),
         "facts_above": True,
         "sections": SECTIONS,
