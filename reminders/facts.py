@@ -17,6 +17,7 @@ from guidelines.planning.models import Assignment, PlanEntry, Revision, Snooze, 
 from guidelines.planning.rules import HolderRole, Outcome, Stage, target
 from guidelines.register.models import Guideline, GuidelineGroup, GuidelineVersion
 from guidelines.register.models.guidelines import GuidelineQuerySet
+from reminders.among import among, among_texts
 from reminders.ladder import DEFAULT, RULE, STEPS, Ladder, Ladders
 from reminders.ladder_setting import read_ladders
 from reminders.models import Mail, Occurrence
@@ -29,7 +30,7 @@ from reminders.steps import StepFacts
 ACTIVITY = (
     *("revision_started", "stage_recorded", "deadline_set", "lead_confirmed", "lead_declined", "help_wanted"),
     *("withdrawal_suggested", "focus_set", "reminders_snoozed", "answered_by_mail", "lead_called"),
-    *("extension_asked", "extension_granted", "extension_refused"),
+    *("extension_asked", "extension_granted", "extension_refused", "draft_expected"),
     *("draft_begun", "draft_described", "file_uploaded", "approval_asked", "resubmitted", "comments_ticked", "decided"),
     *("consultation_opened", "consultation_closed", "consultation_skipped", "comment_answered"),
 )
@@ -37,9 +38,6 @@ ACTIVITY = (
 
 HURRIED_REST = timedelta(days=13)
 """With the day itself 14 days, for who got a mail that was sent by hand."""
-
-_FEW = 500
-"""So many guidelines are looked up one by one, by an index, in the journal and among the occurrences."""
 
 _NO_GROUP = (None, 12, 1)
 
@@ -82,10 +80,13 @@ class _Run:
     holder: HolderRole
 
 
-def load(guidelines: GuidelineQuerySet, *, today: date, ladders: Ladders | None = None) -> World:
+def load(
+    guidelines: GuidelineQuerySet, *, today: date, ladders: Ladders | None = None, everybody: bool = True
+) -> World:
     """Return the facts of those of `guidelines` that are in use and have a target (foundations 19).
 
-    `ladders` are those to judge by; None means those that are set.
+    `ladders` are those to judge by; None means those that are set. Without `everybody` the people are only those whom
+    the facts name: planning tells nobody else.
     """
     ladders = ladders or read_ladders()
     pks = guidelines.in_use().values("pk")
@@ -119,12 +120,21 @@ def load(guidelines: GuidelineQuerySet, *, today: date, ladders: Ladders | None 
             ladder=ladder,
             resting=resting.get((pk, aim.on), {}),
         )
-    people = _people()
     around = Around(
-        {pk: group for pk, (group, *_) in groups.items()}, terms, active, _by_guideline(resting), ladders, people, today
+        {pk: group for pk, (group, *_) in groups.items()}, terms, active, _by_guideline(resting), ladders, today
     )
-    steps = load_steps(pks, around)
+    raw = load_steps(pks, around)
+    people = _people(None if everybody else _named(facts, raw))
+    steps = {cause: step.only(people) for cause, step in raw.items()}
     return World(facts, people, {**_histories(facts), **step_histories(steps)}, steps)
+
+
+def _named(facts: dict[int, Facts], steps: dict[str, StepFacts]) -> set[int]:
+    """Everybody whom these facts name."""
+    found = {person for item in facts.values() for person in item.leads}
+    for terms in {item.terms for item in facts.values()}:
+        found.update(term.person for term in terms)
+    return found.union(*((*step.holders, *step.stand_ins) for step in steps.values()))
 
 
 def _groups(pks: QuerySet[Guideline, Any]) -> dict[int, tuple[int | None, int, int]]:
@@ -186,13 +196,12 @@ def _leads(entries: Iterable[int]) -> tuple[dict[int, list[int]], dict[int, list
     """By entry: the tovholdere in order, and those who have said yes."""
     leads: dict[int, list[int]] = defaultdict(list)
     confirmed: dict[int, list[int]] = defaultdict(list)
-    wanted = set(entries)
     rows = Assignment.objects.filter(role=Assignment.Role.LEAD, ended_on=None, person__merged_into=None)
+    rows = rows.filter(plan_entry__in=among(entries))
     for entry, person, answered in rows.order_by("position", "pk").values_list("plan_entry", "person", "confirmed_at"):
-        if entry in wanted:
-            leads[entry].append(person)
-            if answered is not None:
-                confirmed[entry].append(person)
+        leads[entry].append(person)
+        if answered is not None:
+            confirmed[entry].append(person)
     return leads, confirmed
 
 
@@ -209,8 +218,7 @@ def _active(pks: list[int], today: date, silence: int) -> dict[int, date]:
     """By guideline: the last day of an answer, as far back as any rung looks."""
     since = slot_at(today - timedelta(days=silence + 1))
     rows = Event.objects.filter(verb__in=ACTIVITY, at__gte=since).exclude(guideline_key="")
-    if len(pks) <= _FEW:
-        rows = rows.filter(guideline_key__in=[str(pk) for pk in pks])
+    rows = rows.filter(guideline_key__in=among_texts(map(str, pks)))
     latest = rows.order_by().values_list("guideline_key").annotate(last=Max("at"))
     return {int(key): timezone.localdate(at) for key, at in latest}
 
@@ -242,23 +250,25 @@ def _by_guideline(resting: dict[tuple[int, date], dict[int, date]]) -> dict[int,
     return found
 
 
-def _people() -> dict[int, Recipient]:
+def _people(needed: Collection[int] | None) -> dict[int, Recipient]:
+    """What the rules know of these persons; of everybody for None."""
     away: dict[int, list[tuple[date, date]]] = defaultdict(list)
-    for person, first, last in Absence.objects.values_list("person", "starts_on", "ends_on"):
+    absences, persons = Absence.objects.all(), Person.objects.current()
+    if needed is not None:
+        absences, persons = absences.filter(person__in=among(needed)), persons.filter(pk__in=among(needed))
+    for person, first, last in absences.values_list("person", "starts_on", "ends_on"):
         away[person].append((first, last))
     refused = Person.AddressState.REFUSED
     return {
         pk: Recipient(bool(email), state == refused, tuple(away.get(pk, ())))
-        for pk, email, state in Person.objects.current().values_list("pk", "email", "address_state")
+        for pk, email, state in persons.values_list("pk", "email", "address_state")
     }
 
 
 def _histories(facts: dict[int, Facts]) -> dict[int | str, History]:
     """What was told of the present target: by a mail when it was sent, by a task when it was made."""
     found: dict[int | str, History] = defaultdict(dict)
-    rows = Occurrence.objects.filter(rule=RULE)
-    if len(facts) <= _FEW:
-        rows = rows.filter(guideline__in=facts)
+    rows = Occurrence.objects.filter(rule=RULE, guideline__in=among(facts))
     columns = ("guideline", "target", "due_on", "rung", RECIPIENT, "state", "slot_on", "mail__sent_at")
     for guideline, cycle, due, rung, person, state, slot, sent_at in rows.values_list(*columns):
         known = facts.get(guideline)

@@ -16,7 +16,10 @@ from django.utils import timezone
 
 from guidelines.people.models import Person
 from guidelines.register.models import Guideline
+from reminders.among import among
+from reminders.candidates import due_by
 from reminders.facts import World, load
+from reminders.ladder_setting import read_ladders
 from reminders.mime import message_id
 from reminders.models import GroupRelease, Mail, Occurrence, SenderHold, SlotRun
 from reminders.rows import insert
@@ -57,7 +60,9 @@ def plan(now: datetime) -> Planned | None:
         if not mine:
             return None
         day = today if slot == last_slot(today) else today - DAY  # early on a Tuesday the day's own slot is to come
-        found = due(load(Guideline.objects.all(), today=today), day)
+        ladders = read_ladders()
+        asked = Guideline.objects.filter(pk__in=among(due_by(day, ladders)))
+        found = due(load(asked, today=today, ladders=ladders, everybody=False), day)
         planned = _write(found, slot, today, now)
         SlotRun.objects.filter(pk=run.pk).update(mails=planned.mails)
     return planned

@@ -17,11 +17,12 @@ from guidelines.approval.standings import Seat, holding, seats_of
 from guidelines.planning.models import Step
 from guidelines.planning.rules import HolderRole, Stage
 from guidelines.register.models import Guideline
+from reminders.among import among
 from reminders.ladder import STEPS, Ladders
 from reminders.models import Occurrence
 from reminders.notices import RULE as APPROVAL
 from reminders.notices import NoticeKind, asked_on, authors_of
-from reminders.rules import History, Recipient, Term
+from reminders.rules import History, Term
 from reminders.steps import Kind, StepFacts
 
 RECIPIENT = Coalesce("recipient__merged_into", "recipient")
@@ -42,7 +43,6 @@ class Around:
     active: Mapping[int, date]
     resting: Mapping[int, Mapping[int, date]]
     ladders: Ladders
-    people: Mapping[int, Recipient]
     today: date
 
     def fields(self, guideline: int) -> dict[str, Any]:
@@ -59,10 +59,6 @@ class Around:
             if term.starts_on <= self.today and (term.ends_on is None or term.ends_on >= self.today)
         ]
         return tuple(term.person for term in now if term.is_chair) or tuple(term.person for term in now)
-
-    def known(self, persons: Iterable[int]) -> tuple[int, ...]:
-        """Return those of these persons who can be told at all, each once."""
-        return tuple(person for person in dict.fromkeys(persons) if person in self.people)
 
 
 def load_steps(pks: QuerySet[Guideline, Any], around: Around) -> dict[str, StepFacts]:
@@ -96,8 +92,8 @@ def _approvals(steps: list[Step], around: Around) -> Iterable[StepFacts]:
                 cause=f"step:{step.pk}",
                 kind=Kind.APPROVAL,
                 since=on,
-                holders=around.known([held.person.pk]),
-                stand_ins=around.known(_next_in_line(seats[step.pk], held)),
+                holders=(held.person.pk,),
+                stand_ins=tuple(_next_in_line(seats[step.pk], held)),
                 names={held.person.pk: held.person.name},
                 **around.fields(step.revision.guideline_id),
             )
@@ -127,8 +123,8 @@ def _returned(item: Return, authors: list[int], around: Around) -> StepFacts:
         cause=f"return:{item.pk}",
         kind=Kind.RETURNED,
         since=item.due_on,
-        holders=around.known(authors),
-        stand_ins=around.known(around.leading(guideline)),
+        holders=tuple(authors),
+        stand_ins=around.leading(guideline),
         **around.fields(guideline),
     )
 
@@ -141,7 +137,7 @@ def _late(step: Step, authors: list[int], around: Around) -> StepFacts:
         cause=f"step:{step.pk}",
         kind=Kind.LATE,
         since=step.due_on or step.since,
-        holders=around.known(authors if is_theirs else reviewer),
+        holders=tuple(authors if is_theirs else reviewer),
         is_case=not is_theirs,
         **around.fields(step.revision.guideline_id),
     )
@@ -152,7 +148,7 @@ def step_histories(steps: Mapping[str, StepFacts]) -> dict[int | str, History]:
     found: dict[int | str, History] = defaultdict(dict)
     if not steps:
         return found
-    rows = Occurrence.objects.filter(rule=STEPS, guideline__in={facts.guideline for facts in steps.values()})
+    rows = Occurrence.objects.filter(rule=STEPS, guideline__in=among({facts.guideline for facts in steps.values()}))
     columns = ("target", "due_on", "rung", RECIPIENT, "state", "slot_on", "mail__sent_at")
     for cause, since, rung, person, state, slot, sent_at in rows.values_list(*columns):
         if cause in steps and steps[cause].since == since:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from reminders.ladder import (
@@ -95,6 +95,12 @@ class StepFacts:
         if not self._can_be_told(planned.person, people, day) or (self.kind is not Kind.APPROVAL and self._rests(day)):
             return Action.WAIT, Reason.NONE
         return way_to(people[planned.person])
+
+    def only(self, people: People) -> StepFacts:
+        """Return the same with those persons alone who can be told at all, each once."""
+        holders = tuple(person for person in dict.fromkeys(self.holders) if person in people)
+        stand_ins = tuple(person for person in dict.fromkeys(self.stand_ins) if person in people)
+        return replace(self, holders=holders, stand_ins=stand_ins)
 
     def slot_of(self, rung: Rung) -> date:
         """Return the slot of a rung: the first after its day."""
