@@ -24,6 +24,7 @@ from guidelines.desk.shapes import Act, Card, Item
 from guidelines.desk.wording import ball, length, next_step, role_question, stage_line
 from guidelines.lists.dates import long_date, relative_days
 from guidelines.lists.words import listed
+from guidelines.planning.answering import Choice
 from guidelines.planning.filters import Show
 from guidelines.planning.rules import HolderRole, TargetBasis
 from guidelines.planning.rules import Kind as PlanKind
@@ -76,8 +77,29 @@ def _duty_card(duty: Duty, today: date) -> Card:
         stages=stage_line(duty.run, note=_("(you)")) if duty.run else (),
         act=act,
         asks_role=asks,
-        also=() if asks or duty.target is None else [more_time(about.slug)],
+        also=_also(duty, today),
     )
+
+
+def _also(duty: Duty, today: date) -> list[Act]:
+    """What a tovholder can answer besides, as in a mail: no to the role, when work begins, what is late (ux 5.2)."""
+    asks, found = duty.is_unanswered, []
+    if asks and duty.guideline:
+        found.append(_answer(_("No, ask somebody else"), duty.guideline, Choice.NO))
+    if duty.target is not None and (not asks or duty.is_overdue(today)):
+        found.append(more_time(duty.about.slug))
+    if duty.guideline and duty.is_overdue(today):
+        found.append(_answer(_("We need help"), duty.guideline, Choice.HELP))
+        found.append(_answer(_("The work ought to lapse"), duty.guideline, Choice.WITHDRAW))
+    elif duty.guideline and not asks:
+        label = _("Set time aside") if duty.run else _("Say when you begin")
+        found.append(_answer(label, duty.guideline, Choice.FOCUS))
+        found.append(_answer(_("Let the reminders rest"), duty.guideline, Choice.REST))
+    return found
+
+
+def _answer(label: str, guideline: int, choice: Choice) -> Act:
+    return Act(label, f"{reverse('task-answer', args=[guideline])}?svar={choice.value}")
 
 
 def _state(duty: Duty, today: date) -> str:

@@ -64,6 +64,7 @@ class DutyFacts(NamedTuple):
     has_declared: bool
     was_held: bool
     is_unanswered: bool
+    guideline: int
 
 
 DUTY_COLUMNS = (
@@ -103,6 +104,7 @@ DUTY_COLUMNS = (
     "has_declared",
     "was_held",
     "is_unanswered",
+    "plan_entry__guideline_id",
 )
 
 
@@ -191,6 +193,7 @@ def _duty(rows: list[DutyFacts]) -> Duty:
         run=replace(run_of(rows), work=_work(first)) if is_open else None,
         done_on=first.ended_on if first.outcome == Outcome.DONE else None,
         is_author=first.is_author,
+        guideline=first.guideline if is_first and not first.is_author else None,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from guidelines.documents.dates import add_months
@@ -112,7 +112,8 @@ def next_of(run: Run) -> Next:
 class Duty:
     """One entry of the plan that names the person as tovholder, or as author of what is under way.
 
-    `done_on` is None unless it was published.
+    `done_on` is None unless it was published. `guideline` is the key by which a tovholder answers what reminders ask,
+    None where they ask nothing of this entry.
     """
 
     assignment: int
@@ -125,6 +126,7 @@ class Duty:
     run: Run | None = None
     done_on: date | None = None
     is_author: bool = False
+    guideline: int | None = field(default=None, compare=False)
 
     def is_overdue(self, today: date) -> bool:
         """True when the target has passed and the entry is still to be done."""

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from guidelines.desk import cards
+from guidelines.desk.answered import answers_to, own_answers
 from guidelines.desk.navigation import board_of
 from guidelines.lists import clock
 from guidelines.people.middleware import ViewerRequest
@@ -39,6 +40,8 @@ def tasks(request: ViewerRequest) -> HttpResponse:
         "later": cards.later(found, today),
         "waiting": cards.waiting(found, today),
         "done": cards.done(found),
+        "answers": answers_to(request.viewer),
+        "own_answers": own_answers(request.viewer.person, clock.now()) if request.viewer.person else [],
         "is_tovholder": bool(found.later or found.waiting or found.done or any(task.duty for task in found.now)),
     }
     return render(request, "desk/tasks.html", context)

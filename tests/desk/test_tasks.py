@@ -66,7 +66,7 @@ class TestTovholder:
             "Revisionen skulle være færdig senest 21. december 2025. "
             "Næste skridt er dit: send et udkast til formanden for DSG. "
             "Aftalt (færdig) Udkast (dig) Høring Faglig godkendelse Indsendt Administrativ godkendelse Publiceret "
-            "Opdatér status Bed om ny frist"
+            "Opdatér status Bed om ny frist Vi har brug for hjælp Arbejdet bør udgå"
         )
         assert 'lang="en"' in card
         assert "Ingen af dine retningslinjer venter på andre lige nu." in words
@@ -220,8 +220,9 @@ def test_the_page_costs_the_same_for_one_task_and_for_thirty(client, dsg, count)
     with CaptureQueriesContext(connection) as queries:
         response = client.get(reverse("tasks"))
     assert len(cards(response)) == count
-    # session, account, person, roles; duties, approvals, what is asked in consultations, and new deadlines asked for
-    assert len(queries) == 8
+    # session, account, person, roles; duties, approvals, what is asked in consultations, new deadlines asked for;
+    # reminders that rest, what was answered
+    assert len(queries) == 10
 
 
 def test_home_leads_to_what_one_came_for(client):
