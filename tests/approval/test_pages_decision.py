@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -16,6 +16,7 @@ from guidelines.approval import actions
 from guidelines.approval.models import Elector, RunApproval
 from guidelines.approval.rules import Factor, Outcome, Position
 from guidelines.models import Decision, Person, Role
+from guidelines.planning.actions import ask_extension
 from reminders.models import Mail
 from tests import factories
 from tests.approval import scene
@@ -382,3 +383,17 @@ def test_a_key_that_is_no_key_is_refused(here: Scene) -> None:
     chair = desk(here)
     response = chair.send({**chair.look(), "key": "x"}, outcome="send_back", correct="Afsnit 3")
     assert (response.status_code, Decision.objects.filter(key=uuid.UUID(int=0)).exists()) == (422, False)
+
+
+def test_new_deadlines_asked_for_wait_beside_the_approvals() -> None:
+    here = scene.start(("DSG", "DGCG"))
+    facts = {"person": here.lead, "to_on": date(2027, 6, 1), "reason": "Studiet venter"}
+    asked = ask_extension(here.revision.guideline, **facts, by=scene.actor(here.lead), now=here.tick())
+    pages = {
+        name: factories.sign_in(Client(), who).get(reverse("approvals")).content.decode()
+        for name, who in (("owner", here.chairs["DSG"]), ("deputy", here.deputies["DSG"]), ("co", here.chairs["DGCG"]))
+    }
+    words = "Tove Tovholder beder om 1. juni 2027 i stedet for 1. marts 2027"
+    assert {name: words in page for name, page in pages.items()} == {"owner": True, "deputy": True, "co": False}
+    assert f'href="{reverse("extension-decide", args=[asked.pk])}"' in pages["owner"]
+    assert ("Intet venter på dig." in pages["owner"], "Intet venter på dig." in pages["co"]) == (False, True)

@@ -15,8 +15,11 @@ from guidelines.approval.models import Decision
 from guidelines.approval.waiting import waiting_for
 from guidelines.approval.wording import DECIDED, LOOKS
 from guidelines.lists import clock
+from guidelines.people.access import Viewer
 from guidelines.people.middleware import ViewerRequest
 from guidelines.people.models import Person
+from guidelines.planning.models import ExtensionRequest
+from guidelines.register.models import GuidelineGroup
 
 LATEST = 5
 
@@ -28,10 +31,22 @@ def approvals(request: ViewerRequest) -> HttpResponse:
     today = clock.today()
     context = {
         "waiting": waiting_for(request.viewer, today),
+        "requests": new_deadlines(request.viewer),
         "latest": latest_decisions(request, request.viewer.person),
         "today": today,
     }
     return render(request, "approval/approvals.html", context)
+
+
+def new_deadlines(viewer: Viewer) -> list[ExtensionRequest]:
+    """Return the open requests for a new deadline that the viewer decides as chair or deputy, the oldest first; one
+    statement, none for those who lead no group.
+    """
+    if not viewer.led_groups:
+        return []
+    owned = GuidelineGroup.objects.filter(role=GuidelineGroup.Role.OWNER, group__in=viewer.led_groups)
+    asked = ExtensionRequest.objects.open().filter(guideline__in=owned.values("guideline"))
+    return list(asked.exclude(person=viewer.person).select_related("guideline", "person").order_by("at", "pk"))
 
 
 def latest_decisions(request: ViewerRequest, person: Person | None) -> list[dict[str, Any]]:
