@@ -6,7 +6,7 @@ from datetime import date
 
 from django.urls import include, path, register_converter
 
-from reminders.views import mails, queue, queued, releases, rules, tasks, texts, watching
+from reminders.views import ladder, mails, queue, queued, releases, tasks, texts, watching
 
 
 class DayConverter:
@@ -31,7 +31,7 @@ urlpatterns = [
     path("paamindelser/", queue.reminders, name="reminders"),
     path("paamindelser/hold/", queue.hold_all, name="reminders-hold"),
     path("paamindelser/genoptag/", queue.resume, name="reminders-resume"),
-    path("paamindelser/regler/<slug:slug>/", rules.rules, name="rules"),
+    path("paamindelser/regler/<slug:slug>/", ladder.rules, name="rules"),
     path("paamindelser/tekster/<slug:kind>/<slug:language>/", texts.text, name="mail-text"),
     path("paamindelser/tekster/<slug:kind>/<slug:language>/tilbage/", texts.text_back, name="mail-text-back"),
     path("paamindelser/sikring/", queue.breaker, name="breaker"),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from reminders.actions.calls import note_call
 from reminders.actions.holding import hold_all, hold_group, hold_restored, lift_holds, release_group
 from reminders.actions.hurrying import send_now
+from reminders.actions.ladder import OVERTAKEN, Overtaken, keep_rules, version_of
 from reminders.actions.mails import free_mail, hold_in_advance, hold_mail, note_in_advance, note_mail, retry_mail
-from reminders.actions.rules import OVERTAKEN, Overtaken, keep_rules, version_of
 from reminders.actions.tasks import finish_task
 from reminders.actions.texts import BadText, check_text, take_back_text, write_text
 
