@@ -26,6 +26,7 @@ from guidelines.approval.models import (
 )
 from guidelines.desk.models import SavedView
 from guidelines.documents.models import StoredFile
+from guidelines.exchange.models import CalendarAddress, CalendarEvent
 from guidelines.journal.models import Event, EventDetail, Head
 from guidelines.people.models import (
     Absence,
@@ -55,6 +56,8 @@ from guidelines.register.models import Guideline, GuidelineGroup, GuidelineVersi
 __all__ = [
     "Absence",
     "Assignment",
+    "CalendarAddress",
+    "CalendarEvent",
     "Check",
     "ChecklistItem",
     "Comment",

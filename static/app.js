@@ -94,7 +94,16 @@
   // <button data-print>
   on("click", (event) => { if (event.target.closest("[data-print]")) window.print(); });
 
+  // <button data-copy="id of an input" data-copied="what is said then">
+  on("click", async (event) => {
+    const button = event.target.closest("[data-copy]"), field = button && document.getElementById(button.dataset.copy);
+    if (!field) return;
+    field.select();
+    await navigator.clipboard.writeText(field.value);
+    announce(button.dataset.copied);
+  });
+
   enhance();
-  document.querySelectorAll("button[data-print]").forEach((node) => { node.hidden = false; });
+  document.querySelectorAll("button[data-print], button[data-copy]").forEach((node) => { node.hidden = false; });
   $(".error-summary")?.focus();
 })();

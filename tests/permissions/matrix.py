@@ -26,6 +26,7 @@ from guidelines.planning.models import LeadAnswer
 from tests.permissions import (  # noqa: F401 - the rows of these rooms
     matrix_answers,
     matrix_approval,
+    matrix_calendar,
     matrix_choices,
     matrix_extensions,
     matrix_reminders,

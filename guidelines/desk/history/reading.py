@@ -73,7 +73,7 @@ FAMILY_MODULES: dict[str, tuple[str, ...]] = {
     "plan": ("guidelines.planning.history", "guidelines.planning.history_extensions"),
     "godkendelse": ("guidelines.approval.history", "guidelines.approval.history_review"),
     "hoering": ("guidelines.approval.history_consultation",),
-    "personer": ("guidelines.people.history",),
+    "personer": ("guidelines.people.history", "guidelines.exchange.history"),
     "paamindelser": ("reminders.history",),
 }
 """The rooms whose sentences make a family of verbs, by the family's name in the address."""

@@ -51,6 +51,7 @@ def group(request: ViewerRequest, slug: str) -> HttpResponse:
         "deadline": date(LEAP_YEAR, found.deadline_month, found.deadline_day),
         "members": group_members(found, clock.today()) if is_open else None,
         "may_manage": may_manage_people(request.viewer),
+        "is_member": request.viewer.belongs_to(found),
         "is_inside": request.viewer.is_secretariat or request.viewer.belongs_to(found),
     }
     return render(request, "people/group.html", context)
