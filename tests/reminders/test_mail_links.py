@@ -162,7 +162,7 @@ def test_the_chair_s_mail_has_one_button_and_no_link_without_sign_in() -> None:
     tick(moment(CHAIR_SLOT, minutes=1))
     mail = Mail.objects.get(person=there.chair)
     raw = received(mail)[0].get_body(("html",)).get_content()
-    assert (raw.count("display:inline-block"), raw.count("<a ")) == (1, 3)
+    assert (raw.count("display:inline-block"), raw.count("<a ")) == (1, 4)
     assert links(mail) == []
     anonymous = Client()
     for url in re.findall(r'href="http://testserver([^"]+)"', raw):
@@ -213,4 +213,5 @@ def test_the_confirming_mail_as_a_whole(settings: Any) -> None:
         "Du kan også bare svare på mailen.",
         "",
         "Du får mailen, fordi du er tovholder på en retningslinje.",
+        "Vælg, hvilke mails du får: http://testserver/profil/mails/",
     ]
