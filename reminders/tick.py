@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from guidelines.approval.actions.whose_move import follow_holders
 from reminders.approvals import plan_approvals
+from reminders.digests.daily import plan_daily
 from reminders.dispatch import PATIENCE_SECONDS, Sender
 from reminders.following import follow_merged
 from reminders.invitations import plan_invitations
@@ -82,6 +83,7 @@ def tick(now: datetime, *, patience: float = PATIENCE_SECONDS) -> TickReport:
     follow_holders(timezone.localdate(now))
     plan_invitations(now)
     plan_approvals(now)
+    plan_daily(now)
     report.planned = plan(now)
     lanes = _lanes()
     try:
