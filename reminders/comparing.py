@@ -6,9 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from django.utils.translation import gettext as _
+
 from guidelines.people.models import Group, Person
 from guidelines.register.models import Guideline
-from reminders.ladder import Ladders
+from reminders.ladder import DEFAULTS, Ladder, Ladders, Setting, Unit
+from reminders.ladder_names import kind_name
 from reminders.rehearsal import Line, Rehearsed, rehearse
 
 SEEN_DAYS = 365
@@ -115,3 +118,28 @@ def _side_by_side(before: Iterable[Rehearsed], after: Iterable[Rehearsed]) -> li
         ordered = sorted(found.values(), key=lambda row: (row.is_task, bytes(row.person.sort_key), row.person.pk))
         slots.append(Slot(on, [row for row in ordered if row.differs], [row for row in ordered if not row.differs]))
     return slots
+
+
+@dataclass(frozen=True)
+class Held:
+    """A number or switch as it holds for a group, in words; `is_own` where the group has its own."""
+
+    name: str
+    said: str
+    is_own: bool
+
+
+def held_rules(group: Group, ladders: Ladders) -> list[Held]:
+    """Return every number and switch that holds for a group, in the order of the rungs."""
+    ladder, own = ladders.of(group.pk), ladders.layers.get(group.pk, {})
+    return [Held(kind_name(key), said(ladder, key), own.get(key, Setting()) != Setting()) for key in DEFAULTS]
+
+
+def said(ladder: Ladder, key: str) -> str:
+    """Return a number with what it counts, or that the rung goes or does not go."""
+    if key in ladder.rungs and not ladder.has(key):
+        return _("switched off")
+    if key not in ladder.numbers:
+        return _("switched on")
+    unit = _("months") if DEFAULTS[key].unit is Unit.MONTHS else _("days")
+    return f"{ladder.numbers[key]} {unit}"

@@ -18,7 +18,7 @@ from guidelines.people.middleware import ViewerRequest
 from guidelines.people.models import Group
 from guidelines.people.views.shared import METHODS
 from reminders import actions
-from reminders.comparing import compare
+from reminders.comparing import compare, said
 from reminders.forms import RulesForm
 from reminders.ladder import Ladder, Layer
 from reminders.ladder_names import kind_name
@@ -80,11 +80,4 @@ def _overtaken(request: ViewerRequest, form: RulesForm, context: dict[str, Any],
 
 
 def _both(changes: Layer, now: Ladder, typed: Ladder) -> list[Both]:
-    return [Both(kind_name(key), _said(now, key), _said(typed, key)) for key in changes]
-
-
-def _said(ladder: Ladder, key: str) -> str:
-    """A number, or that the rung does not go."""
-    if key in ladder.rungs and not ladder.has(key):
-        return _("switched off")
-    return str(ladder.numbers[key]) if key in ladder.numbers else _("switched on")
+    return [Both(kind_name(key), said(now, key), said(typed, key)) for key in changes]

@@ -53,7 +53,7 @@ row("mail-html", args=_mail, GET=only(OK, "lead", "secretariat"))
 row("mail-hold", args=_mail, POST=secretariat(MOVED))
 row("mail-free", args=_mail, POST=secretariat(MOVED))
 row("mail-retry", args=_mail, POST=secretariat(MOVED))
-row("release", args={"slug": "dsg"}, GET=secretariat(OK), POST=secretariat(MOVED))
+row("release", args={"slug": "dsg"}, data={"version": "gammel"}, GET=secretariat(OK), POST=secretariat(HEARD))
 row("release-hold", args={"slug": "dsg"}, POST=secretariat(MOVED))
 
 

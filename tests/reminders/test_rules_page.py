@@ -16,7 +16,7 @@ from guidelines.models import Event
 from reminders.comparing import compare
 from reminders.ladder import Setting
 from reminders.ladder_setting import read_ladders, set_ladder, with_changes
-from reminders.models import LadderSetting, Mail, Occurrence
+from reminders.models import GroupRelease, LadderSetting, Mail, Occurrence
 from tests import factories
 from tests.reminders.scene import FINAL_SLOT, moment, scene
 
@@ -114,7 +114,7 @@ def test_a_colleagues_change_in_between_is_shown_beside_ones_own(desk: Client, p
     assert response.status_code == 409
     body = response.content.decode()
     assert "En kollega har ændret disse regler imens." in body
-    assert '<th scope="row">Frist, sidste påmindelse</th><td>10</td><td>14</td>' in body
+    assert '<th scope="row">Frist, sidste påmindelse</th><td>10 dage</td><td>14 dage</td>' in body
     assert re.search(r'name="n_final_7" value="14"', body)
     assert list(LadderSetting.objects.values_list("rung", "number")) == [("final_7", 10)]
 
@@ -174,3 +174,26 @@ def test_the_comparison_is_that_of_two_rehearsals() -> None:
 
 def test_an_unknown_group_is_not_found(desk: Client) -> None:
     assert desk.get(reverse("rules", args=["findes-ikke"])).status_code == 404
+
+
+def test_a_release_shows_the_rules_and_is_rehearsed_anew_when_they_changed_since(desk: Client) -> None:
+    there = scene()
+    GroupRelease.objects.all().delete()
+    url = reverse("release", args=["dsg"])
+    shown = desk.get(url).content.decode()
+    assert "<dt>Frist, sidste påmindelse</dt><dd>7 dage</dd>" in shown
+    version = re.search(r'name="version" value="([^"]+)"', shown)
+    assert version is not None
+    set_ladder(there.group, {"final_7": Setting(is_on=False)}, by=COLLEAGUE, now=NOW)
+    for seen in ({"version": version[1]}, {}):
+        response = desk.post(url, seen)
+        assert response.status_code == 409
+        body = response.content.decode()
+        assert "Gruppens regler er ændret, efter at du så dette." in body
+        assert "<dt>Frist, sidste påmindelse</dt><dd>slået fra <b" in body
+        assert "Frist, sidste påmindelse: Kæmpecelletumorer" not in body
+    assert GroupRelease.objects.count() == 0
+    fresh = re.search(r'name="version" value="([^"]+)"', body)
+    assert fresh is not None
+    desk.post(url, {"version": fresh[1]})
+    assert GroupRelease.objects.count() == 1
