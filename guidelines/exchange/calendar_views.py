@@ -121,5 +121,4 @@ def _page(request: ViewerRequest, group: Group | None) -> HttpResponse:
     }
     response = render(request, "exchange/calendar.html", context)
     response.headers["Cache-Control"] = "no-store"
-    response.headers["Referrer-Policy"] = "no-referrer"
     return response
