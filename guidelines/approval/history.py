@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from guidelines.approval.rules import Capacity, Meaning, Outcome
 from guidelines.journal.history import Told, describe
 from guidelines.lists.dates import long_date
+from guidelines.lists.words import listed
 
 
 def _route_set(told: Told) -> str:
@@ -34,8 +35,15 @@ def _run_changed(told: Told) -> str:
     }
     consulted = sentences[told.facts.get("has_consultation")]
     if consulted and before == after:
-        return consulted
-    return f"{_('It was changed which groups approve this revision.')} {consulted}".strip()
+        return consulted + _voided_by_name(told)
+    changed = f"{_('It was changed which groups approve this revision.')} {consulted}".strip()
+    return changed + _voided_by_name(told)
+
+
+def _voided_by_name(told: Told) -> str:
+    """Name whose approvals are void; only count them where the names were erased."""
+    names = listed(told.words.get("voided") or [])
+    return " " + _("The approval by %(names)s is void.") % {"names": names} if names else _voided(told)
 
 
 def _draft_begun(told: Told) -> str:

@@ -61,9 +61,10 @@ def values(decision: Decision) -> dict[str, str]:
     Reads `person`, `acting_for`, `file.document` and `voided_by` of the decision, which the caller selects with it.
     """
     group = decision.acting_for.abbreviation if decision.acting_for else ""
+    chair_title = decision.acting_for.chair_title if decision.acting_for else ""
     return {
         "name": decision.name,
-        "role": role(decision.capacity, group),
+        "role": role(decision.capacity, group, chair_title),
         "time": exact_time(decision.at),
         "meaning": str(MEANINGS[decision.meaning]),
         "question": question(decision.meaning, group),

@@ -99,6 +99,15 @@ class Hearing:
         """True once the revision has ended."""
         return self.run.revision.ended_on is not None
 
+    @property
+    def may_open_again(self) -> bool:
+        """True where another consultation may follow: a draft again, this one closed, every comment answered."""
+        held, run = self.consultation, self.run.revision
+        is_draft = (run.stage, run.is_returned) == (Stage.DRAFT, False) and not self.has_ended
+        return (
+            is_draft and held is not None and held.closed_on is not None and all(c.disposition for c in self.comments)
+        )
+
     def parties_of(self, viewer: Viewer) -> list[Party]:
         """Return the parties the viewer answers for, oneself first; as `parties.parties_of`, without a statement."""
         if viewer.person is None:

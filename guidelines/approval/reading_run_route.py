@@ -80,8 +80,9 @@ def standing(case: Case, item: RunApproval) -> str:
     return _("The ball is with %(names)s.") % {"names": holder(view)}
 
 
-def effects(place: Position) -> list[str]:
-    """Say what a change does to a revision that stands there, before it is made."""
+def effects(case: Case) -> list[str]:
+    """Say what a change does to a revision where it stands now, and which approval it would make void, by name."""
+    place = case.position
     always = _("The groups' own routes stay as they are, and those of other revisions.")
     if place not in PAST_DRAFT:
         return [_("Nobody is asked now: the approvals are asked for when the version is handed in."), always]
@@ -91,8 +92,14 @@ def effects(place: Position) -> list[str]:
         done = _("When none is missing afterwards, the version goes to the secretariat.")
         return [asked, kept, done, always]
     back = _("A group that is added is asked at once: the version goes back to clinical approval.")
-    void = _("An administrative approval already given is then void.")
-    return [back, void, kept, always] if place is Position.APPROVED else [back, kept, always]
+    signed = (item for item in case.decisions if item.meaning == Meaning.ADMINISTRATIVE and item.outcome in APPROVING)
+    sentence = _("The administrative approval that %(name)s gave on %(date)s is then void.")
+    void = [
+        sentence % {"name": item.name, "date": long_date(item.at)}
+        for item in signed
+        if item.undone_at is None and item.voided_at is None
+    ]
+    return [back, *void, kept, always]
 
 
 def why_not(person: Person | None, case: Case) -> str:

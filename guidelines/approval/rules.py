@@ -276,11 +276,6 @@ def may_decide(person: int, electors: Sequence[Standing]) -> bool:
     return any(one.person == person and one.is_left and one.place <= now.place for one in electors)
 
 
-def departed(electors: Sequence[Standing]) -> list[Standing]:
-    """Return the electors who no longer have the role they had when the step opened (a task, foundations 7)."""
-    return [one for one in electors if not one.holds_role]
-
-
 # --- what is missing before approval can be asked for
 
 

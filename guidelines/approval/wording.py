@@ -102,9 +102,13 @@ def question(meaning: str, group: str) -> str:
     return _("Can %(group)s vouch for the clinical content of the document?") % {"group": group}
 
 
-def role(capacity: str, group: str) -> str:
-    """Return in what role somebody decides, as in "Chair for DSG"; the secretariat stands alone."""
-    words = {"capacity": str(CAPACITIES[capacity]), "group": group}
+def role(capacity: str, group: str, chair_title: str = "") -> str:
+    """Return in what role somebody decides, as in "Chair for DSG"; the secretariat stands alone.
+
+    `chair_title` is what the group calls its chair, "" for the usual word.
+    """
+    own = f"{chair_title[:1].upper()}{chair_title[1:]}" if capacity == Capacity.CHAIR else ""
+    words = {"capacity": own or str(CAPACITIES[capacity]), "group": group}
     return _("%(capacity)s for %(group)s") % words if group and capacity != Capacity.SECRETARIAT else words["capacity"]
 
 

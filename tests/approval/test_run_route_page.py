@@ -10,9 +10,11 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 
 from guidelines.approval import actions
 from guidelines.approval.rules import Position
+from guidelines.journal.history import history
 from guidelines.journal.models import Event, EventDetail
 from guidelines.models import Person, Recusal, Route, RunApproval
 from tests import factories
@@ -99,8 +101,19 @@ def test_when_the_last_missing_group_is_taken_away_it_goes_to_the_secretariat(cl
 def test_a_group_asked_after_the_administrative_approval_takes_it_back(client: Client) -> None:
     here = scene.at(Position.APPROVED)
     other = factories.group("DBCG")
-    assert "An administrative approval already given is then void." in text(page(client, here, here.colleague))
+    sentence = "The administrative approval that Sekretær Sø gave on 21 November 2026 is then void."
+    assert sentence in text(page(client, here, here.colleague))
+    [signed] = [item for item in here.case.decisions if item.meaning == "administrative"]
     assert sent(client, here, here.colleague, added=other.pk).status_code == 302
+    event = Event.objects.get(verb="run_changed")
+    assert (event.facts["voided"], EventDetail.objects.get(pk=event.seq).words["voided"]) == (
+        [signed.pk],
+        [signed.name],
+    )
+    with translation.override("en"):
+        [line] = history([event])
+    words = "It was changed which groups approve this revision. The approval by Sekretær Sø is void."
+    assert line.sentence == words
     assert here.position is Position.CLINICAL
 
 

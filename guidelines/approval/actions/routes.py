@@ -149,9 +149,11 @@ def change_run(
         _refuse_stale(before, route, shown)
         _replace(held, before, approvals)
         facts = {**_change(before, approvals), **_consulting(route, has_consultation)}
-        facts["move"] = _settle_steps(held).pk
+        move, voided = _settle_steps(held)
+        facts |= {"move": move.pk, "voided": [decision.pk for decision in voided]}
+        personal = {"reason": reason, **({"voided": [decision.name for decision in voided]} if voided else {})}
         guideline = held.revision.guideline
-        journal.record("run_changed", held.revision, guideline=guideline, facts=facts, personal={"reason": reason})
+        journal.record("run_changed", held.revision, guideline=guideline, facts=facts, personal=personal)
     return route
 
 
@@ -205,8 +207,9 @@ def _refuse_strangers(before: Sequence[RunApproval], approvals: Sequence[RunAppr
             raise Refused(_("Only one of the group's own sub-groups can approve for it."))
 
 
-def _settle_steps(held: Held) -> Move:
-    """Close the steps nobody needs any more and open those that are new, where clinical approval has been asked for.
+def _settle_steps(held: Held) -> tuple[Move, list[Decision]]:
+    """Close the steps nobody needs any more and open those that are new, where clinical approval has been asked for;
+    return the move, and the approvals that it made void.
 
     An administrative approval given before a clinical one that is asked for now is void: it comes last. The move is
     written where nothing opens or closes, too: a decision from before the change is not undone into other steps.
@@ -214,12 +217,13 @@ def _settle_steps(held: Held) -> Move:
     approvals = approvals_of(held)
     to, reviewer = destination(held, approvals)
     if held.position not in PAST_DRAFT or Position.CLINICAL not in (held.position, to):
-        return make_move(held, "change_run")
+        return make_move(held, "change_run"), []
     move = make_move(held, "change_run", to)
     administrative = Decision.objects.in_force().approving().filter(revision=held.revision)
-    administrative.filter(meaning=Meaning.ADMINISTRATIVE).update(voided_at=held.now)
+    voided = list(administrative.filter(meaning=Meaning.ADMINISTRATIVE))
+    Decision.objects.filter(pk__in=[decision.pk for decision in voided]).update(voided_at=held.now)
     wanted = {(item.for_group_id, item.approver_group_id) for item in approvals}
     kept = {step.pk for step in clinical_steps(held) if (step.for_group_id, step.holder_group_id) in wanted}
     close_steps(held, move, [step for step in held.steps if step.pk not in kept])
     enter(held, move, to, reviewer)
-    return move
+    return move, voided

@@ -17,6 +17,7 @@ from guidelines.approval.actions.capacities import (
 from guidelines.approval.actions.moving import Held, close_steps, hold, make_move, wake
 from guidelines.approval.actions.routes import ensure_route
 from guidelines.approval.actions.undoing import reverse_move
+from guidelines.approval.models import ReviewComment
 from guidelines.approval.rules import UNDO_WINDOW, Position, Verb
 from guidelines.journal.models import Event
 from guidelines.journal.writing import Actor, Journal, writing
@@ -39,6 +40,7 @@ def take_case(revision: Revision, *, person: Person, by: Actor, now: datetime) -
         move = make_move(held, Verb.TAKE_CASE, Position.REVIEW)
         close_steps(held, move)
         enter(held, move, Position.REVIEW, found.person)
+        _follow(held)
         facts = {"move": move.pk, "person": found.person.pk}
         journal.record("case_taken", held.revision, guideline=held.revision.guideline, facts=facts)
     return held.revision
@@ -61,6 +63,7 @@ def give_case(revision: Revision, *, to: Person, person: Person, by: Actor, now:
             move, had, rested = make_move(held, Verb.GIVE_CASE, Position.REVIEW), None, None
             close_steps(held, move)
             enter(held, move, Position.REVIEW, chosen)
+            _follow(held)
         else:
             move, had, rested = _pass_on(held, chosen)
         facts = {"move": move.pk, "from": had, "to": chosen.pk, "rested_until": rested}
@@ -102,6 +105,19 @@ def _pass_on(held: Held, chosen: Person) -> tuple[Move, int | None, date | None]
     step.save(update_fields=["holder_person"])
     wake([step])
     return make_move(held, Verb.GIVE_CASE), had, rested
+
+
+_PUT_BACK = (Verb.TAKE_CASE.value, Verb.GIVE_CASE.value, Verb.RELEASE_CASE.value, Verb.RECUSE.value)
+
+
+def _follow(held: Held) -> None:
+    """Let comments that the authors were never sent follow the case to its new step, where it was only put back.
+
+    Those that an approval passed by stay with the step that was approved; taking a case closes its step when undone.
+    """
+    [step] = held.steps
+    earlier = {"step__revision": held.revision, "step__stage": step.stage, "step__closed_by__verb__in": _PUT_BACK}
+    ReviewComment.objects.filter(**earlier, returned=None).exclude(step=step).update(step=step)
 
 
 def release_case(revision: Revision, *, person: Person, by: Actor, now: datetime) -> Revision:

@@ -96,7 +96,7 @@ def _page(request: HttpRequest, party: Party, form: CommentsForm | None) -> Http
         "consultation": party.consultation,
         "guideline": party.consultation.revision.guideline,
         "form": form,
-        "said": by_section(party.comments.all()) if form is not None else [],
+        "said": by_section(party.comments.all()),
         "thanks": THANKS in request.GET,
         "is_recused": is_recused(party),
         "token": token_of(party),

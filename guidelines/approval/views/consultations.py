@@ -55,6 +55,8 @@ from guidelines.planning.models import Revision
 from guidelines.planning.rules import Stage
 
 PERSONS_LISTED = 2000
+AGAIN = "ny"
+"""What the address of the page says where another consultation is to be opened after the one that was held."""
 
 
 @require_http_methods(METHODS)
@@ -65,7 +67,8 @@ def consultation(request: ViewerRequest, revision_id: int) -> HttpResponse:
     if not sees_draft(request.viewer, hearing.run):
         return _as_party(request, hearing)
     if may_consult(request.viewer, hearing.run):
-        return _start(request, hearing) if hearing.consultation is None else _follow(request, hearing)
+        starts = hearing.consultation is None or (AGAIN in request.GET and hearing.may_open_again)
+        return _start(request, hearing) if starts else _follow(request, hearing)
     if request.method == "POST":
         raise Http404
     return _show(request, hearing, form=None)
@@ -91,7 +94,7 @@ def crumbs(run: Run, *more: tuple[str, str]) -> list[dict[str, str]]:
 
 
 def _start(request: ViewerRequest, hearing: Hearing) -> HttpResponse:
-    """Open a consultation, where there is none."""
+    """Open a consultation, where there is none or the one before is dealt with."""
     run = hearing.run
     days, _has_one = _planned(run)
     closes_on = clock.today() + timedelta(days=days)
@@ -108,7 +111,7 @@ def _start(request: ViewerRequest, hearing: Hearing) -> HttpResponse:
     has_file = DraftFile.objects.current().filter(revision=run.revision).exists()
     may_open = is_draft and has_file
     known = _known_parties() if may_open else []
-    return _show(request, hearing, form, known_parties=known, may_open=may_open, is_draft=is_draft)
+    return _show(request, hearing, form, known_parties=known, may_open=may_open, is_draft=is_draft, starts=True)
 
 
 def _planned(run: Run) -> tuple[int, bool]:

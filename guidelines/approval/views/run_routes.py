@@ -101,7 +101,7 @@ def _page(
         "needed": needed,
         "consulted": (FIELDS[CONSULTED], value(CONSULTED, case.has_consultation), consultation_stands(case)),
         "rows": [(fields, standing(case, item.approval), item) for item, fields in form.rows] if form else [],
-        "effects": effects(case.position),
+        "effects": effects(case),
         "why_not": why_not(request.viewer.person, case),
         "back": reverse("case", args=[case.revision.pk]),
         "crumbs": crumbs(case, title),

@@ -70,7 +70,8 @@ def who(view: StepView) -> str:
     if view.step.holder_role == HolderRole.LEAD:
         return _("the tovholdere")
     seat = view.seat_of(view.holder.pk)
-    capacity = role(seat.standing.capacity, group) if seat else _("the secretariat")
+    title = view.group.chair_title if view.group else ""
+    capacity = role(seat.standing.capacity, group, title) if seat else _("the secretariat")
     return f"{view.holder.name} ({capacity[:1].lower()}{capacity[1:]})"
 
 
@@ -222,7 +223,8 @@ def decided(decision: Decision) -> Decided:
     """Return an approval as the page shows it; `version` is the label it was published as, "" while under way."""
     publication = getattr(decision.revision, "publication", None)
     group = decision.acting_for.abbreviation if decision.acting_for else ""
-    capacity = role(decision.capacity, group)
+    title = decision.acting_for.chair_title if decision.acting_for else ""
+    capacity = role(decision.capacity, group, title)
     words = {
         "name": decision.name,
         "role": capacity[:1].lower() + capacity[1:],
