@@ -42,7 +42,8 @@ def _guideline_withdrawn(told: Told) -> str:
 
 
 def _guideline_assessed(told: Told) -> str:
-    return _("Assessed on %(date)s: still valid.") % {"date": _day(told.facts["assessed"])}
+    said = _("Assessed on %(date)s: still valid.") % {"date": _day(told.facts["assessed"])}
+    return f"{said} {_guideline_extended(told)}" if told.facts.get("to") else said
 
 
 def _guideline_extended(told: Told) -> str:

@@ -11,11 +11,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from guidelines.documents.dates import FuzzyDate
+from guidelines.documents.dates import FuzzyDate, add_months
 from guidelines.lists.dates import long_date
 from guidelines.register.actions.verdicts import correctable
 from guidelines.register.forms import FactField
-from guidelines.register.models import Guideline, GuidelineVersion
+from guidelines.register.models import Guideline, GuidelineGroup, GuidelineVersion
 from guidelines.register.wording import FACTS
 
 REASON_LENGTH = 1000
@@ -67,6 +67,32 @@ class AssessForm(VerdictForm):
         missing=gettext_lazy("Write the day of the assessment."),
         help_text=gettext_lazy("The clock of assessment begins again on this day."),
     )
+    next_due = FactField(label=gettext_lazy("The next revision can wait until"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        due = self.version.next_due if self.version else None
+        stands = _("It is due by %(date)s now.") % {"date": long_date(due)} if due else ""
+        self.fields["next_due"].help_text = f"{stands} {_('Empty it to leave that as it is.')}".strip()
+
+    @property
+    def until(self) -> FuzzyDate | None:
+        """The date that the next revision moves to, None where it stays."""
+        return next(iter(self.cleaned_data["next_due"]), None)
+
+
+def offered_due(guideline: Guideline, version: GuidelineVersion | None, today: date) -> str:
+    """Return the next revision counted from a day by the guideline's interval, else its owner's, as it is written; ""
+    where neither is known, or where it would be no later than the present one.
+    """
+    due: FuzzyDate | None = version.next_due if version else None
+    link = guideline.group_links.filter(role=GuidelineGroup.Role.OWNER).select_related("group").first()
+    months = guideline.revision_months or (link.group.revision_months if link else None)
+    if not months:
+        return ""
+    offered = add_months(today, months)
+    is_later = due is None or offered > due.last
+    return f"{offered.day}.{offered.month}.{offered.year}" if is_later else ""
 
 
 class ExtendForm(VerdictForm):

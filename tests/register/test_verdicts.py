@@ -255,6 +255,33 @@ class TestPage:
         assert Verdict.objects.get().decided_by == chair
         assert gist.versions.get().assessed.first == date(2026, 11, 20)
 
+    def test_an_assessment_offers_the_next_revision_by_the_interval_and_moves_it(self, client, dsg, gist, url):
+        dsg.revision_months = 48
+        dsg.save()
+        factories.sign_in(client, factories.chair_of(dsg))
+        offered = client.get(f"{url}?slags=vurderet").context["form"]["next_due"].value()
+        assert offered == "21.11.2030"
+        sent = {"on": "20.11.2026", "reason": "Ingen ny evidens", "next_due": offered}
+        response = client.post(f"{url}?slags=vurderet", sent, follow=True)
+        assert "Næste revision skal være færdig senest 21. november 2030." in words(response)
+        version, verdict = gist.versions.get(), Verdict.objects.get()
+        assert (version.next_due.first, version.next_due_interval_months) == (date(2030, 11, 21), None)
+        assert (verdict.next_due_before.last, verdict.next_due_after.first) == (date(2027, 1, 1), date(2030, 11, 21))
+        said = [line.sentence for line in history(Event.objects.filter(verb="guideline_assessed"))]
+        assert said == [
+            "Vurderet 20. november 2026: stadig gyldig."
+            " Næste revision blev rykket fra 1. januar 2027 til 21. november 2030."
+        ]
+
+    def test_nothing_earlier_is_offered_or_taken(self, client, dsg, gist, url):
+        gist.revision_months = 1
+        gist.save()
+        factories.sign_in(client, factories.chair_of(dsg))
+        assert client.get(f"{url}?slags=vurderet").context["form"]["next_due"].value() == ""
+        sent = {"on": "20.11.2026", "reason": "Ingen ny evidens", "next_due": "1.12.2026"}
+        response = client.post(f"{url}?slags=vurderet", sent)
+        assert (response.status_code, gist.versions.get().assessed) == (422, None)
+
     @pytest.mark.parametrize(("kind", "field"), [("vurderet", "on"), ("forlaenget", "until"), ("udgaar", "on")])
     def test_what_is_missing_is_said(self, client, url, kind, field):
         factories.sign_in(client, factories.secretariat())

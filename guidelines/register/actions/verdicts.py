@@ -55,11 +55,19 @@ def correctable(version: GuidelineVersion | None) -> tuple[str, ...]:
 
 
 def assess(
-    guideline: Guideline, *, on: FuzzyDate, reason: str, person: Person | None = None, by: Actor, now: datetime
+    guideline: Guideline,
+    *,
+    on: FuzzyDate,
+    next_due: FuzzyDate | None = None,
+    reason: str,
+    person: Person | None = None,
+    by: Actor,
+    now: datetime,
 ) -> Verdict:
     """Record that the version that holds was assessed and is still valid; its clock of assessment begins again.
 
-    Raises Refused without a reason or a version, for a day to come, or before what was assessed already.
+    `next_due` moves the next revision too, None leaves it. Raises Refused without a reason or a version, for a day to
+    come, before what was assessed already, and for a next revision that is not later than the present one, or past.
     """
     _reason(reason, _("Write what the assessment rests on."))
     with writing(by, now=now) as journal:
@@ -71,8 +79,12 @@ def assess(
             raise Refused(_("It was assessed later than that: %(date)s.") % {"date": long_date(known)})
         version.assessed = on
         _save(version, "assessed")
-        verdict = _give(version, Verdict.Kind.ASSESSED, reason, person, now)
-        facts = {"version": version.pk, "assessed": _days(on)}
+        before, facts = version.next_due, {"version": version.pk, "assessed": _days(on)}
+        if next_due is not None:
+            _move_next_due(version, next_due, now)
+            facts |= {"from": _days(before), "to": _days(next_due)}
+        moved = {"before": before, "after": next_due} if next_due is not None else {}
+        verdict = _give(version, Verdict.Kind.ASSESSED, reason, person, now, **moved)
         journal.record("guideline_assessed", guideline, guideline=guideline, facts=facts, personal={"reason": reason})
     return verdict
 
@@ -88,12 +100,7 @@ def extend(
     with writing(by, now=now) as journal:
         version = _current(_locked(guideline))
         before: FuzzyDate | None = version.next_due
-        if until.last <= timezone.localdate(now):
-            raise Refused(_("Choose a date to come."))
-        if before is not None and until.last <= before.last:
-            raise Refused(_("Choose a later date than the present one: %(date)s.") % {"date": long_date(before)})
-        _state_next_due(version, until)
-        _save(version, "next_due", "next_due_counts_from", "next_due_interval_months")
+        _move_next_due(version, until, now)
         verdict = _give(version, Verdict.Kind.EXTENDED, reason, person, now, before=before, after=until)
         facts = {"version": version.pk, "from": _days(before), "to": _days(until)}
         journal.record("guideline_extended", guideline, guideline=guideline, facts=facts, personal={"reason": reason})
@@ -214,6 +221,17 @@ def _current(guideline: Guideline) -> GuidelineVersion:
     if version is None:
         raise Refused(_("The guideline has no approved version yet."))
     return version
+
+
+def _move_next_due(version: GuidelineVersion, until: FuzzyDate, now: datetime) -> None:
+    """Move the next revision to a later date; raises Refused where it is past, or not later than the present one."""
+    before: FuzzyDate | None = version.next_due
+    if until.last <= timezone.localdate(now):
+        raise Refused(_("Choose a date to come."))
+    if before is not None and until.last <= before.last:
+        raise Refused(_("Choose a later date than the present one: %(date)s.") % {"date": long_date(before)})
+    _state_next_due(version, until)
+    _save(version, "next_due", "next_due_counts_from", "next_due_interval_months")
 
 
 def _state_next_due(version: GuidelineVersion, due: FuzzyDate | None) -> None:

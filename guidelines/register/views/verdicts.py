@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 
 from guidelines.documents.storing import receiving
 from guidelines.lists import clock
+from guidelines.lists.dates import long_date
 from guidelines.lists.errors import UNPROCESSABLE, Refused
 from guidelines.people.middleware import ViewerRequest
 from guidelines.register import actions
@@ -29,6 +30,7 @@ from guidelines.register.verdict_forms import (
     MergeForm,
     VerdictForm,
     WithdrawForm,
+    offered_due,
 )
 
 NEEDS_VERSION = {Verdict.Kind.ASSESSED, Verdict.Kind.EXTENDED, Verdict.Kind.CORRECTION}
@@ -133,7 +135,8 @@ def _context(guideline: Guideline, **more: Any) -> dict[str, Any]:
 def _take(request: ViewerRequest, guideline: Guideline, version: GuidelineVersion | None, kind: str) -> HttpResponse:
     offer = _offer(kind, version)
     posted = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    form = offer.form(*posted, guideline=guideline, version=version)
+    offered = {"next_due": offered_due(guideline, version, clock.today())} if kind == Verdict.Kind.ASSESSED else None
+    form = offer.form(*posted, guideline=guideline, version=version, initial=offered)
     context = _context(guideline, form=form, offer=offer)
     if request.method == "POST" and form.is_valid():
         if form.question and not request.POST.get("confirm"):
@@ -162,8 +165,10 @@ def _by(request: ViewerRequest) -> dict[str, Any]:
 
 def _assess(request: ViewerRequest, guideline: Guideline, _version: GuidelineVersion | None, form: AssessForm) -> str:
     given = form.cleaned_data
-    actions.assess(guideline, on=given["on"], reason=given["reason"], **_by(request))
-    return _("The assessment is saved. The guideline is still valid.")
+    actions.assess(guideline, on=given["on"], next_due=form.until, reason=given["reason"], **_by(request))
+    saved = _("The assessment is saved. The guideline is still valid.")
+    due = _("The next revision is due by %(date)s.") % {"date": long_date(form.until)} if form.until else ""
+    return f"{saved} {due}".strip()
 
 
 def _extend(request: ViewerRequest, guideline: Guideline, _version: GuidelineVersion | None, form: ExtendForm) -> str:
