@@ -17,6 +17,8 @@ from bench.cases import KINDS, cases
 from bench.measuring import Result, measure
 from bench.reminding import REMINDED, measure_reminders
 from bench.report import as_json, table
+from bench.storms import SIZES as STORMS
+from bench.storms import Storm, measure_storm
 from bench.worlds import migrate, world
 from guidelines.lists import clock
 
@@ -26,7 +28,7 @@ SIZES, OPENED = (60, 400, 10_000), 400
 def arguments(given: Sequence[str]) -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser(prog="python -m bench", description="Measure pages against minimums by hand.")
-    parser.add_argument("--only", nargs="+", choices=KINDS, default=KINDS, help="which pages")
+    parser.add_argument("--only", nargs="+", choices=[*KINDS, *STORMS], default=KINDS, help="which pages")
     parser.add_argument("--sizes", default=SIZES, type=_sizes, help="guidelines in the register: 60,400,10000")
     parser.add_argument("--seconds", default=4.0, type=float, help="how long a page is timed beyond seven rounds")
     parser.add_argument("--json", action="store_true", help="print JSON")
@@ -73,10 +75,18 @@ def approval(asked: argparse.Namespace) -> Iterator[OpenPage | Approving]:
         yield from measure_approvals()
 
 
+def storms(asked: argparse.Namespace) -> Iterator[Storm]:
+    """Measure the storms that were asked for; nobody who asks for everything waits for them."""
+    for kind in STORMS:
+        if kind in asked.only:
+            print(f"sending: {kind}", file=sys.stderr)
+            yield from measure_storm(kind)
+
+
 def main(given: Sequence[str]) -> int:
     """Measure and print; 1 when asked to gate and something is over its limit."""
     asked = arguments(given)
-    found, more = list(results(asked)), list(approval(asked))
+    found, more = list(results(asked)), [*approval(asked), *storms(asked)]
     if asked.json:
         print(json.dumps([*map(as_json, found), *(each.as_json() for each in more)], indent=2))
     else:
@@ -84,6 +94,6 @@ def main(given: Sequence[str]) -> int:
     return exit_code([*found, *more], gate=asked.gate)
 
 
-def exit_code(found: Iterable[Result | OpenPage | Approving], *, gate: bool) -> int:
+def exit_code(found: Iterable[Result | OpenPage | Approving | Storm], *, gate: bool) -> int:
     """Return 1 when something is over its limit and that is to count, else 0."""
     return int(gate and any(result.faults for result in found))

@@ -36,7 +36,7 @@ def postgres() -> Iterator[str | None]:
         if user is not None:
             account = pwd.getpwnam(user)
             os.chown(scratch, account.pw_uid, account.pw_gid)
-        data, port = f"{scratch}/data", _free_port()
+        data, port = f"{scratch}/data", free_port()
         _run(
             [str(folder / "initdb"), "-D", data, "-U", "bench", "--auth=trust", "-E", "UTF8", "--locale=C.UTF-8"], user
         )
@@ -54,7 +54,8 @@ def postgres() -> Iterator[str | None]:
             server.wait(timeout=30)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a TCP port of the loopback address that nobody listens on now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

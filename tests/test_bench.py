@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import json
+import os
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
@@ -22,6 +27,7 @@ from bench.report import as_json, table
 from bench.rounds import Wrong, presses_of, side_by_side, twin_of_database
 from bench.runs import open_runs
 from bench.seen import list_rows, plan_rows
+from bench.storms import Storm
 from bench.timing import LEAST, MOST, Times, in_turn
 from bench.words import names, titles
 from guidelines.lists import clock
@@ -29,6 +35,7 @@ from guidelines.models import Decision
 from reminders.models import Mail, Occurrence, SlotRun
 from reminders.slots import last_slot, slot_at
 
+ROOT = Path(__file__).resolve().parent.parent
 PAGE = Page(rows=60, queries=9, data_queries=3, bytes_a_row=1400.4, gzip_a_row=99.6, hand_bytes_a_row=1300.0)
 TIMES = Times(ours=[9.0, 10.0, 11.0], hand=[2.0, 2.0, 2.0], empty=[4.0, 4.0, 4.0], keyset=[3.0, 5.0, 4.0])
 
@@ -93,7 +100,7 @@ class TestTheReminders:
             rows = ours(slot_at(last_slot(today)), keep=True)
             written = {table: len(values) for table, values in rows.items()}
 
-        assert (result.page.rows, result.page.data_queries) == (written["reminders_occurrence"], 7)
+        assert (result.page.rows, result.page.data_queries) == (written["reminders_occurrence"], 10)
         assert result.page.rows > 60
         assert {name: len(times) for name, times in result.times.items()} == {"ours": LEAST, "hand": LEAST}
         assert (Occurrence.objects.count(), Mail.objects.count(), SlotRun.objects.count()) == (0, 0, 0)
@@ -147,6 +154,34 @@ class TestApprovals:
             "inbox, 20 under way of 400: 10.0 ms, 2.50 x empty; 20 statements for 2, 20 for 20; ok",
         )
         assert OpenPage("inbox", 400, {2: 20, 20: 39}, TIMES).faults == ["queries"]
+
+
+class TestStorms:
+    FOUND = {
+        "engine": "postgresql", "mails": 10_000, "each": 1, "taken": 9_600, "seconds": 48.0, "sample": 2_000,
+        "planning": 1.5, "reminders": 10_000, "held": 0, "bare": [0.2, 0.1, 0.3], "by_hand": [1.0, 2.0, 0.9],
+        "idle_p99": 20.0, "busy_p99": 35.0, "failed_pages": 0, "side_by_side": {"1": 40.0, "4": 130.0},
+    }  # fmt: skip
+
+    def test_a_line_and_what_is_over_its_limit(self):
+        storm = Storm("storm", self.FOUND)
+        assert (storm.faults, storm.as_json()["over"], round(storm.times("bare"))) == ([], [], 50)
+        assert storm.line() == (
+            "storm, PostgreSQL: 10,000 reminders planned in 1.5 s; 9,600 mails in 48.0 s, 200 a second; "
+            "10.0 x a sender by hand (must 12, aim 2.5); 50 x smtplib with ready bytes; "
+            "page p99 35 ms, idle 20 ms (1.8 x, must 2); 0 pages failed; "
+            "to a server of 5 ms 40 a second over 1 connection, 130 over 4 (3.2 x, must 3); ok"
+        )
+        worse = {"by_hand": [0.5] * 3, "busy_p99": 41.0, "side_by_side": {"1": 40.0, "4": 119.0}}
+        assert Storm("storm", {**self.FOUND, **worse}).faults == ["time", "connections", "pages"]
+
+    def test_a_storm_is_sent_whole_by_ours_and_by_hand(self, tmp_path):
+        """In a process of its own, as the bench does; forty mails."""
+        command = [sys.executable, "-m", "bench.storming", "40", "1"]
+        done = subprocess.run(command, cwd=ROOT, env={**os.environ, "BENCH_DATABASE_URL": ""}, stdout=subprocess.PIPE)
+        found = json.loads(done.stdout)
+        assert (found["reminders"], found["taken"], found["sample"], found["failed_pages"]) == (40, 32, 32, 0)
+        assert sorted(found["side_by_side"]) == ["1", "4"]
 
 
 class TestTheFigures:
