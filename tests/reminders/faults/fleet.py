@@ -204,7 +204,11 @@ def drive(ships: Fleet, faults: list[Fault]) -> int:
     start, hits = time.monotonic(), 0
     for fault in sorted(faults, key=lambda each: each.at):
         time.sleep(max(0.0, start + fault.at - time.monotonic()))
-        hits += _befall(ships, fault)
+        hit = _befall(ships, fault)
+        if fault.kind == "kill" and not hit:  # who was to die was dead already
+            living = [name for name, order in ships.orders.items() if order["mode"] == "loop" and not ships.gone(name)]
+            hit = _kill(ships, living[0]) if living else 0
+        hits += hit
     return hits
 
 

@@ -122,7 +122,7 @@ def test_campaign_of_kills(tmp_path: Path, sink: Sink, zygote: Zygote, redis_ser
     )
     told(seed, f"{text}; {time.monotonic() - begun:.0f} s")
     assert seen.faults == {}, text
-    assert hits > KILLS * 0.6
+    assert hits >= KILLS * 0.95
     assert Occurrence.objects.filter(state="mailed").count() == REMINDERS
 
 
