@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from guidelines.desk import cards
 from guidelines.desk.answered import answers_to, own_answers
+from guidelines.desk.late import late_in_groups
 from guidelines.desk.navigation import board_of
 from guidelines.lists import clock
 from guidelines.people.middleware import ViewerRequest
@@ -41,6 +42,7 @@ def tasks(request: ViewerRequest) -> HttpResponse:
         "waiting": cards.waiting(found, today),
         "done": cards.done(found),
         "answers": answers_to(request.viewer),
+        "late": late_in_groups(request.viewer, today),
         "own_answers": own_answers(request.viewer.person, clock.now()) if request.viewer.person else [],
         "is_tovholder": bool(found.later or found.waiting or found.done or any(task.duty for task in found.now)),
     }
