@@ -77,7 +77,8 @@ def _draft(
         draft.reviews = {pk: _review(verdict, world, released, now) for pk, verdict in planned.items()}
         kept = [verdict for pk, verdict in planned.items() if draft.reviews[pk][0] is Action.MAIL]
         if kept:
-            made = letter(person, kept, world, texts, timezone.localdate(now), note=mail.note, made_at=now)
+            day, early = timezone.localdate(now), mail.hurried_at is not None
+            made = letter(person, kept, world, texts, day, note=mail.note, made_at=now, is_early=early)
             draft.subject, draft.address = made.subject, person.email
             draft.content = as_bytes(
                 made, kind=mail.kind, key=mail.key, name=person.name, address=person.email, now=now
@@ -131,14 +132,18 @@ def letter(
     *,
     note: str = "",
     made_at: datetime | None = None,
+    is_early: bool = False,
 ) -> Letter:
     """Return everything that is due to a person as one mail, in the person's language; `note` stands at its top.
 
+    One that goes before its slot, `is_early`, names no day on which it comes again: the reminders rest after it.
     Its links to answer are made at `made_at`, or shown without their secret part (`acts_of`).
     """
     with translation.override(person.language):
         made = [(item_of(verdict, person, world, texts, day), verdict) for verdict in verdicts]
         made.sort(key=lambda pair: urgency(pair[0]))
+        if is_early:
+            made = [(replace(item, again_on=None), verdict) for item, verdict in made]
         items = [item for item, _verdict in made]
         passages = [replace(_passage(item), acts=acts_of(item, verdict, person, made_at)) for item, verdict in made]
         subject = subject_of(passages)

@@ -93,12 +93,14 @@ def set_ladder(group: Group | None, changes: Layer, *, by: Actor, now: datetime)
         after = _changed(before, group, changes)
         key = group.pk if group else None
         was = before.layers.get(key, {})
+        rows = {row.rung: row for row in LadderSetting.objects.filter(group=group)}
         records = []
         for rung, setting in changes.items():
             if setting == was.get(rung, Setting()):
                 continue
-            values = {"number": setting.number, "is_on": setting.is_on}
-            row, _new = LadderSetting.objects.update_or_create(group=group, rung=rung, defaults=values)
+            row = rows.get(rung) or LadderSetting(group=group, rung=rung)
+            row.number, row.is_on = setting.number, setting.is_on
+            row.save()
             records.append(Record(CHANGED, group or row, facts=_facts(rung, before.of(key), after.of(key))))
         journal.record_all(records)
     return after.of(key)

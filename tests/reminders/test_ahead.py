@@ -61,6 +61,7 @@ def test_a_mail_sent_now_leaves_with_the_next_tick_and_is_that_weeks(desk: Clien
     assert mail.occurrences.get().state == "mailed"
     shown = desk.get(reverse("mail", args=[mail.key])).content.decode()
     assert "Inge Lund sendte den før tid den 18. november 2030" in shown
+    assert "skriver vi igen" not in text_of(smtp_server.deliveries[0])  # the reminders rest after it
 
 
 def test_a_mail_of_next_week_is_this_weeks_once_it_is_sent_now(desk: Client, here: Any) -> None:

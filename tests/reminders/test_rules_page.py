@@ -71,6 +71,17 @@ def test_a_change_is_seen_before_it_is_kept(desk: Client) -> None:
     assert (Mail.objects.count(), Occurrence.objects.count()) == (0, 0)
 
 
+def test_several_changes_are_kept_together(desk: Client) -> None:
+    scene()
+    _body, kept = rehearse(desk, typed(desk, on_final_7=None, on_final_30=None, n_draft_30="45"))
+    desk.post(reverse("rules", args=["dsg"]), kept)
+    assert list(LadderSetting.objects.order_by("rung").values_list("rung", "number", "is_on")) == [
+        ("draft_30", 45, None),
+        ("final_30", None, False),
+        ("final_7", None, False),
+    ]
+
+
 def test_a_number_that_moves_a_mail_shows_it_before_and_after(desk: Client) -> None:
     scene()
     body, _kept = rehearse(desk, typed(desk, n_final_7="14"))
