@@ -13,10 +13,9 @@ from django.utils.translation import gettext as _
 
 from guidelines.people.models import Person
 from guidelines.planning.aims import read_aim
-from guidelines.planning.answering import Question
 from guidelines.register.models import Guideline
 from reminders.answers.links import Ask, Link, answer_url, read_token
-from reminders.answers.standing import answered_by, cycle_of, is_lead, is_theirs
+from reminders.answers.standing import cycle_of, is_lead, is_theirs
 from reminders.mime import Letter
 from reminders.models import Mail
 from reminders.outbox import queue_letter
@@ -33,7 +32,7 @@ def send_fresh_link(token: str, *, now: datetime) -> Mail | None:
     """
     link = read_token(token)
     person = _person(link) if link else None
-    ask = _ask_now(link, person, now) if link and person else None
+    ask = _ask_now(link, person) if link and person else None
     if ask is None or person is None or _is_too_often(person, now):
         return None
     key = _key(ask, now)
@@ -55,15 +54,16 @@ def _person(link: Link) -> Person | None:
     return None if person.user is not None and not person.user.is_active else person
 
 
-def _ask_now(link: Link, person: Person, now: datetime) -> Ask | None:
-    """What the person is to be asked as things stand: the same question, about the target of today."""
+def _ask_now(link: Link, person: Person) -> Ask | None:
+    """What the person can be asked as things stand: the same question, about the target of today.
+
+    Who has answered may answer anew: minds change.
+    """
     guideline = Guideline.objects.in_use().filter(pk=link.ask.guideline).first()
     aim = read_aim(guideline) if guideline else None
     if guideline is None or aim is None or aim.on is None or not is_lead(aim, person.pk) or not is_theirs(aim):
         return None
-    ask = Ask(person.pk, guideline.pk, cycle_of(aim), aim.on, link.ask.question)
-    is_answered = ask.question is Question.CONFIRM and answered_by(Link(ask, now, ""), aim)
-    return None if is_answered else ask
+    return Ask(person.pk, guideline.pk, cycle_of(aim), aim.on, link.ask.question)
 
 
 def _is_too_often(person: Person, now: datetime) -> bool:

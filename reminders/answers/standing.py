@@ -154,7 +154,7 @@ def answered_by(link: Link, aim: Aim) -> str:
         said_no = LeadAnswer.objects.open().filter(
             guideline=guideline, person=ask.person, kind=LeadAnswer.Kind.DECLINED, at__gte=link.made_at
         )
-        answered = own.exclude(confirmed_at=None).first() or said_no.first()
+        answered = own.filter(confirmed_at__gte=link.made_at).first() or said_no.first()
         return answered.person.name if answered else ""
     since = {"guideline": guideline, "at__gte": link.made_at}
     for_all = (LeadAnswer.Kind.HELP, LeadAnswer.Kind.WITHDRAW)

@@ -13,6 +13,8 @@ from reminders.demo.story_runs import Run
 
 TODAY = date(2026, 11, 21)
 RELEASED_ON = date(2026, 8, 18)  # a Tuesday
+CONFIRM_MONTHS = 24
+"""So early the group asks whether a tovholder still is one: a number of its own, beside the usual twelve months."""
 PLANSKEMA_ON, PLANSKEMA_TO = date(2021, 11, 20), 2024  # the day its plan was agreed, and its last year
 CHAIR = "Lone Bjerregaard"
 DEPUTY = "Mona M. Østergaard"
@@ -78,6 +80,7 @@ BONE = ("Birger H. Holm", "Karla Vestergaard", "Merete L. Hvid")
 CHEMO = ("Niels Jonstrup", "Anton Kragh-Holm")
 _FIRST_BATCH = date(2020, 12, 21)
 _DUE_2027 = date(2027, 12, 1)
+_CONFIRMED_FROM = date(2028, 11, 20)  # its tovholdere are asked CONFIRM_MONTHS before, in the slot before today
 
 GUIDELINES = (
     Guideline(
@@ -157,7 +160,7 @@ GUIDELINES = (
     Guideline(
         "Kæmpecelletumorer",
         ("Nanna Juul", "Niels Jonstrup", "Peter Hald Jensen"),
-        (Version("1.0", date(2022, 5, 10)), Version("1.1", date(2023, 12, 5), date(2028, 12, 1))),
+        (Version("1.0", date(2022, 5, 10)), Version("1.1", date(2023, 12, 5), _CONFIRMED_FROM)),
         (Entry(2023, "done"), Entry(2027, moved_to=2028, reason="afventer nyt studie")),
     ),
     Guideline(

@@ -20,7 +20,7 @@ from guidelines.people.models import Group
 from guidelines.planning.rules import is_plan_year
 from reminders.demo import roles
 from reminders.demo.loading import PLANS
-from reminders.demo.mailbox import read_mail, sent_mails
+from reminders.demo.mailbox import read_mail, sent_mails, to_confirm
 from reminders.demo.resetting import reset
 from reminders.demo.today import move_to
 from reminders.models import Mail
@@ -52,7 +52,12 @@ def choose_role(request: HttpRequest) -> HttpResponse:
             raise Http404
         login(request, user, backend=BACKEND)
         return redirect(role.url)
-    context = {"roles": roles.present(), "is_story": roles.is_story(), "today": clock.today()}
+    context = {
+        "roles": roles.present(),
+        "is_story": roles.is_story(),
+        "today": clock.today(),
+        "to_confirm": to_confirm(clock.now()),
+    }
     return render(request, "demo/start.html", context)
 
 

@@ -280,7 +280,6 @@ def test_one_new_link_an_hour_and_few_a_day(world: Scene, strict: Client, clock:
     "end",
     [
         lambda of: Assignment.objects.update(ended_on=date(2026, 1, 1)),
-        lambda of: Assignment.objects.update(confirmed_at=NOW),
         lambda of: type(of.guideline).objects.update(withdrawn_on=date(2026, 1, 1)),
         lambda of: Person.objects.update(email=""),
         lambda of: Person.objects.update(address_state="refused"),
@@ -291,6 +290,16 @@ def test_no_new_link_where_there_is_nothing_to_answer(world: Scene, strict: Clie
     end(world)
     strict.post(url(made, "answer-again"))
     assert links_mailed() == []
+
+
+def test_who_said_yes_can_say_no_by_a_new_link(world: Scene, strict: Client, clock: time_machine.Coordinates) -> None:
+    made = token(world)
+    strict.post(url(made), {"choice": "yes"})
+    clock.shift(timedelta(minutes=5))
+    strict.post(url(made, "answer-again"))
+    assert strict.post(url(_link_in(links_mailed()[0])), {"choice": "no"}).status_code == 303
+    assert LeadAnswer.objects.get().kind == "declined"
+    assert Assignment.objects.get().confirmed_at is None
 
 
 def test_a_new_link_is_about_the_target_of_today(world: Scene, strict: Client) -> None:
