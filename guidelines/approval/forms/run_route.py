@@ -69,7 +69,7 @@ class RunRouteForm(forms.Form):
         for item in offered:
             self.fields.update({item.name(part): field for part, field in _fields(item)})
         self.order_fields(
-            [*(item.name(part) for item in offered for part in PARTS), "added", "has_consultation", "reason", "shown"]
+            [*(item.name(part) for item in offered for part in PARTS), "has_consultation", "added", "reason", "shown"]
         )
 
     @property
