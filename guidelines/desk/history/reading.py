@@ -74,7 +74,7 @@ FAMILY_MODULES: dict[str, tuple[str, ...]] = {
     "godkendelse": ("guidelines.approval.history", "guidelines.approval.history_review"),
     "hoering": ("guidelines.approval.history_consultation",),
     "personer": ("guidelines.people.history", "guidelines.exchange.history"),
-    "paamindelser": ("reminders.history",),
+    "paamindelser": ("reminders.history", "reminders.history_desk"),
 }
 """The rooms whose sentences make a family of verbs, by the family's name in the address."""
 
