@@ -215,3 +215,32 @@ def test_the_confirming_mail_as_a_whole(settings: Any) -> None:
         "Du får mailen, fordi du er tovholder på en retningslinje.",
         "Vælg, hvilke mails du får: http://testserver/profil/mails/",
     ]
+
+
+HOSTILE = [
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "Ida\r\nBcc: ondt@example.org",
+    "Ida\u2028X-Ondt: 1",
+    "{{ 7*7 }} {% now 'Y' %}",
+    "A\u030arhus og Århus",
+]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("text", HOSTILE)
+def test_names_and_titles_do_nothing_in_a_mail(text: str) -> None:
+    there = scene("GIST")
+    Person.objects.filter(pk=there.lead.pk).update(name=f"{text} Bæk")
+    type(there.guideline).objects.filter(pk=there.guideline.pk).update(title=text)
+    tick(NOW)
+    mail = Mail.objects.get()
+    message, plain, _html = received(mail)
+    raw = message.get_body(("html",)).get_content()
+    assert mail.state == Mail.State.SENT
+    assert {"Bcc", "X-Ondt"}.isdisjoint(message.keys())
+    assert message.get_all("To") == [message["To"]]
+    assert "<script" not in raw
+    assert "<img" not in raw
+    assert " ".join(text.split()) in " ".join(plain.split())
+    assert look(links(mail)[0], NOW).state is State.OPEN
