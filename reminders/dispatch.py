@@ -32,7 +32,7 @@ from reminders.sending import (
 )
 from reminders.smtp import Outcome, Phase
 
-FIRST_BATCH, BATCH = 25, 100
+FIRST_BATCH, BATCH = 10, 100
 FRESH_SECONDS = 2.0
 """So old may the facts be when a mail's bytes are frozen; the rest of a batch is given back and read anew."""
 

@@ -1,6 +1,6 @@
 """R1, R3, R4, R6, R9, R15 and R17 at once, and R7 in full: the campaign of `make faults`, or part of it by REMINDERS.
 
-    REMINDERS=1000 KILLS=100 .ci/faults -s -k campaign
+    REMINDERS=1000 KILLS=100 .ci/faults -k campaign
 
 Two loops, two beats, a worker with two children and cron send while they are killed, frozen, flushed and lied to about
 the time, by a server that loses answers. At the end a quiet while, and the secretariat's *Genprøv* for what was put
@@ -96,13 +96,10 @@ def quiet(items: list[Item], sink: Sink) -> int:
     return pressed
 
 
-def told(seed: int, text: str) -> None:
-    """Print a figure past pytest's capture, where it is kept."""
-    os.write(2, f"\nseed {seed}: {text}\n".encode())
-
-
 @pytest.mark.redis
-def test_campaign_of_kills(tmp_path: Path, sink: Sink, zygote: Zygote, redis_server: RedisServer, seed: int) -> None:
+def test_campaign_of_kills(
+    tmp_path: Path, sink: Sink, zygote: Zygote, redis_server: RedisServer, seed: int, record_property: Any
+) -> None:
     """G1: lost 0, copies as seen exactly 1, every raw second copy explained."""
     items = due(REMINDERS)
     sink.script, begun = bad_days(seed), time.monotonic()
@@ -120,29 +117,33 @@ def test_campaign_of_kills(tmp_path: Path, sink: Sink, zygote: Zygote, redis_ser
     text = (
         f"{seen}; {hits} kills hit; put aside and retried by hand {pressed}; receipts {dict(sorted(answers.items()))}"
     )
-    told(seed, f"{text}; {time.monotonic() - begun:.0f} s")
+    record_property("figure", f"seed {seed}: " + f"{text}; {time.monotonic() - begun:.0f} s")
     assert seen.faults == {}, text
     assert hits >= KILLS * 0.95
     assert Occurrence.objects.filter(state="mailed").count() == REMINDERS
 
 
-def test_campaign_of_an_outage(sink: Sink, settings: Any, seed: int) -> None:
+def test_campaign_of_an_outage(sink: Sink, settings: Any, seed: int, record_property: Any) -> None:
     """R7 in full: 20,000 occurrences for 2,000 people after a day, the rate of fifty a second kept."""
     settings.MAILS_PER_MINUTE, people = 3000, max(60, REMINDERS // 5)
     begun = time.monotonic()
     items, before = outage(sink, settings, people, 10, days=1)
     seen, fullest = check(items, sink.log, receipts()), most_in_window(sink.log)
-    told(seed, f"outage: {seen}; breaker {before['breaker']}, most in 10 s {fullest}; {time.monotonic() - begun:.0f} s")
+    record_property(
+        "figure",
+        f"seed {seed}: "
+        f"outage: {seen}; breaker {before['breaker']}, most in 10 s {fullest}; {time.monotonic() - begun:.0f} s",
+    )
     assert (seen.faults, before) == ({}, {"before": 0, "breaker": 1})
     assert set(mails_per_person(sink.log).values()) == {1}
     assert fullest <= 501
 
 
-def test_campaign_of_thirty_days(sink: Sink, settings: Any, seed: int) -> None:
+def test_campaign_of_thirty_days(sink: Sink, settings: Any, seed: int, record_property: Any) -> None:
     """The same after thirty days: only what stands then is told."""
     items, before = outage(sink, settings, max(60, REMINDERS // 50), 10, days=30)
     seen = check(items, sink.log, receipts())
-    told(seed, f"outage of 30 days: {seen}")
+    record_property("figure", f"seed {seed}: " + f"outage of 30 days: {seen}")
     assert (seen.faults, before["breaker"]) == ({}, 1)
     assert set(mails_per_person(sink.log).values()) == {1}
     assert NOW + timedelta(days=29) < Mail.objects.earliest("sent_at").sent_at

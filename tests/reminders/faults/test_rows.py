@@ -32,6 +32,21 @@ CODE = [path for room in ("dsg_planner", "guidelines", "reminders") for path in 
 LATER = re.compile(r"\b(eta|countdown)\s*=|\bapply_async\b|\.retry\(")
 
 
+def test_every_row_names_tests_that_there_are() -> None:
+    """The table of this folder: R1 to R22, each file in it there, and each row's name in one of them, but for three."""
+    told = (Path(__file__).parent / "__init__.py").read_text()
+    rows = dict(re.findall(r"^\| (R\d+) \| (.*) \|$", told, re.M))
+    assert list(rows) == [f"R{number}" for number in range(1, 23)]
+    unnamed = []
+    for row, words in rows.items():
+        places = [ROOT / name for name in re.findall(r"tests/[\w/]+(?:\.py)?", words)]
+        places += [Path(__file__).parent / name for name in re.findall(r"(?<![\w/])test_\w+\.py", words)]
+        assert [str(place) for place in places if not place.exists()] == []
+        if not any(f"test_{row.lower()}_" in place.read_text() for place in places if place.is_file()):
+            unnamed.append(row)
+    assert unnamed == ["R11", "R13", "R19"]
+
+
 # --- R8
 
 
