@@ -32,7 +32,7 @@ from reminders.models import UsedLink
 from tests import factories
 from tests.reminders.scene import NOW, TARGET, Scene, guideline_due, scene
 
-pytestmark = [pytest.mark.django_db]
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 BY = Actor("user", "person:1")
 YES = Given(Choice.YES)
 HELP = Given(Choice.HELP, text="Søgning")
