@@ -16,10 +16,13 @@ from guidelines.people.models import Person
 from guidelines.planning.rules import HolderRole
 from guidelines.register.models import Guideline, GuidelineGroup, GuidelineVersion
 from reminders.answers.acts import acts_of
+from reminders.choices.links import unsubscribe_url
+from reminders.digests.quarter_words import quarter_passage, quarter_why
+from reminders.digests.standings import GroupQuarter, quarters_of_mails
 from reminders.facts import World, load
 from reminders.ladder import LATE, OF_STEP, STEPS, Audience, Ladder, Rung
 from reminders.mime import Letter, as_bytes, thread_id
-from reminders.models import GroupRelease, Mail, Occurrence
+from reminders.models import GroupRelease, Mail, MailChoice, Occurrence
 from reminders.rules import Action, Reason, Verdict, follows_on, slot_of
 from reminders.step_wording import step_item, step_passage
 from reminders.texts import in_own_words, own_texts
@@ -58,12 +61,14 @@ def compose(mails: Sequence[Mail], now: datetime) -> dict[int, Draft]:
     planned: dict[int, dict[int, Verdict]] = defaultdict(dict)
     for mail, pk, guideline, cycle, due, rung, person, rule in rows:
         planned[mail][pk] = Verdict(guideline, cycle, due, rung, person, Action.MAIL, rule=rule)
-    return {pk: _draft(mail, planned[pk], world, released, texts, now) for pk, mail in fresh.items()}
+    quarters = quarters_of_mails(fresh, now)
+    return {pk: _draft(mail, planned[pk], quarters[pk], world, released, texts, now) for pk, mail in fresh.items()}
 
 
 def _draft(
     mail: Mail,
     planned: dict[int, Verdict],
+    quarters: Sequence[GroupQuarter],
     world: World,
     released: set[int],
     texts: dict[int, Brief],
@@ -76,9 +81,12 @@ def _draft(
             raise ValueError("a reminder without a person")
         draft.reviews = {pk: _review(verdict, world, released, now) for pk, verdict in planned.items()}
         kept = [verdict for pk, verdict in planned.items() if draft.reviews[pk][0] is Action.MAIL]
-        if kept:
-            day, early = timezone.localdate(now), mail.hurried_at is not None
-            made = letter(person, kept, world, texts, day, note=mail.note, made_at=now, is_early=early)
+        if kept or quarters:
+            day = timezone.localdate(now)
+            early = mail.hurried_at is not None
+            made = letter(
+                person, kept, world, texts, day, note=mail.note, made_at=now, is_early=early, quarters=quarters
+            )
             draft.subject, draft.address = made.subject, person.email
             draft.content = as_bytes(
                 made, kind=mail.kind, key=mail.key, name=person.name, address=person.email, now=now
@@ -133,9 +141,11 @@ def letter(
     note: str = "",
     made_at: datetime | None = None,
     is_early: bool = False,
+    quarters: Sequence[GroupQuarter] = (),
 ) -> Letter:
     """Return everything that is due to a person as one mail, in the person's language; `note` stands at its top.
 
+    `quarters` come after what somebody has to do; alone they can be ended from the mail.
     One that goes before its slot, `is_early`, names no day on which it comes again: the reminders rest after it.
     Its links to answer are made at `made_at`, or shown without their secret part (`acts_of`).
     """
@@ -146,6 +156,7 @@ def letter(
             made = [(replace(item, again_on=None), verdict) for item, verdict in made]
         items = [item for item, _verdict in made]
         passages = [replace(_passage(item), acts=acts_of(item, verdict, person, made_at)) for item, verdict in made]
+        passages.extend(quarter_passage(quarter) for quarter in quarters)
         subject = subject_of(passages)
         words = {
             "language": person.language,
@@ -153,13 +164,15 @@ def letter(
             "greeting": _("Dear %(name)s") % {"name": (person.name.split() or [""])[0]},
             "note": note,
             "passages": passages,
-            "why": _why(items),
+            "why": _why(items) if items else quarter_why(),
             "contact_phone": settings.CONTACT_PHONE,
         }
         text = f"{render_to_string('mail/reminders.txt', words).strip()}\n"
         html = render_to_string("mail/reminders.html", words)
     threads = [thread_id(f"retningslinjer/{item.brief.slug}/{item.target.isoformat()}") for item in items]
-    return Letter(subject, text, html, person.language, tuple(dict.fromkeys(threads)))
+    threads.extend(thread_id(f"kvartal/{quarter.slug}") for quarter in quarters)
+    end = "" if items else unsubscribe_url(person, MailChoice.Sort.QUARTERLY)
+    return Letter(subject, text, html, person.language, tuple(dict.fromkeys(threads)), unsubscribe=end)
 
 
 def _passage(item: Item) -> Passage:
@@ -219,4 +232,4 @@ def settle(mail: Mail, draft: Draft, now: datetime) -> bool:
             Occurrence.objects.filter(pk=pk, mail=mail).update(
                 state=state, reason=reason.value, slot_on=timezone.localdate(now)
             )
-    return any(action is Action.MAIL for action, _reason in draft.reviews.values())
+    return bool(draft.content) or any(action is Action.MAIL for action, _reason in draft.reviews.values())

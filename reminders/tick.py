@@ -14,6 +14,7 @@ from django.utils import timezone
 from guidelines.approval.actions.whose_move import follow_holders
 from reminders.approvals import plan_approvals
 from reminders.digests.daily import plan_daily
+from reminders.digests.quarterly import plan_quarterly
 from reminders.dispatch import PATIENCE_SECONDS, Sender
 from reminders.following import follow_merged
 from reminders.invitations import plan_invitations
@@ -85,6 +86,7 @@ def tick(now: datetime, *, patience: float = PATIENCE_SECONDS) -> TickReport:
     plan_approvals(now)
     plan_daily(now)
     report.planned = plan(now)
+    plan_quarterly(now)
     lanes = _lanes()
     try:
         Sender(lanes, moment, report, budget=BUDGET_SECONDS, patience=patience).run()

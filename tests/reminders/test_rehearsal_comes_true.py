@@ -12,9 +12,10 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from guidelines.models import Guideline
+from reminders.choices.actions import choose_mails
 from reminders.models import Occurrence
 from reminders.rehearsal import as_json, rehearse
-from reminders.slots import COPENHAGEN, SLOT_TIME
+from reminders.slots import COPENHAGEN, SLOT_TIME, slot_at
 from reminders.tick import tick
 from tests import factories
 from tests.reminders.scene import guideline_due, release, scene
@@ -36,8 +37,12 @@ def days(first: date, last: date) -> Iterator[datetime]:
 
 
 def world() -> None:
-    """Two groups, a tovholder of three guidelines, one who chairs what she writes, and a row that nobody leads."""
+    """Two groups, a tovholder of three guidelines, one who chairs what she writes, and a row that nobody leads.
+
+    The chair does without the overview of the quarter: it is no rung, and the rehearsal does not show it.
+    """
     there = scene("Pallierende kemoterapi")
+    choose_mails(there.chair, {"quarterly": False}, now=slot_at(BEGIN))
     guideline_due(there.group, there.lead, there.chair, title="Kæmpecelletumorer")
     other = release(factories.group("DLCG"))
     factories.deputy_of(other, "Tove Lind")
