@@ -33,6 +33,9 @@ FACTS = (
     "SELECT group_id, person_id, kind, starts_on, ends_on FROM guidelines_role WHERE kind IN ('chair', 'deputy')",
     "SELECT id, email, address_state FROM guidelines_person WHERE merged_into_id IS NULL",
     "SELECT guideline_id, target, due_on, rung, recipient_id, state, slot_on FROM reminders_occurrence",
+    "SELECT group_id, rung, number, is_on FROM reminders_laddersetting",
+    "SELECT guideline_id, person_id, target, until FROM guidelines_snooze",
+    "SELECT revision_id, due_on FROM guidelines_return WHERE resumed_at IS NULL AND undone_at IS NULL",
 )
 Rows = dict[str, list[tuple[object, ...]]]
 
@@ -62,7 +65,7 @@ def _case(size: int) -> Case:
         minimum=lambda: b"",
         seen=lambda html: [],
         goal=times_hand(1.5, 1.1),
-        data_queries=7,
+        data_queries=10,
     )
 
 

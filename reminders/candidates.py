@@ -131,6 +131,8 @@ def due_by(day: date, ladders: Ladders) -> list[int]:
     parts += [_of_ladder(sql, ladders.of(group), known[group], day, (group,)) for group in own]
     statement = _AIMS.format(**_TABLES, year=year, step=step, reach=" OR ".join(parts))
     with connection.cursor() as cursor:
+        if connection.vendor == "postgresql" and connection.in_atomic_block:
+            cursor.execute("SET LOCAL jit = off")  # compiling the many conditions takes longer than asking them
         cursor.execute(statement, tuple(map(_given, sql.values)))
         return [pk for (pk,) in cursor.fetchall()]
 

@@ -44,11 +44,26 @@ def insert(
     ]
     prepared = [_Prepared(partial(fields[name].get_db_prep_save, connection=connection)) for name in columns]
     quote = connection.ops.quote_name
-    names = ", ".join(quote(str(field.column)) for field in [*(fields[name] for name in columns), *others])
-    marks = ", ".join(["%s"] * len(fields))
+    ordered = [*(fields[name] for name in columns), *others]
+    names = ", ".join(quote(str(field.column)) for field in ordered)
     known = " ON CONFLICT DO NOTHING" if skip_known else ""
+    into = f"INSERT INTO {quote(model._meta.db_table)} ({names})"
+    given = [list(map(_Prepared.__getitem__, prepared, row)) for row in rows]
     with connection.cursor() as cursor:
-        cursor.executemany(
-            f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES ({marks}){known}",  # noqa: S608 - our own names
-            [[*map(_Prepared.__getitem__, prepared, row), *constant] for row in rows],
-        )
+        if connection.vendor == "postgresql":
+            if given:
+                types = [str(field.db_type(connection)) for field in ordered]
+                arrays = [list(column) for column in zip(*given, strict=True)]
+                cursor.execute(f"{into} {_from_arrays(types, len(columns))}{known}", [*constant, *arrays])
+            return
+        marks = ", ".join(["%s"] * len(fields))
+        cursor.executemany(f"{into} VALUES ({marks}){known}", [[*row, *constant] for row in given])
+
+
+def _from_arrays(types: Sequence[str], varying: int) -> str:
+    """The rows of one array a column, the other columns the same in all: one statement for any number of rows."""
+    picked = [f"u.c{place}" for place in range(varying)]
+    same = [f"%s::{kind}" for kind in types[varying:]]
+    arrays = ", ".join(f"%s::{kind}[]" for kind in types[:varying])
+    named = ", ".join(f"c{place}" for place in range(varying))
+    return f"SELECT {', '.join([*picked, *same])} FROM unnest({arrays}) AS u({named})"  # noqa: S608 - our own names
