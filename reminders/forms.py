@@ -122,7 +122,7 @@ class TextForm(forms.Form):
         help_text=_("The title follows by itself."),
         max_length=60,
         widget=forms.TextInput(attrs={"size": 40}),
-        required=False,
+        error_messages={"required": _("The subject must begin with something.")},
     )
     body = forms.CharField(
         label=_("Paragraphs"),
@@ -131,5 +131,4 @@ class TextForm(forms.Form):
         ),
         widget=forms.Textarea(attrs={"rows": 12}),
         max_length=4000,
-        required=False,
     )

@@ -79,4 +79,4 @@ def _shared_faults(text: str, known: Mapping[str, str]) -> Iterator[str]:
         }
         yield _("There is no placeholder %(names)s. These can be used: %(known)s.") % words
     if re.search(r"[{}]", _PLACEHOLDER.sub("", text)):
-        yield _("A brace stands alone. A placeholder is written {like this}.")
+        yield _("A brace stands alone. A placeholder is a word in braces.")

@@ -56,14 +56,10 @@ def _because(item: Occurrence, aim: Aim | None, ladders: Ladders, others: dict[_
     if item.rule not in (RULE, STEPS):
         sentence = _("A mail at once: it was caused by what happened, and goes whatever the week.")
         return Because(item.guideline, sentence, notice_name(item.rung), fell_out=fell_out)
+    sentence = _("The ladder of reminders: a rung counts from the guideline's deadline.")
     if item.rule == STEPS:
-        sentence, ladder = (
-            _("An open step that waits: reminders of it count from the day it was asked for."),
-            ladders.of(None),
-        )
-    else:
-        sentence = _("The ladder of reminders: a rung counts from the guideline's deadline.")
-        ladder = ladders.of(aim.group.pk if aim and aim.group else None)
+        sentence = _("An open step that waits: its reminders count from the day it was asked for, or was due.")
+    ladder = ladders.of(aim.group.pk if aim and aim.group else None)
     return Because(
         item.guideline,
         sentence,

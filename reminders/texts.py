@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
 
 from guidelines.lists.dates import long_date
 from reminders.ladder import CALL, DEFAULT, OF_GUIDELINE, OF_STEP, Audience
@@ -19,14 +18,14 @@ KINDS = tuple(key for key in (*OF_GUIDELINE, *OF_STEP) if key != CALL)
 """The rungs that are mails, in the order in which they come."""
 
 PLACEHOLDERS: dict[str, str | Promise] = {
-    "titel": _lazy("the title with its version"),
-    "gruppe": _lazy("the groups"),
-    "frist": _lazy("the deadline that the mail is about"),
-    "om": _lazy("how long there is to it: in 30 days, today"),
-    "tovholdere": _lazy("all lead authors"),
-    "andre": _lazy("the other lead authors"),
-    "hos": _lazy("whose move it is"),
-    "naeste": _lazy("the day of what follows if nothing happens"),
+    "titel": gettext_lazy("the title with its version"),
+    "gruppe": gettext_lazy("the groups"),
+    "frist": gettext_lazy("the deadline that the mail is about"),
+    "om": gettext_lazy("how long there is to it: in 30 days, today"),
+    "tovholdere": gettext_lazy("all lead authors"),
+    "andre": gettext_lazy("the other lead authors"),
+    "hos": gettext_lazy("whose move it is"),
+    "naeste": gettext_lazy("the day of what follows if nothing happens"),
 }
 """What may stand in braces. A paragraph with one that has no value in a mail is left out of it."""
 
