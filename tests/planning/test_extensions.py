@@ -168,7 +168,11 @@ def test_granted_before_a_revision_moves_the_next_due_by_a_verdict(due: Guidelin
     request = ask_extension(due, person=lead, to_on=date(2028, 6, 1), **ASK)
     decide_extension(request, grant_on=date(2028, 5, 1), note="A month less.", person=chair, **BY)
     verdict = due.verdicts.get()
-    assert (verdict.kind, verdict.reason, verdict.decided_by) == ("extended", "The deadline was put off on request.", chair)
+    assert (verdict.kind, verdict.reason, verdict.decided_by) == (
+        "extended",
+        "The deadline was put off on request.",
+        chair,
+    )
     assert (verdict.next_due_before.last, verdict.next_due_after.last) == (DUE, date(2028, 5, 1))
     assert target_of(due) == date(2028, 5, 1)
 
