@@ -48,12 +48,12 @@ def with_wrong_clocks(ships: Fleet, sink: Sink, people: int) -> list[tuple[str, 
         "451 4.7.1 later" if phase == "rcpt" and number == 1 and recipient < "p5" else ""
     )
     ships.start("right", "loop")
-    wait_until(SlotRun.objects.filter(slot_on=slots.last_slot(NOW.date())).exists, "the planning", 30)
+    wait_until(SlotRun.objects.filter(slot_on=slots.last_slot(NOW.date())).exists, "the planning", 90)
     ships.start("behind", "loop", skew=-3600)
     ships.start("ahead", "loop", skew=7200)
     drive(ships, [Fault(1.0, "jump", amount=90), Fault(1.5, "jump", amount=-60), Fault(2.5, "jump", amount=7200)])
-    wait_for_everybody(items, sink, 30)
-    wait_until(lambda: not Mail.objects.exclude(state="sent").exists(), "receipts", 30)
+    wait_for_everybody(items, sink, 90)
+    wait_until(lambda: not Mail.objects.exclude(state="sent").exists(), "receipts", 90)
     return items
 
 
@@ -74,13 +74,13 @@ def test_r9_fails_where_each_clock_writes_as_it_likes(tmp_path: Path, sink: Sink
     with fleet(zygote, tmp_path, sink, NOW + timedelta(hours=2), broken="memory") as ships:
         sink.script = lambda recipient, phase, number: "mute" if phase == "connect" else ""
         ships.start("right", "loop")
-        wait_until(lambda: Mail.objects.count() == 3, "the planning", 30)
+        wait_until(lambda: Mail.objects.count() == 3, "the planning", 90)
         ships.signal("right", 9)
         Mail.objects.update(state="planned", token="", lease_until=None, frozen_at=None, content=None)
         sink.script = lambda recipient, phase, number: ""
         ships.start("behind", "loop", skew=-3600)
-        wait_until(lambda: len(sink.log) == 3, "everybody", 30)
-        wait_until(lambda: Mail.objects.filter(state="sent").count() == 3, "receipts", 30)
+        wait_until(lambda: len(sink.log) == 3, "everybody", 90)
+        wait_until(lambda: Mail.objects.filter(state="sent").count() == 3, "receipts", 90)
     assert len(backwards()) == 3
 
 

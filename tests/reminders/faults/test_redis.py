@@ -70,5 +70,5 @@ def test_r8_a_task_that_is_given_out_again_sends_nothing_again(
         ships.start("worker", "worker")
         ships.start("beat", "beat")
         wait_for_everybody(items, sink, 60)
-        settled(30)
+        settled(90)
     assert (check(items, sink.log, receipts()).faults, len(sink.log)) == ({}, 3)
