@@ -24,8 +24,6 @@ from guidelines.register.models import Guideline
 from reminders.demo import story
 from reminders.demo.telling import BY
 from reminders.demo.timeline import Course, Happening, at, mails, tell
-from reminders.ladder import CONFIRM, Setting
-from reminders.ladder_setting import set_ladder
 from reminders.models import DemoClock, GroupRelease
 from reminders.sending import DEMO_MAIL
 
@@ -73,7 +71,6 @@ def load_story(now: datetime) -> None:
 
 
 def _release(group: Group, now: datetime) -> None:
-    set_ladder(group, {CONFIRM: Setting(story.CONFIRM_MONTHS)}, by=BY, now=now)
     GroupRelease.objects.create(group=group, released_at=now)
 
 

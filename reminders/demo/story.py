@@ -13,8 +13,6 @@ from reminders.demo.story_runs import Run
 
 TODAY = date(2026, 11, 21)
 RELEASED_ON = date(2026, 8, 18)  # a Tuesday
-CONFIRM_MONTHS = 24
-"""So early the group asks whether a tovholder still is one: a number of its own, beside the usual twelve months."""
 PLANSKEMA_ON, PLANSKEMA_TO = date(2021, 11, 20), 2024  # the day its plan was agreed, and its last year
 CHAIR = "Lone Bjerregaard"
 DEPUTY = "Mona M. Østergaard"
@@ -80,7 +78,7 @@ BONE = ("Birger H. Holm", "Karla Vestergaard", "Merete L. Hvid")
 CHEMO = ("Niels Jonstrup", "Anton Kragh-Holm")
 _FIRST_BATCH = date(2020, 12, 21)
 _DUE_2027 = date(2027, 12, 1)
-_CONFIRMED_FROM = date(2028, 11, 20)  # its tovholdere are asked CONFIRM_MONTHS before, in the slot before today
+_ASKED_NOW = date(2027, 11, 20)  # twelve months before it, in the last slot before TODAY, its tovholdere are asked
 
 GUIDELINES = (
     Guideline(
@@ -141,8 +139,8 @@ GUIDELINES = (
     Guideline(
         "Perioperativ kemoterapi til patienter med bløddelssarkomer - kurativt intenderet behandling",
         CHEMO,
-        (Version("1.1", _FIRST_BATCH), Version("1.2", date(2024, 12, 3), date(2029, 12, 1))),
-        (Entry(2024, "done"), Entry(2029)),
+        (Version("1.1", _FIRST_BATCH), Version("1.2", date(2024, 12, 3), _ASKED_NOW)),
+        (Entry(2024, "done"), Entry(2027)),
     ),
     Guideline(
         "Kirurgisk behandling af retroperitonealt sarkom",
@@ -160,7 +158,7 @@ GUIDELINES = (
     Guideline(
         "Kæmpecelletumorer",
         ("Nanna Juul", "Niels Jonstrup", "Peter Hald Jensen"),
-        (Version("1.0", date(2022, 5, 10)), Version("1.1", date(2023, 12, 5), _CONFIRMED_FROM)),
+        (Version("1.0", date(2022, 5, 10)), Version("1.1", date(2023, 12, 5), date(2028, 12, 1))),
         (Entry(2023, "done"), Entry(2027, moved_to=2028, reason="afventer nyt studie")),
     ),
     Guideline(

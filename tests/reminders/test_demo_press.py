@@ -19,6 +19,7 @@ from reminders.demo.mailbox import to_confirm
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
+TITLE = "Perioperativ kemoterapi til patienter med bløddelssarkomer - kurativt intenderet behandling"
 IN_DEMO = override_settings(DEMO=True, ROOT_URLCONF="tests.permissions.demo_urls")
 
 
@@ -40,11 +41,9 @@ def test_the_mail_in_the_mailbox_answers_in_one_press(client: Client) -> None:
     letter = client.get(address).content.decode()
     (link,) = re.findall(r'href="http://[^/"]+(/svar/[^"]+)"', letter)
     page = Client(enforce_csrf_checks=True)
-    assert "Er du stadig tovholder for revisionen af »Kæmpecelletumorer« i 2028?" in page.get(link).content.decode()
+    assert f"Er du stadig tovholder for revisionen af »{TITLE}« i 2027?" in page.get(link).content.decode()
     assert page.post(link, {"choice": "yes"}).status_code == 303
-    confirmed = Assignment.objects.get(
-        person=mail.person, plan_entry__guideline__title="Kæmpecelletumorer", plan_entry__year=2028
-    )
+    confirmed = Assignment.objects.get(person=mail.person, plan_entry__guideline__title=TITLE, plan_entry__year=2027)
     assert confirmed.confirmed_at == NOW
     following = to_confirm(NOW)
     assert following is not None
