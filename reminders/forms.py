@@ -11,9 +11,9 @@ from django import forms
 from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
 
-from reminders.ladder import DEFAULTS, Default, Ladder, Ladders, Setting, Unit, ladder_from
+from reminders.ladder import DEFAULTS, Default, Ladder, Ladders, Setting, ladder_from
 from reminders.ladder_checks import MOST
-from reminders.ladder_names import kind_name
+from reminders.ladder_names import counted_in, kind_name
 from reminders.states import CALLS
 
 NOTE_LENGTH = 2000
@@ -89,13 +89,12 @@ class RulesForm(forms.Form):
 
     def rules(self) -> Iterator[Rule]:
         """Give every line, in the order in which the rungs come."""
-        units = {Unit.MONTHS: _("months"), Unit.DAYS: _("days")}
         for key, default in DEFAULTS.items():
             number = self[f"n_{key}"] if default.number is not None else None
             switch = self[f"on_{key}"] if default.has_switch else None
             beneath = self._beneath.numbers.get(key)
             own = self._layer.get(key, Setting()) != Setting()
-            yield Rule(kind_name(key), str(units[default.unit]), number, switch, beneath, own)
+            yield Rule(kind_name(key), counted_in(default), number, switch, beneath, own)
 
     def changes(self) -> dict[str, Setting]:
         """Return what the form says otherwise than what is set; of a valid form."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from reminders.ladder import RETURNED_CHAIR, Counts, Default, Unit
+
 NAMES: dict[str, str | Promise] = {
     "draft": _("Draft ready, before the deadline"),
     "consultation": _("Consultation over, before the deadline"),
@@ -37,3 +39,26 @@ NAMES: dict[str, str | Promise] = {
 def kind_name(key: str) -> str:
     """Return the name of a rung or number, a key of `reminders.ladder.DEFAULTS`."""
     return str(NAMES[key])
+
+
+_BEFORE: dict[Counts, str | Promise] = {
+    Counts.TARGET: _("days before the deadline"),
+    Counts.DRAFT: _("days before the draft is to be ready"),
+    Counts.CONSULTATION: _("days before the consultation ends"),
+}
+_AFTER: dict[Counts, str | Promise] = {
+    Counts.TARGET: _("days after the deadline"),
+    Counts.ASKED: _("days after the approval was asked for"),
+}
+
+
+def counted_in(default: Default) -> str:
+    """Return what the number of a rung or setting counts, and from what: "days before the deadline"."""
+    rung = default.rung
+    if rung is None:
+        return str(_("days"))
+    if default.unit is Unit.MONTHS:
+        return str(_("months before the deadline"))
+    if rung.key == RETURNED_CHAIR:
+        return str(_("days after the authors were told"))
+    return str((_AFTER if rung.is_late else _BEFORE).get(rung.counts, _("days")))
