@@ -5,26 +5,26 @@ from __future__ import annotations
 import re
 import unicodedata
 import uuid
+from binascii import b2a_qp
 from collections.abc import Sequence
 from contextlib import suppress
-from copy import deepcopy
 from dataclasses import dataclass
 from datetime import datetime
 from email import message_from_bytes
-from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from django.conf import settings
 
+from reminders.headers import POLICY, mailbox_line, tokens_line, words_line
 from reminders.inbound.tokens import comes_back_here, return_path
 
 SUBJECT_LENGTH = 300
-_POLICY = SMTP.clone(cte_type="7bit")
 _ENCLOSED = "svar.eml"
 _LONGEST_LINE = 998
+_LINE_END = re.compile(rb"\r\n|\r|\n")
 _LISTS = {
     "reminders": "paamindelser",
     "login_code": "log-ind",
@@ -60,6 +60,8 @@ class Letter:
 
 def one_line(text: str) -> str:
     """Return the text as it may stand in a header: control characters and line ends of any script become blanks."""
+    if text.isprintable():
+        return " ".join(text.split())
     plain = "".join(" " if unicodedata.category(char) in {"Cc", "Zl", "Zp"} else char for char in text)
     return re.sub(r"\s+", " ", plain).strip()
 
@@ -79,60 +81,75 @@ def thread_id(name: str) -> str:
     return f"<traad.{uuid.uuid5(uuid.NAMESPACE_URL, f'{settings.SITE_URL}/{name}').hex}@{mail_domain()}>"
 
 
-def _mailbox(name: str, address: str) -> Address:
-    local, _, domain = address.rpartition("@")
-    return Address(one_line(name), local, domain.encode("idna").decode("ascii"))
-
-
-def _own(address: str) -> Address:
-    name, plain = parseaddr(address)
-    return _mailbox(name, plain)
-
-
 def as_bytes(letter: Letter, *, kind: str, key: uuid.UUID, name: str, address: str, now: datetime) -> bytes:
     """Return the whole mail to one recipient, in ASCII with CRLF; raises ValueError on an address that is none."""
-    message = EmailMessage(_POLICY)
-    message["Subject"] = one_line(letter.subject)[:SUBJECT_LENGTH]
-    message["From"] = _own(settings.DEFAULT_FROM_EMAIL)
-    message["To"] = _mailbox(name, address)
-    message["Reply-To"] = _answers_to(letter, key)
-    message["Date"] = format_datetime(now)
-    message["Message-ID"] = message_id(key)
+    boundary = f"=_{key.hex}"
+    lines = [
+        words_line("Subject", one_line(letter.subject)[:SUBJECT_LENGTH].rstrip()),
+        _own(settings.DEFAULT_FROM_EMAIL),
+        mailbox_line("To", one_line(name), address),
+        _answers_to(letter, key),
+        words_line("Date", format_datetime(now)),
+        tokens_line("Message-ID", message_id(key)),
+    ]
     if letter.threads:
-        message["References"] = " ".join(letter.threads)
-    message["Auto-Submitted"] = "auto-generated"
-    message["X-Auto-Response-Suppress"] = "OOF, AutoReply"
-    message["List-Id"] = f"<{_LISTS[kind]}.{mail_domain()}>"
+        lines.append(tokens_line("References", *letter.threads))
+    lines += [
+        b"Auto-Submitted: auto-generated\r\nX-Auto-Response-Suppress: OOF, AutoReply\r\n",
+        tokens_line("List-Id", f"<{_LISTS[kind]}.{mail_domain()}>"),
+    ]
     if letter.unsubscribe:  # RFC 8058: only a POST turns it off, and it needs no cookie
-        message["List-Unsubscribe"] = f"<{letter.unsubscribe}>"
-        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    message.set_content(letter.text, charset="utf-8")
-    message.add_alternative(letter.html, subtype="html", charset="utf-8")
-    message["Content-Language"] = letter.language
-    if letter.original:
-        return _enclosing(message, letter.original)
-    return message.as_bytes()
+        lines.append(tokens_line("List-Unsubscribe", f"<{letter.unsubscribe}>"))
+        lines.append(b"List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n")
+    head = f'MIME-Version: 1.0\r\nContent-Type: multipart/alternative;\r\n boundary="{boundary}"\r\n'
+    lines += [head.encode("ascii"), tokens_line("Content-Language", letter.language)]
+    between = f"\r\n--{boundary}".encode("ascii")
+    lines += [between, _part("plain", letter.text), between, _part("html", letter.html), between, b"--\r\n"]
+    made = b"".join(lines)
+    return _enclosing(made, letter.original) if letter.original else made
 
 
-def _answers_to(letter: Letter, key: uuid.UUID) -> Address:
+def _part(subtype: str, text: str) -> bytes:
+    """A part with its own head, quoted-printable: lines of at most 76, whatever stands in the text.
+
+    No line of it can be a boundary: that holds "=_", and an equals sign is written in another way.
+    """
+    body = _LINE_END.sub(b"\r\n", text.encode("utf-8"))
+    ended = body if body.endswith(b"\r\n") else body + b"\r\n"
+    head = f'\r\nContent-Type: text/{subtype}; charset="utf-8"\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n'
+    return head.encode("ascii") + b2a_qp(ended, istext=True)
+
+
+@lru_cache(maxsize=8)
+def _own(address: str) -> bytes:
+    name, plain = parseaddr(address)
+    return mailbox_line("From", one_line(name), plain)
+
+
+def _answers_to(letter: Letter, key: uuid.UUID) -> bytes:
     """Where answers go: to whom the letter says, else to the mailbox that the secretariat reads.
 
     Where that is the RETURN_ADDRESS itself, it is the mail's own one: then an answer is noted before it is passed on.
     """
     name, address = letter.reply_to
-    if address:
-        return _mailbox(name, address)
-    name, address = parseaddr(settings.REPLY_TO_ADDRESS)
-    return _mailbox(name, return_path(key) if comes_back_here(address) else address)
+    if not address:
+        name, address = parseaddr(settings.REPLY_TO_ADDRESS)
+        address = return_path(key) if comes_back_here(address) else address
+    return mailbox_line("Reply-To", one_line(name), address)
 
 
-def _enclosing(message: EmailMessage, original: bytes) -> bytes:
+def _enclosing(made: bytes, original: bytes) -> bytes:
     """Return the mail with a message of somebody else's in it; as a file where it is too odd to be a part."""
-    whole = deepcopy(message)
     with suppress(Exception):  # no message of a stranger's may stop the one that carries it
+        whole = _read(made)
         whole.add_attachment(message_from_bytes(original), filename=_ENCLOSED, cte="7bit")
-        made = whole.as_bytes()
-        if made.isascii() and b"\x00" not in made and max(map(len, made.splitlines())) <= _LONGEST_LINE:
-            return made
+        carried = whole.as_bytes()
+        if carried.isascii() and b"\x00" not in carried and max(map(len, carried.splitlines())) <= _LONGEST_LINE:
+            return carried
+    message = _read(made)
     message.add_attachment(original, maintype="application", subtype="octet-stream", filename=_ENCLOSED)
     return message.as_bytes()
+
+
+def _read(made: bytes) -> EmailMessage:
+    return message_from_bytes(made, EmailMessage, policy=POLICY)
