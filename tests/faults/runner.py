@@ -20,21 +20,23 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import django
+from django.apps import apps
 
-os.environ["DJANGO_SETTINGS_MODULE"] = "dsg_planner.settings"
-django.setup()
+if not apps.ready:  # a process of its own, not a test that reads what stands here
+    os.environ["DJANGO_SETTINGS_MODULE"] = "dsg_planner.settings"
+    django.setup()
 
-from django.db.models import F, QuerySet  # noqa: E402
+from django.db.models import F, QuerySet
 
-import reminders.dispatch as dispatch  # noqa: E402
-import reminders.planning as planning  # noqa: E402
-import reminders.sending as sending  # noqa: E402
-import reminders.tick as ticking  # noqa: E402
-from dsg_planner.celery import app  # noqa: E402
-from guidelines.lists import clock  # noqa: E402
-from reminders.loop import run_loop  # noqa: E402
-from reminders.models import Mail  # noqa: E402
-from reminders.outbox import queue_mail  # noqa: E402
+import reminders.dispatch as dispatch
+import reminders.planning as planning
+import reminders.sending as sending
+import reminders.tick as ticking
+from dsg_planner.celery import app
+from guidelines.lists import clock
+from reminders.loop import run_loop
+from reminders.models import Mail
+from reminders.outbox import queue_mail
 
 BEAT_SECONDS = 1.0
 

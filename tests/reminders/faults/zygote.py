@@ -20,19 +20,21 @@ from pathlib import Path
 from typing import Any
 
 import django
+from django.apps import apps
 
-os.environ["DJANGO_SETTINGS_MODULE"] = "dsg_planner.settings"
-django.setup()
+if not apps.ready:  # a process of its own, not a test that reads what stands here
+    os.environ["DJANGO_SETTINGS_MODULE"] = "dsg_planner.settings"
+    django.setup()
 
-from django.conf import settings  # noqa: E402
-from django.template.loader import get_template  # noqa: E402
-from django.urls import reverse  # noqa: E402
-from django.utils import translation  # noqa: E402
+from django.conf import settings
+from django.template.loader import get_template
+from django.urls import reverse
+from django.utils import translation
 
-from guidelines.lists import clock  # noqa: E402
-from reminders import lanes, sending  # noqa: E402
-from tests.faults import runner  # noqa: E402
-from tests.reminders.faults.switches import SWITCHES  # noqa: E402
+from guidelines.lists import clock
+from reminders import lanes, sending
+from tests.faults import runner
+from tests.reminders.faults.switches import SWITCHES
 
 
 def hasten(second: float) -> None:
