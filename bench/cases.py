@@ -135,6 +135,6 @@ def _tasks(world: World, connection: sqlite3.Connection) -> Case:
         minimum=lambda: tasks_page(connection, person),
         seen=task_titles,
         goal=TASKS,
-        data_queries=2,  # the entries, and the revisions under way
+        data_queries=4,  # the entries, the revisions under way, new deadlines asked for, answers to reminders
         is_in_menu=True,
     )
