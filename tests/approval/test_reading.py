@@ -66,7 +66,7 @@ def test_an_approval_takes_so_many_statements_and_never_more_than_fifteen(name: 
 
 def test_those_who_worked_on_a_case_are_found_without_a_look_at_everybody_else() -> None:
     here = scene.at(Position.DRAFT)
-    uploader, recused = factories.reader("Oda Oplægger"), factories.reader("Ib Inhabil")
+    uploader, recused = factories.reader("Oda Oplægger"), factories.member_of(here.groups["DSG"], "Ib Inhabil")
     here.upload(person=uploader)
     actions.recuse_beforehand(here.revision, person=recused, by=scene.actor(recused), now=here.tick())
     case = here.case
