@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -20,13 +20,17 @@ from reminders.choices.links import unsubscribe_url
 from reminders.digests.quarter_words import quarter_passage, quarter_why
 from reminders.digests.standings import GroupQuarter, quarters_of_mails
 from reminders.facts import World, load
-from reminders.ladder import LATE, OF_STEP, STEPS, Audience, Ladder, Rung
+from reminders.ladder import LATE, OF_STEP, STEPS, Audience, Rung
 from reminders.mime import Letter, as_bytes, thread_id
 from reminders.models import GroupRelease, Mail, MailChoice, Occurrence
-from reminders.rules import Action, Reason, Verdict, follows_on, slot_of
+from reminders.rules import Action, Facts, History, People, Reason, Verdict, follows_on, slot_of
+from reminders.slots import slots_between
 from reminders.step_wording import step_item, step_passage
 from reminders.texts import in_own_words, own_texts
 from reminders.wording import Brief, Item, Passage, passage, subject_of, urgency
+
+_AT_LATEST = timedelta(weeks=12)
+"""So long after its slot the last reminder may still come, where an absence or a rest delays it."""
 
 
 @dataclass
@@ -198,17 +202,31 @@ def item_of(verdict: Verdict, person: Person, world: World, texts: dict[int, Bri
         is_lead=person.pk in facts.leads,
         waits_for_chair=facts.holder is HolderRole.CHAIR,
         follows_on=follows_on(ladder, rung, day, verdict.target),
-        again_on=again_on(ladder, rung, day, verdict.target),
+        again_on=again_on(replace(facts, target=verdict.target), world.people, rung, person.pk, day),
         draft_on=ladder.draft_deadline(verdict.target),
     )
 
 
-def again_on(ladder: Ladder, rung: Rung, day: date, target: date) -> date | None:
-    """Return the slot of the next reminder to the tovholdere after a rung before the target; None after the last."""
-    if rung not in ladder.before:
+def again_on(facts: Facts, people: People, rung: Rung, person: int, day: date) -> date | None:
+    """Return when a tovholder hears of it again after a rung before the target, if nobody answers; None where never.
+
+    The rules say it, as things stand: what has no point for the person by now, or is overtaken, is not named.
+    """
+    if rung not in facts.ladder.before:
         return None
-    after = [*ladder.before, *((ladder.rungs[LATE],) if ladder.has(LATE) else ())]
-    return min((slot for slot in (slot_of(other, target) for other in after) if slot > day), default=None)
+    named = [*facts.ladder.before, *((facts.ladder.rungs[LATE],) if facts.ladder.has(LATE) else ())]
+    to_come = [slot for slot in (slot_of(other, facts.target) for other in named) if slot > day]
+    if not to_come:
+        return None
+    handled: History = {(other.key, person): None for other in named if slot_of(other, facts.target) <= day}
+    keys = {other.key for other in named}
+    for slot in slots_between(min(to_come), max(to_come) + _AT_LATEST):
+        for verdict in facts.verdicts(people, handled, slot):
+            if verdict.person == person and verdict.action is Action.MAIL and verdict.rung in keys:
+                return slot
+            if verdict.action is Action.SKIP:
+                handled[verdict.rung, verdict.person] = None
+    return None
 
 
 def _why(items: Sequence[Item]) -> str:
@@ -225,7 +243,8 @@ def settle(mail: Mail, draft: Draft, now: datetime) -> bool:
     A reminder that waits loses its row, so that it is planned anew when its time comes.
     """
     waits = [pk for pk, (action, _reason) in draft.reviews.items() if action is Action.WAIT]
-    Occurrence.objects.filter(pk__in=waits, mail=mail).delete()
+    if waits:
+        Occurrence.objects.filter(pk__in=waits, mail=mail).delete()
     for pk, (action, reason) in draft.reviews.items():
         if action in (Action.SKIP, Action.TASK):
             state = Occurrence.State.SKIPPED if action is Action.SKIP else Occurrence.State.TASK

@@ -222,8 +222,9 @@ def _is_plain(mail: Mail, answer: Answer) -> bool:
 def not_before_its_past(mails: Sequence[Mail], now: datetime) -> datetime:
     """Return `now`, or the last moment that was written of one of these mails where that lies later."""
     retried = [mail.pk for mail in mails if mail.attempts > 1]
-    tries = Attempt.objects.filter(mail__in=retried).order_by("-at").values_list("at", flat=True)[:1]
-    past: list[datetime] = [now, *(mail.frozen_at or mail.created_at for mail in mails), *(tries if retried else ())]
+    past = [now, *(mail.frozen_at or mail.created_at for mail in mails)]
+    if retried:
+        past += Attempt.objects.filter(mail__in=retried).order_by("-at").values_list("at", flat=True)[:1]
     return max(past)
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 
 from django.conf import settings
 from django.core import signing
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from guidelines.planning.answering import Question
@@ -59,7 +60,13 @@ def token_of(ask: Ask, address: str, now: datetime) -> str:
 
 def answer_url(ask: Ask, address: str, now: datetime) -> str:
     """Return the whole link for a mail to `address`."""
-    return f"{settings.SITE_URL}{reverse('answer', args=[token_of(ask, address, now)])}"
+    return f"{settings.SITE_URL}{_page(get_script_prefix())}{token_of(ask, address, now)}/"
+
+
+@lru_cache(maxsize=2)
+def _page(prefix: str) -> str:
+    """The path before the token, which is the same in every link; `prefix` is where the site begins."""
+    return reverse("answer", args=["-"]).removesuffix("-/")
 
 
 def read_token(token: str) -> Link | None:
