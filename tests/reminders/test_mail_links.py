@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -14,14 +15,17 @@ from django.utils import translation
 
 from guidelines.models import Person, PlanEntry
 from guidelines.planning.answering import Question
+from guidelines.planning.rules import HolderRole, Stage
 from reminders.answers.acts import acts_of, question_of
 from reminders.answers.links import read_token
 from reminders.answers.standing import State, look
 from reminders.compose import again_on
-from reminders.ladder import DEFAULT, RETURNED_CHAIR, Ladder
+from reminders.ladder import DEFAULT, RETURNED_CHAIR, Setting, ladder_from
 from reminders.models import Mail
 from reminders.reading import show, show_queued
-from reminders.rules import Action, Verdict, slot_of
+from reminders.rules import Action, Facts, Recipient, Term, Verdict
+from reminders.simulation import simulate
+from reminders.slots import slots_between
 from reminders.tick import tick
 from reminders.wording import passage
 from tests import factories
@@ -88,15 +92,41 @@ def test_decisions_have_no_link_of_their_own() -> None:
     }
 
 
-def test_the_next_reminder_is_named_by_its_day() -> None:
-    def after(rung: str, ladder: Ladder = DEFAULT) -> date | None:
-        return again_on(ladder, ladder.rungs[rung], slot_of(ladder.rungs[rung], TARGET), TARGET)
+def mails_of(facts: Facts) -> list[tuple[date, str]]:
+    """What tovholder 1 is mailed while nobody answers, as (slot, rung)."""
+    slots = slots_between(facts.target - timedelta(days=400), facts.target + timedelta(days=60))
+    found = simulate([facts], PEOPLE, {}, slots)
+    return [
+        (slot, told.rung)
+        for slot, told in found
+        if told.person == 1 and told.rung not in ("chair_30_copy", "secretariat_60")
+    ]
 
-    assert after("confirm") == slot_of(DEFAULT.rungs["begin"], TARGET)
-    assert after("final_7") == LATE_SLOT
-    assert after("late_14") is None
-    days = [after(rung.key) for rung in DEFAULT.before]
-    assert all(day is not None and day > slot_of(rung, TARGET) for day, rung in zip(days, DEFAULT.before, strict=True))
+
+PEOPLE = {1: Recipient(), 9: Recipient()}
+
+
+@pytest.mark.parametrize("stage", [None, Stage.DRAFT, Stage.CONSULTATION, Stage.SUBMITTED])
+@pytest.mark.parametrize("began", range(0, 1200, 173))
+def test_the_day_on_which_we_write_again_comes_true(stage: Stage | None, began: int) -> None:
+    target = date(2027, 1, 1) + timedelta(days=began)
+    holder = HolderRole.LEAD if stage else None
+    facts = Facts(1, "v", target, leads=(1,), terms=(Term(9, True, date(2000, 1, 1)),), stage=stage, holder=holder)
+    mails = mails_of(facts)
+    assert mails[-1][1] == "late_14"
+    said = [again_on(facts, PEOPLE, DEFAULT.rungs[rung], 1, slot) for slot, rung in mails]
+    assert said == [*(slot for slot, _rung in mails[1:]), None]
+
+
+def test_the_day_on_which_we_write_again_is_after_an_absence() -> None:
+    away = {1: Recipient(absences=((date(2030, 12, 1), date(2031, 1, 2)),))}
+    facts = Facts(1, "v", TARGET, leads=(1,))
+    assert again_on(facts, PEOPLE, DEFAULT.rungs["final_7"], 1, FINAL_SLOT) == LATE_SLOT
+    assert again_on(facts, away, DEFAULT.rungs["final_7"], 1, FINAL_SLOT) == CHAIR_SLOT
+    assert again_on(replace(facts, ladder=NEVER_LATE), PEOPLE, NEVER_LATE.rungs["final_7"], 1, FINAL_SLOT) is None
+
+
+NEVER_LATE = ladder_from({"late_14": Setting(is_on=False)})
 
 
 def test_a_mail_says_when_the_next_one_comes() -> None:
