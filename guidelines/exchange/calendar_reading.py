@@ -19,7 +19,7 @@ from guidelines.approval.standings import holding, seats_of
 from guidelines.people.models import Group, Person, Role
 from guidelines.planning.aims import with_aim
 from guidelines.planning.models import Assignment, PlanEntry, Step, agreed_year
-from guidelines.planning.rules import Kind, Outcome, Stage, target
+from guidelines.planning.rules import Kind, Outcome, target
 from guidelines.register.models import Guideline, GuidelineGroup
 
 
@@ -28,7 +28,6 @@ class Due(enum.StrEnum):
 
     REVISION = "revision"
     NEW = "ny"
-    DRAFT = "udkast"
     CORRECTION = "retur"
     CONSULTATION = "hoering"
     APPROVAL = "godkendelse"
@@ -46,7 +45,6 @@ class Deadline:
 
 
 _ENTRY, _OF = "plan_entry", "plan_entry__guideline"
-_DRAFTING = (Stage.AGREED.value, Stage.DRAFT.value)
 
 
 def deadlines_of(person: Person, today: date) -> list[Deadline]:
@@ -72,7 +70,6 @@ _COLUMNS = (
     "agreed",
     "is_first",
     "run__deadline_on",
-    "run__stage",
     "run__id",
     "current__next_due_last",
     "link__role",
@@ -122,8 +119,6 @@ def _duty(rows: list[Any]) -> Iterator[Deadline]:
     if aim is None:
         return
     due = Due.NEW if first.plan_entry__kind == Kind.NEW else Due.REVISION
-    if first.run__stage in _DRAFTING:
-        due = Due.DRAFT
     key = f"frist-{first.plan_entry__guideline__pk}"
     if not is_first:
         key = f"{key}-{first.plan_entry_id}"

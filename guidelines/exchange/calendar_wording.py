@@ -14,7 +14,6 @@ from guidelines.people.models import Group
 WHAT = {
     Due.REVISION: pgettext_lazy("deadline of", "revision"),
     Due.NEW: pgettext_lazy("deadline of", "new guideline"),
-    Due.DRAFT: pgettext_lazy("deadline of", "draft"),
     Due.CORRECTION: pgettext_lazy("deadline of", "corrections"),
     Due.CONSULTATION: pgettext_lazy("deadline of", "answer to the consultation"),
     Due.APPROVAL: pgettext_lazy("deadline of", "clinical approval"),
@@ -22,7 +21,6 @@ WHAT = {
 NEXT = {
     Due.REVISION: __("See where the revision stands:"),
     Due.NEW: __("See where the new guideline stands:"),
-    Due.DRAFT: __("Tell how far the draft is:"),
     Due.CORRECTION: __("See the comments:"),
     Due.CONSULTATION: __("Answer the consultation:"),
     Due.APPROVAL: __("Read and decide:"),
@@ -32,7 +30,7 @@ LENGTH = 500
 
 
 def summary(deadline: Deadline) -> str:
-    """Return the title of the event: "Frist: udkast – Kæmpecelletumorer"."""
+    """Return the title of the event: "Frist: revision – Kæmpecelletumorer"."""
     words = {"what": WHAT[deadline.due], "title": one_line(deadline.title)}
     return (_("Deadline: %(what)s – %(title)s") % words)[:LENGTH]
 

@@ -44,10 +44,10 @@ def test_it_speaks_the_language_of_its_owner(due: Guideline, lead: Person) -> No
     assert "SUMMARY;LANGUAGE=en:Deadline: revision – Kæmpecelletumorer" in data
 
 
-def test_work_on_the_draft_is_called_so(due: Guideline, lead: Person) -> None:
+def test_the_deadline_of_a_draft_s_revision_is_the_revision_s(due: Guideline, lead: Person) -> None:
     factories.revision(due.plan_entries.get(), Stage.DRAFT, deadline_on=date(2027, 3, 1))
     assert [(event["on"], event["summary"]) for event in events(get(address(lead)))] == [
-        (date(2027, 3, 1), "Frist: udkast – Kæmpecelletumorer")
+        (date(2027, 3, 1), "Frist: revision – Kæmpecelletumorer")
     ]
 
 
