@@ -81,7 +81,7 @@ def _late(item: Item) -> Passage:
 def _returned(item: Item) -> Passage:
     words = _words(item)
     was = _("The corrections to %(titled)s were to be sent in by %(since)s.") % words
-    ask = _("Send them in, or answer this mail with a new date, so that the chair knows.")
+    ask = _("Send them in, or answer this mail with a new date. The answer goes to the secretariat.")
     next_ = _("On %(follows)s at the earliest, the chair gets a status.") % words
     return Passage(_("Corrections overdue:"), item.brief.title, (was, ask, next_) if item.follows_on else (was, ask))
 

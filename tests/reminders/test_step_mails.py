@@ -166,6 +166,7 @@ def test_returned_work_that_does_not_come_back_goes_to_the_authors_and_then_to_t
     ]
     late, chair = [text_of(one) for one in server.deliveries if "skulle være sendt ind" in text_of(one)]
     assert "Rettelserne til »GIST« skulle være sendt ind senest 5. december 2026." in late
+    assert "eller svar på mailen med en ny dato. Svaret går til sekretariatet." in " ".join(late.split())
     assert "Tidligst 29. december 2026 får formanden en status." in late
     assert "Tovholder: Tove Tovholder. Vi har skrevet, at denne status ville komme." in chair
 
