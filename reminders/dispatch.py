@@ -91,7 +91,7 @@ class Sender:
         self.lanes.silent_domains.clear()
         try:
             while not self.report.problem:
-                self.finish(self.lanes.collect())
+                self.finish(self.lanes.gather())
                 if self.send():
                     idle_since = None
                     continue
