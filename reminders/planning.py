@@ -19,6 +19,7 @@ from guidelines.register.models import Guideline
 from reminders.among import among
 from reminders.candidates import due_by
 from reminders.facts import World, load
+from reminders.ladder import CHAIR, COPY
 from reminders.ladder_setting import read_ladders
 from reminders.mime import message_id
 from reminders.models import GroupRelease, Mail, Occurrence, SenderHold, SlotRun
@@ -93,7 +94,7 @@ def _write(found: list[Verdict], slot: date, today: date, now: datetime) -> Plan
     states = this_week.values_list(whose, "pk", "state", "frozen_at")
     waiting = {person: pk for person, pk, state, frozen in states if state == Mail.State.PLANNED and not frozen}
     served = {person for person, *_ in states} - set(waiting)
-    kept = [verdict for verdict in found if verdict.action is not Action.MAIL or verdict.person not in served]
+    kept = _true([verdict for verdict in found if verdict.action is not Action.MAIL or verdict.person not in served])
     mailed = {verdict.person for verdict in kept if verdict.action is Action.MAIL}
     limit = limit_of(slot)
     mails = {**waiting, **make_mails(mailed - set(waiting), week, slot_at(slot), now)}
@@ -109,6 +110,12 @@ def _write(found: list[Verdict], slot: date, today: date, now: datetime) -> Plan
         SenderHold.objects.create(since=now, reason=SenderHold.Reason.BREAKER, planned=len(mailed))
     count = Counter(verdict.action for verdict in kept)
     return Planned(slot, len(mailed), count[Action.MAIL], count[Action.TASK], count[Action.SKIP], broke)
+
+
+def _true(found: list[Verdict]) -> list[Verdict]:
+    """Leave out the copies that say that a chair was told, where no chair is mailed with them; they come with it."""
+    told = {(one.guideline, one.cycle) for one in found if (one.rung, one.action) == (CHAIR, Action.MAIL)}
+    return [one for one in found if one.rung != COPY or (one.guideline, one.cycle) in told]
 
 
 def make_mails(persons: Iterable[int], week: str, not_before: datetime, now: datetime) -> dict[int, int]:

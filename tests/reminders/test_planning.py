@@ -13,7 +13,17 @@ from guidelines.planning.rules import Stage
 from reminders.models import GroupRelease, Mail, Occurrence, SenderHold, SlotRun
 from reminders.planning import plan
 from tests import factories
-from tests.reminders.scene import FINAL_SLOT, LATE_SLOT, TARGET, crowd, guideline_due, moment, release, scene
+from tests.reminders.scene import (
+    CHAIR_SLOT,
+    FINAL_SLOT,
+    LATE_SLOT,
+    TARGET,
+    crowd,
+    guideline_due,
+    moment,
+    release,
+    scene,
+)
 
 pytestmark = [pytest.mark.both, pytest.mark.django_db]
 
@@ -95,6 +105,34 @@ def test_who_had_a_mail_this_week_waits_for_the_next_slot() -> None:
     assert rows() == []
     plan(moment(date(2030, 11, 26)))
     assert rows() == [("final_7", "Ditte Maria Bæk", "planned", "")]
+
+
+def test_a_copy_waits_for_the_mail_to_the_chair() -> None:
+    there = scene()
+    plan(moment(LATE_SLOT))
+    sent = moment(LATE_SLOT, minutes=5)
+    Mail.objects.update(state=Mail.State.SENT, frozen_at=sent, sent_at=sent)
+    Occurrence.objects.filter(state="planned").update(state="mailed")
+    now = moment(CHAIR_SLOT, days=-1)
+    Mail.objects.create(
+        kind="reminders",
+        person=there.chair,
+        address="x@example.org",
+        week="2031-W02",
+        message_id="<a@x>",
+        not_before=now,
+        created_at=now,
+        state="sent",
+        frozen_at=now,
+        sent_at=now,
+    )
+    plan(moment(CHAIR_SLOT))
+    assert not [row for row in rows() if row[0].startswith("chair")]
+    plan(moment(CHAIR_SLOT, days=7))
+    assert [row[:3] for row in rows() if row[0].startswith("chair")] == [
+        ("chair_30", "Frode Holt", "planned"),
+        ("chair_30_copy", "Ditte Maria Bæk", "planned"),
+    ]
 
 
 def test_a_mail_held_in_advance_takes_what_comes() -> None:
