@@ -7,10 +7,10 @@ import uuid
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -25,7 +25,7 @@ from reminders.mime import message_id
 from reminders.models import GroupRelease, Mail, Occurrence, SenderHold, SlotRun
 from reminders.rows import insert
 from reminders.rules import Action, Verdict
-from reminders.slots import DAY, is_quiet, last_slot, reached_slot, slot_at, week_of
+from reminders.slots import COPENHAGEN, DAY, is_quiet, last_slot, reached_slot, slot_at, week_of, week_start
 
 USUAL_SLOTS = 8
 BREAKER_TIMES = 5
@@ -89,11 +89,7 @@ def mail_key(person: int, week: str, number: int = 0) -> uuid.UUID:
 
 def _write(found: list[Verdict], slot: date, today: date, now: datetime) -> Planned:
     week = week_of(today)
-    this_week = Mail.objects.live().filter(kind=Mail.Kind.REMINDERS, week=week)
-    whose = Coalesce("person__merged_into", "person")
-    states = this_week.values_list(whose, "pk", "state", "frozen_at")
-    waiting = {person: pk for person, pk, state, frozen in states if state == Mail.State.PLANNED and not frozen}
-    served = {person for person, *_ in states} - set(waiting)
+    waiting, served = _standing(week)
     kept = _true([verdict for verdict in found if verdict.action is not Action.MAIL or verdict.person not in served])
     mailed = {verdict.person for verdict in kept if verdict.action is Action.MAIL}
     limit = limit_of(slot)
@@ -110,6 +106,33 @@ def _write(found: list[Verdict], slot: date, today: date, now: datetime) -> Plan
         SenderHold.objects.create(since=now, reason=SenderHold.Reason.BREAKER, planned=len(mailed))
     count = Counter(verdict.action for verdict in kept)
     return Planned(slot, len(mailed), count[Action.MAIL], count[Action.TASK], count[Action.SKIP], broke)
+
+
+def _standing(week: str) -> tuple[dict[int, int], set[int]]:
+    """The mails of a week that can take more, by person, and who gets no other one in it."""
+    columns = (Coalesce("person__merged_into", "person"), "pk", "week", "state", "frozen_at")
+    waiting: dict[int, int] = {}
+    served: set[int] = set()
+    for person, pk, of_week, state, frozen in _counting(week).values_list(*columns):
+        if of_week == week and state == Mail.State.PLANNED and frozen is None:
+            waiting[person] = pk
+        else:
+            served.add(person)
+    return waiting, served
+
+
+def served_in(week: str) -> set[int]:
+    """Return who gets no mail in a week beside the one that went, goes or is to go in it (foundations 18)."""
+    return _standing(week)[1]
+
+
+def _counting(week: str) -> QuerySet[Mail]:
+    """The mails of a week, and those of an earlier one that left in it or that are still to leave with their bytes."""
+    monday = datetime.combine(week_start(week), time.min, tzinfo=COPENHAGEN)
+    under_way = Q(state__in=[Mail.State.CLAIMED, Mail.State.SENDING, Mail.State.UNKNOWN])
+    to_leave = under_way | Q(state=Mail.State.PLANNED, frozen_at__isnull=False)
+    earlier = Q(week__lt=week) & (to_leave | Q(sent_at__gte=monday))
+    return Mail.objects.live().filter(Q(week=week) | earlier, kind=Mail.Kind.REMINDERS)
 
 
 def _true(found: list[Verdict]) -> list[Verdict]:

@@ -21,6 +21,7 @@ from reminders.invitations import plan_invitations
 from reminders.lanes import Lanes
 from reminders.models import Heartbeat
 from reminders.planning import Planned, plan
+from reminders.putting_back import put_back_past
 from reminders.sending import sweep
 
 BUDGET_SECONDS = 120.0
@@ -80,6 +81,7 @@ def tick(now: datetime, *, patience: float = PATIENCE_SECONDS) -> TickReport:
     """
     moment, report = _Moment(now), TickReport(at=now)
     report.taken_back = sweep(now)
+    put_back_past(now)
     follow_merged()
     follow_holders(timezone.localdate(now))
     plan_invitations(now)

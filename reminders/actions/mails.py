@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from guidelines.lists.errors import Refused
 from guidelines.people.models import Person
 from reminders.models import Mail, Occurrence
 from reminders.planning import make_mails
+from reminders.putting_back import is_past, put_back
 from reminders.slots import slot_at, week_of
 from reminders.wake import wake
 
@@ -73,10 +73,9 @@ def free_mail(mail: Mail, *, now: datetime) -> Mail:
         if not Mail.objects.filter(pk=mail.pk, is_held=True).update(is_held=False):
             return mail
         mail.is_held = False
-        is_planned = Mail.objects.filter(pk=mail.pk, state=Mail.State.PLANNED, frozen_at=None)
-        if mail.kind == Mail.Kind.REMINDERS and mail.week < week_of(timezone.localdate(now)):
-            Occurrence.objects.filter(mail__in=is_planned, state=Occurrence.State.PLANNED).delete()
-            is_planned.update(state=Mail.State.SKIPPED, reason="put_back")
+        if is_past(mail, now):
+            is_planned = Mail.objects.filter(pk=mail.pk, state=Mail.State.PLANNED, frozen_at=None)
+            put_back(is_planned, Occurrence.objects.filter(mail=mail, state=Occurrence.State.PLANNED))
             mail.refresh_from_db()
     wake()
     return mail
@@ -85,14 +84,19 @@ def free_mail(mail: Mail, *, now: datetime) -> Mail:
 def retry_mail(mail: Mail, *, now: datetime) -> Mail:
     """Try a failed or parked mail once more, with the bytes it had. Raises Refused in every other state.
 
-    Its reminders that had become tasks are carried by it again.
+    Its reminders that had become tasks are carried by it again. One whose week has passed is not sent late, as in
+    `free_mail`: what still matters is planned anew in the next slot.
     """
     with transaction.atomic():
         failed = Mail.objects.filter(pk=mail.pk, state__in=_RETRIED)
-        if not failed.update(state=Mail.State.PLANNED, not_before=now, reason="", is_held=False):
+        open_ = Occurrence.objects.filter(mail=mail, state__in=[Occurrence.State.PLANNED, Occurrence.State.TASK])
+        if is_past(mail, now):
+            count = put_back(failed, open_)
+        else:
+            count = failed.update(state=Mail.State.PLANNED, not_before=now, reason="", is_held=False)
+        if not count:
             raise Refused(_("Only a mail that failed can be tried again."))
-        tasks = Occurrence.objects.filter(mail=mail, state=Occurrence.State.TASK)
-        tasks.update(state=Occurrence.State.PLANNED, reason="", done_at=None)
+        open_.update(state=Occurrence.State.PLANNED, reason="", done_at=None)
     wake()
     mail.refresh_from_db()
     return mail

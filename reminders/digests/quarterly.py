@@ -17,7 +17,7 @@ from reminders.choices.sorts import wanting
 from reminders.digests.days import Quarter, quarter_at
 from reminders.digests.standings import chairs_on, quarters, reachable
 from reminders.models import Digest, GroupRelease, Mail, MailChoice
-from reminders.planning import make_mails
+from reminders.planning import make_mails, served_in
 from reminders.slots import is_quiet, last_slot, slot_at, week_of
 
 
@@ -45,13 +45,15 @@ def plan_quarterly(now: datetime) -> int:
 def _waiting(quarter: Quarter, today: date) -> list[tuple[int, int]]:
     """(person, group) of those who are to have the quarter and have not."""
     chairs = chairs_on(today, set(GroupRelease.objects.values_list("group", flat=True)))
-    done = set(Digest.objects.of_period(quarter.period).values_list("person", "group"))
+    told = Digest.objects.of_period(quarter.period).exclude(mail__state=Mail.State.SKIPPED)
+    done = set(told.values_list("person", "group"))
     left = [pair for pair in chairs if pair not in done]
     if not left:
         return []
     persons = {person for person, _group in left}
     persons &= wanting(MailChoice.Sort.QUARTERLY, persons) & set(reachable(persons))
     persons -= set(Absence.objects.on(today).filter(person__in=persons).values_list("person", flat=True))
+    persons -= served_in(week_of(today)) if persons else set()
     return [pair for pair in left if pair[0] in persons]
 
 
@@ -62,11 +64,15 @@ def _add(person: int, group: int, quarter: Quarter, slot: date, now: datetime) -
 
 
 def _note(person: int, group: int, quarter: Quarter, mail: Mail | None, now: datetime) -> bool:
-    """Write that the quarter is told, or has nothing to tell; False where another tick was faster."""
+    """Write that the quarter is told, or has nothing to tell; False where another tick was faster.
+
+    The row of a mail that ended without being sent is taken over.
+    """
     facts = {"mail": mail, "made_at": now}
     key = {"person_id": person, "group_id": group, "period": quarter.period}
-    _row, is_new = Digest.objects.get_or_create(**key, defaults=facts)
-    return is_new
+    row, is_new = Digest.objects.get_or_create(**key, defaults=facts)
+    unsent = Mail.objects.filter(state=Mail.State.SKIPPED)
+    return is_new or Digest.objects.filter(pk=row.pk, mail__in=unsent).update(**facts) == 1
 
 
 def _mail(person: int, slot: date, now: datetime) -> Mail | None:

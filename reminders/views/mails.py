@@ -107,7 +107,7 @@ def mail_free(request: ViewerRequest, key: uuid.UUID) -> HttpResponse:
 
     def act() -> str:
         if actions.free_mail(found, now=clock.now()).state == Mail.State.SKIPPED:
-            return _("The mail's week has passed. What still matters comes in the next slot.")
+            return _week_passed()
         return _("The mail goes when its time comes.")
 
     return press(request, act, reverse("reminders"))
@@ -120,7 +120,8 @@ def mail_retry(request: ViewerRequest, key: uuid.UUID) -> HttpResponse:
     found = get_object_or_404(Mail, key=key)
 
     def act() -> str:
-        actions.retry_mail(found, now=clock.now())
+        if actions.retry_mail(found, now=clock.now()).state == Mail.State.SKIPPED:
+            return _week_passed()
         return _("The mail is tried again.")
 
     return press(request, act, reverse("mail", args=[key]))
@@ -145,6 +146,10 @@ def mail_note(request: ViewerRequest, key: uuid.UUID) -> HttpResponse:
         more={"shown": reading.show(found, now)},
     )
     return answer(request, form, write, page, on="note")
+
+
+def _week_passed() -> str:
+    return _("The mail's week has passed. What still matters comes in the next slot.")
 
 
 def _mail_or_404(request: ViewerRequest, key: uuid.UUID) -> Mail:
