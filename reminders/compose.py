@@ -8,11 +8,13 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
+from django.db.models import CharField, DateField, F, Value
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from guidelines.people.models import Person
+from guidelines.planning.models import ExtensionRequest, LeadAnswer
 from guidelines.planning.rules import HolderRole
 from guidelines.register.models import Guideline, GuidelineGroup, GuidelineVersion
 from reminders.answers.acts import acts_of
@@ -20,14 +22,14 @@ from reminders.choices.links import unsubscribe_url
 from reminders.digests.quarter_words import quarter_passage, quarter_why
 from reminders.digests.standings import GroupQuarter, quarters_of_mails
 from reminders.facts import World, load
-from reminders.ladder import LATE, OF_STEP, STEPS, Audience, Rung
+from reminders.ladder import CHAIR, LATE, OF_STEP, STEPS, Audience, Rung
 from reminders.mime import Letter, as_bytes, thread_id
 from reminders.models import GroupRelease, Mail, MailChoice, Occurrence
 from reminders.rules import Action, Facts, History, People, Reason, Verdict, follows_on, slot_of
 from reminders.slots import slots_between
 from reminders.step_wording import step_item, step_passage
 from reminders.texts import in_own_words, own_texts
-from reminders.wording import Brief, Item, Passage, passage, subject_of, urgency
+from reminders.wording import Brief, Item, Passage, Said, passage, subject_of, urgency, with_answers
 
 _AT_LATEST = timedelta(weeks=12)
 """So long after its slot the last reminder may still come, where an absence or a rest delays it."""
@@ -110,7 +112,7 @@ def _review(verdict: Verdict, world: World, released: set[int], now: datetime) -
 
 
 def briefs(guidelines: Iterable[int], world: World) -> dict[int, Brief]:
-    """Return what mails say of these guidelines; five statements."""
+    """Return what mails say of these guidelines; six statements."""
     pks = set(guidelines)
     owner_last = GuidelineGroup.objects.filter(guideline__in=pks).order_by("pk")
     groups: dict[int, list[str]] = defaultdict(list)
@@ -121,7 +123,7 @@ def briefs(guidelines: Iterable[int], world: World) -> dict[int, Brief]:
     labels = dict(current.values_list("guideline", "label"))
     leads = {person for pk in pks if pk in world.facts for person in world.facts[pk].leads}
     known = dict(Person.objects.filter(pk__in=leads).values_list("pk", "name"))
-    own = own_texts()
+    own, said = own_texts(), _said(pks)
     return {
         pk: Brief(
             title=title,
@@ -129,10 +131,26 @@ def briefs(guidelines: Iterable[int], world: World) -> dict[int, Brief]:
             groups=tuple(dict.fromkeys(groups[pk])),
             version=labels.get(pk, ""),
             leads=tuple(known[lead] for lead in world.facts[pk].leads) if pk in world.facts else (),
+            said=tuple(said.get(pk, ())),
             own=own,
         )
         for pk, title, slug in Guideline.objects.filter(pk__in=pks).values_list("pk", "title", "slug")
     }
+
+
+def _said(guidelines: set[int]) -> dict[int, list[Said]]:
+    """What tovholdere answered or asked for and nobody has acted on, by guideline, the oldest first; one statement."""
+    none = Value(None, output_field=DateField())
+    answers = LeadAnswer.objects.open().filter(guideline__in=guidelines).order_by()
+    asked = ExtensionRequest.objects.open().filter(guideline__in=guidelines).order_by()
+    columns = ("guideline_id", "person__name", "at", "what", "whom", "words", "until")
+    rows = answers.annotate(what=F("kind"), whom=F("suggested"), words=F("text"), until=none).values_list(*columns)
+    text = Value("", output_field=CharField())
+    requests = asked.annotate(what=text, whom=text, words=F("reason"), until=F("to_on"))
+    found: dict[int, list[Said]] = defaultdict(list)
+    for guideline, name, at, kind, suggested, text, to_on in rows.union(requests.values_list(*columns), all=True):
+        found[guideline].append(Said(name, timezone.localdate(at), kind, suggested, text, to_on))
+    return {pk: sorted(said, key=lambda one: one.on) for pk, said in found.items()}
 
 
 def letter(
@@ -181,7 +199,8 @@ def letter(
 
 def _passage(item: Item) -> Passage:
     """The product's words, or the secretariat's own."""
-    return in_own_words(step_passage(item) if item.rung.key in OF_STEP else passage(item), item)
+    made = in_own_words(step_passage(item) if item.rung.key in OF_STEP else passage(item), item)
+    return with_answers(made, item) if item.rung.key == CHAIR else made
 
 
 def item_of(verdict: Verdict, person: Person, world: World, texts: dict[int, Brief], day: date) -> Item:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.utils.formats import date_format
@@ -19,10 +19,26 @@ _LEAST_TITLE = 12
 
 
 @dataclass(frozen=True)
+class Said:
+    """What somebody answered and nobody has acted on: its kind as of an answer, or a request for the day `to_on`.
+
+    `suggested` is whom to ask instead, `text` the person's own words.
+    """
+
+    name: str
+    on: date
+    kind: str = ""
+    suggested: str = ""
+    text: str = ""
+    to_on: date | None = None
+
+
+@dataclass(frozen=True)
 class Brief:
     """What a mail says of a guideline; `version` is "" for a new one, `groups` its owner first.
 
-    `own` is what the secretariat wrote instead of the product's words.
+    `own` is what the secretariat wrote instead of the product's words. `said` are the answers that wait, the oldest
+    first.
     """
 
     title: str
@@ -30,6 +46,7 @@ class Brief:
     groups: tuple[str, ...]
     version: str
     leads: tuple[str, ...]
+    said: tuple[Said, ...] = ()
     own: OwnTexts = field(default_factory=dict, compare=False)
 
 
@@ -259,6 +276,32 @@ def _chair(item: Item, facts: dict[str, str]) -> Passage:
     next_ = _("On %(follows)s at the earliest, the secretariat calls to hear how it goes.") % facts
     paragraphs = (was, who, ask, next_) if item.follows_on else (was, who, ask)
     return Passage(_("Agree on a new deadline:"), item.brief.title, paragraphs)
+
+
+def with_answers(made: Passage, item: Item) -> Passage:
+    """Return the chair's status with what was answered and nobody has acted on, as the mail before promised.
+
+    It stands after the first paragraph, whoever wrote the others.
+    """
+    first, *others = made.paragraphs
+    return replace(made, paragraphs=(first, *(_answer(said) for said in item.brief.said), *others))
+
+
+def _answer(said: Said) -> str:
+    words = {"name": said.name, "date": long_date(said.on), "to": long_date(said.to_on) if said.to_on else ""}
+    if said.to_on:
+        told = _("%(name)s asked on %(date)s for a new deadline, %(to)s") % words
+    elif said.kind == "declined" and said.suggested:
+        suggestion = {**words, "suggested": said.suggested}
+        told = _("%(name)s answered on %(date)s: no to the role as lead author, ask %(suggested)s") % suggestion
+    else:
+        told = {
+            "declined": _("%(name)s answered on %(date)s: no to the role as lead author"),
+            "help": _("%(name)s answered on %(date)s that they need help"),
+            "withdraw": _("%(name)s answered on %(date)s that the work ought to lapse"),
+        }[said.kind] % words
+    text = " ".join(said.text.split())
+    return f"{told}: {_('“%(title)s”') % {'title': text}}" if text else f"{told}."
 
 
 def _copy(item: Item, facts: dict[str, str]) -> Passage:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from html import unescape
@@ -15,17 +15,21 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
+from guidelines.journal.writing import Actor
 from guidelines.models import Person
+from guidelines.planning.actions import ask_extension
+from guidelines.planning.actions.answers import ask_help
 from guidelines.planning.rules import Stage
 from reminders.ladder import DEFAULT, OF_GUIDELINE
 from reminders.ladder_names import kind_name
 from reminders.models import Mail
 from reminders.tick import tick
-from reminders.wording import Brief, Item, Passage, cut, names, passage, subject_of, why
+from reminders.wording import Brief, Item, Passage, Said, cut, names, passage, subject_of, why, with_answers
 from tests import factories
 from tests.reminders.scene import CHAIR_SLOT, FINAL_SLOT, LATE_SLOT, TARGET, guideline_due, moment, release, scene
 
 BRIEF = Brief("Kæmpecelletumorer", "kaempecelletumorer", ("DSG",), "1.1", ("Ditte Bæk", "Esben Dam"))
+ANSWERED = date(2030, 11, 20)
 RUNGS = DEFAULT.rungs
 MAILED = [RUNGS[key] for key in OF_GUIDELINE if key != "secretariat_60"]
 
@@ -257,6 +261,59 @@ def test_what_the_chair_holds_is_told_as_the_chair_s_own_move() -> None:
     factories.revision(there.guideline.plan_entries.get(), Stage.CLINICAL_APPROVAL)
     tick(moment(CHAIR_SLOT, minutes=1))
     assert "Den venter på formandens faglige godkendelse." in received(Mail.objects.get())[1]
+
+
+@pytest.mark.both
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        (
+            "da",
+            "Ditte Maria Bæk svarede 18. december 2030, at de har brug for hjælp: »Vi mangler en onkolog« "
+            "Ditte Maria Bæk bad 19. december 2030 om en ny frist, 1. juni 2031: »Sygdom.«",
+        ),
+        (
+            "en",
+            "Ditte Maria Bæk answered on 18 December 2030 that they need help: “Vi mangler en onkolog” "
+            "Ditte Maria Bæk asked on 19 December 2030 for a new deadline, 1 June 2031: “Sygdom.”",
+        ),
+    ],
+)
+def test_the_status_to_the_chair_has_the_answers_as_the_mail_before_promised(language: str, expected: str) -> None:
+    there = scene()
+    Person.objects.filter(pk=there.chair.pk).update(language=language)
+    tick(moment(LATE_SLOT, minutes=1))
+    late = Mail.objects.get()
+    assert "Svarer I inden, står jeres svar i den." in " ".join(received(late)[1].split())
+    by, asked = Actor("user", f"person:{there.lead.pk}"), moment(date(2030, 12, 18))
+    ask_help(there.guideline, person=there.lead, text="Vi mangler\nen onkolog", by=by, now=asked)
+    request = {"person": there.lead, "to_on": date(2031, 6, 1), "reason": "Sygdom."}
+    ask_extension(there.guideline, **request, by=by, now=asked + timedelta(days=1))
+    tick(moment(CHAIR_SLOT, minutes=1))
+    status = Mail.objects.get(person=there.chair)
+    assert expected in " ".join(received(status)[1].split())
+
+
+@pytest.mark.parametrize(
+    ("said", "text"),
+    [
+        (Said("Ida Holm", ANSWERED, "declined"), "Ida Holm svarede 20. november 2030 nej til at være tovholder."),
+        (
+            Said("Ida Holm", ANSWERED, "declined", "Per Dam"),
+            "Ida Holm svarede 20. november 2030 nej til at være tovholder og foreslog Per Dam.",
+        ),
+        (Said("Ida Holm", ANSWERED, "withdraw"), "Ida Holm svarede 20. november 2030, at arbejdet bør udgå."),
+    ],
+)
+def test_every_answer_has_its_words(said: Said, text: str) -> None:
+    with translation.override("da"):
+        made = item("chair_30", "2031-01-07", brief=replace(BRIEF, said=(said,)))
+        assert with_answers(Passage("Status:", "GIST", ("Først.", "Sidst.")), made).paragraphs == (
+            "Først.",
+            text,
+            "Sidst.",
+        )
 
 
 @pytest.mark.django_db
