@@ -19,21 +19,23 @@ from time import perf_counter, process_time
 from typing import Any
 
 import django
+from django.apps import apps
 
-os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"
-django.setup()
+if not apps.ready:  # the command, not a test of it
+    os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"
+    django.setup()
 
-from django.core.management import call_command  # noqa: E402
-from django.db import connection, transaction  # noqa: E402
+from django.core.management import call_command
+from django.db import connection, transaction
 
-from bench.browser import statements  # noqa: E402
-from bench.deadlines import fill_deadlines  # noqa: E402
-from guidelines.lists import clock  # noqa: E402
-from reminders.candidates import reaches  # noqa: E402
-from reminders.ladder import DEFAULT  # noqa: E402
-from reminders.models import Mail, Occurrence, SlotRun  # noqa: E402
-from reminders.planning import plan  # noqa: E402
-from reminders.slots import DAY, last_slot, next_slot, slot_at  # noqa: E402
+from bench.browser import statements
+from bench.deadlines import fill_deadlines
+from guidelines.lists import clock
+from reminders.candidates import reaches
+from reminders.ladder import DEFAULT
+from reminders.models import Mail, Occurrence, SlotRun
+from reminders.planning import plan
+from reminders.slots import DAY, last_slot, next_slot, slot_at
 
 DEADLINES, ROUNDS = 1000, 5
 SETTLE = 3
