@@ -14,7 +14,7 @@ from typing import Any
 from django.db import connection
 
 from guidelines.people.models import Role
-from guidelines.planning.models import Assignment, PlanEntry, Revision, Step
+from guidelines.planning.models import Assignment, LeadAnswer, PlanEntry, Revision, Step
 from guidelines.register.models import Guideline, GuidelineGroup, GuidelineVersion
 from reminders.ladder import CALL, LATE, WITHOUT_LEADS, Ladder, Ladders
 from reminders.models import GroupRelease, Occurrence
@@ -23,7 +23,7 @@ from reminders.rules import slot_of
 _TABLES = {
     model.__name__: connection.ops.quote_name(model._meta.db_table)
     for model in (
-        *(Assignment, GroupRelease, Guideline, GuidelineGroup, GuidelineVersion),
+        *(Assignment, GroupRelease, Guideline, GuidelineGroup, GuidelineVersion, LeadAnswer),
         *(Occurrence, PlanEntry, Revision, Role, Step),
     )
 }
@@ -86,15 +86,18 @@ WITH aim AS (
 )
 SELECT aim.id FROM aim WHERE (target IS NULL AND {year}) OR (run IS NOT NULL AND {step}) OR {reach}
 """
+_NO = """(a.confirmed_at IS NULL AND EXISTS (SELECT 1 FROM {LeadAnswer} n WHERE n.plan_entry_id = a.plan_entry_id
+    AND n.person_id = a.person_id AND n.kind = 'declined' AND n.handled_at IS NULL))"""
 _YEAR = "EXISTS (SELECT 1 FROM {PlanEntry} p WHERE p.guideline_id = aim.id AND p.year <= %s)"
 _STEP = """(is_returned OR EXISTS (SELECT 1 FROM {Step} s WHERE s.revision_id = aim.run AND s.closed_on IS NULL
     AND (s.due_on < %s OR s.stage = 'clinical_approval')))"""
 _UNTOLD = """EXISTS (SELECT 1 FROM {Assignment} a WHERE a.plan_entry_id = aim.entry AND a.role = 'lead'
-    AND a.ended_on IS NULL AND (SELECT COUNT(*) FROM {Occurrence} o WHERE o.rule = 'ladder' AND o.guideline_id = aim.id
-        AND o.target = aim.cycle AND o.due_on = aim.target AND o.recipient_id = a.person_id
+    AND a.ended_on IS NULL AND NOT {no} AND (SELECT COUNT(*) FROM {Occurrence} o
+        WHERE o.rule = 'ladder' AND o.guideline_id = aim.id AND o.target = aim.cycle
+        AND o.due_on = aim.target AND o.recipient_id = a.person_id
         AND o.rung IN ({rungs})) < %s)"""
 _NOBODY = """NOT EXISTS (SELECT 1 FROM {Assignment} a WHERE a.plan_entry_id = aim.entry AND a.role = 'lead'
-    AND a.ended_on IS NULL)"""
+    AND a.ended_on IS NULL AND NOT {no})"""
 _UNCALLED = """(NOT EXISTS (SELECT 1 FROM {Occurrence} o WHERE o.rule = 'ladder' AND o.guideline_id = aim.id
     AND o.target = aim.cycle AND o.due_on = aim.target AND o.rung = 'secretariat_60')
     OR NOT EXISTS (SELECT 1 FROM {Occurrence} o
@@ -115,7 +118,7 @@ class _Sql:
     def text(self, template: str, *values: object, **names: str) -> str:
         """Return the text with the names of the tables in it, and keep its values."""
         self.values.extend(values)
-        return template.format(**_TABLES, **names)
+        return template.format(**_TABLES, no=_NO.format(**_TABLES), **names)
 
 
 def due_by(day: date, ladders: Ladders) -> list[int]:

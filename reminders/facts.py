@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import F, Max, QuerySet
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from guidelines.journal.models import Event
 from guidelines.people.models import Absence, Person, Role
-from guidelines.planning.models import Assignment, PlanEntry, Revision, Snooze, Step, agreed_year
+from guidelines.planning.models import Assignment, LeadAnswer, PlanEntry, Revision, Snooze, Step, agreed_year
 from guidelines.planning.rules import HolderRole, Outcome, Stage, target
 from guidelines.register.models import Guideline, GuidelineGroup, GuidelineVersion
 from guidelines.register.models.guidelines import GuidelineQuerySet
@@ -24,7 +24,7 @@ from reminders.models import Mail, Occurrence
 from reminders.rules import Facts, History, Recipient, Term, Verdict
 from reminders.simulation import Cause
 from reminders.slots import slot_at
-from reminders.step_facts import RECIPIENT, Around, load_steps, step_histories
+from reminders.step_facts import RECIPIENT, TOLD, Around, load_steps, step_histories, told_by
 from reminders.steps import StepFacts
 
 ACTIVITY = (
@@ -40,6 +40,9 @@ HURRIED_REST = timedelta(days=13)
 """With the day itself 14 days, for who got a mail that was sent by hand."""
 
 _NO_GROUP = (None, 12, 1)
+_NO = LeadAnswer.objects.filter(kind=LeadAnswer.Kind.DECLINED, handled_at=None).filter(
+    plan_entry=OuterRef("plan_entry"), person=OuterRef("person")
+)
 
 
 @dataclass(frozen=True)
@@ -193,11 +196,11 @@ def _entry_of(
 
 
 def _leads(entries: Iterable[int]) -> tuple[dict[int, list[int]], dict[int, list[int]]]:
-    """By entry: the tovholdere in order, and those who have said yes."""
+    """By entry: the tovholdere in order, and those who have said yes. Who has said no is left out."""
     leads: dict[int, list[int]] = defaultdict(list)
     confirmed: dict[int, list[int]] = defaultdict(list)
     rows = Assignment.objects.filter(role=Assignment.Role.LEAD, ended_on=None, person__merged_into=None)
-    rows = rows.filter(plan_entry__in=among(entries))
+    rows = rows.filter(plan_entry__in=among(entries)).exclude(Q(confirmed_at=None) & Exists(_NO))
     for entry, person, answered in rows.order_by("position", "pk").values_list("plan_entry", "person", "confirmed_at"):
         leads[entry].append(person)
         if answered is not None:
@@ -269,10 +272,8 @@ def _histories(facts: dict[int, Facts]) -> dict[int | str, History]:
     """What was told of the present target: by a mail when it was sent, by a task when it was made."""
     found: dict[int | str, History] = defaultdict(dict)
     rows = Occurrence.objects.filter(rule=RULE, guideline__in=among(facts))
-    columns = ("guideline", "target", "due_on", "rung", RECIPIENT, "state", "slot_on", "mail__sent_at")
-    for guideline, cycle, due, rung, person, state, slot, sent_at in rows.values_list(*columns):
+    for guideline, cycle, due, rung, person, *how in rows.values_list("guideline", *TOLD):
         known = facts.get(guideline)
         if known is not None and (cycle, due) == (known.cycle, known.target):
-            is_task = state == Occurrence.State.TASK
-            found[guideline][rung, person] = slot if is_task else timezone.localdate(sent_at) if sent_at else None
+            found[guideline][rung, person] = told_by(*how)
     return found

@@ -6,7 +6,6 @@ A late rung is sent only so many days after the one that announced it, never few
 
 from __future__ import annotations
 
-import enum
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -28,42 +27,11 @@ from reminders.ladder import (
     Ladder,
     Rung,
 )
+from reminders.reasons import Action as Action
+from reminders.reasons import Reason as Reason
 from reminders.slots import last_slot, next_slot
 
 _DRAFTING = (None, Stage.AGREED, Stage.DRAFT)
-
-
-class Action(enum.StrEnum):
-    """What becomes of a reminder: part of a mail, a task for the secretariat, nothing, or nothing yet."""
-
-    MAIL = "mail"
-    TASK = "task"
-    SKIP = "skip"
-    WAIT = "wait"
-
-
-class Reason(enum.StrEnum):
-    """Why a reminder is skipped or is a task; "" for a mail."""
-
-    NONE = ""
-    SUPERSEDED = "superseded"
-    DEADLINE_PASSED = "deadline_passed"
-    TARGET_CHANGED = "target_changed"
-    NOT_IN_USE = "not_in_use"
-    NOT_RECIPIENT = "not_recipient"
-    CONFIRMED = "confirmed"
-    BEGUN = "begun"
-    DRAFT_READY = "draft_ready"
-    DRAFT_FIRST = "draft_first"
-    CONSULTED = "consulted"
-    SWITCHED_OFF = "switched_off"
-    NOT_THEIR_MOVE = "not_their_move"
-    NO_ADDRESS = "no_address"
-    REFUSED = "refused"
-    GAVE_UP = "gave_up"
-    NO_CHAIR = "no_chair"
-    CALL = "call"
-    WAITS = "waits"
 
 
 @dataclass(frozen=True)
@@ -277,17 +245,31 @@ def _why_not(rung: Rung, facts: Facts, person: int, day: date) -> Reason:
 
 
 def _late(facts: Facts, people: People, history: History, day: date) -> Iterator[Verdict]:
-    ladder = facts.ladder
-    if facts.holder is HolderRole.SECRETARIAT or facts.rests(day, ladder.rungs[LATE].silent_days):
+    if facts.holder is HolderRole.SECRETARIAT or facts.rests(day, facts.ladder.rungs[LATE].silent_days):
         return
     notices = list(_notices(facts, people, history, day))
     yield from notices
-    if not notices and _has_come(facts, CHAIR, day) and _leads_were_told(facts, history, day):
-        yield from _escalation(facts, people, history, day)
-    if _has_come(facts, CALL, day) and _told_long_ago(facts, history, CHAIR, day):
-        for person in facts.leads or facts.in_charge(day, chairs=True):
-            if (CALL, person) not in history and not facts.is_resting(person, day):
-                yield _verdict(facts, ladder.rungs[CALL], person, Action.TASK, Reason.CALL)
+    were_told = _leads_were_told(facts, history, day)
+    escalation: list[Verdict] = []
+    if not notices and _has_come(facts, CHAIR, day):
+        escalation = list((_escalation if were_told else _leads_are_away)(facts, people, history, day))
+    yield from escalation
+    is_due = were_told and not escalation and _has_come(facts, CALL, day)
+    if is_due and _told_long_ago(facts, history, CHAIR, day) and not _chair_rests(facts, history, day):
+        yield from _calls(facts, history, day)
+
+
+def _chair_rests(facts: Facts, history: History, day: date) -> bool:
+    """True while somebody in charge who was told takes it up later, as on the group's next meeting."""
+    return any((CHAIR, person) in history and facts.is_resting(person, day) for person in _all_in_charge(facts, day))
+
+
+def _calls(facts: Facts, history: History, day: date) -> Iterator[Verdict]:
+    """Each tovholder is called; without any the chair, where nobody was called before."""
+    was_called = any(rung == CALL for rung, _person in history)
+    for person in facts.leads or (() if was_called else facts.in_charge(day, chairs=True)):
+        if (CALL, person) not in history and not facts.is_resting(person, day):
+            yield _verdict(facts, facts.ladder.rungs[CALL], person, Action.TASK, Reason.CALL)
 
 
 def _has_come(facts: Facts, key: str, day: date) -> bool:
@@ -330,6 +312,8 @@ def _escalation(facts: Facts, people: People, history: History, day: date) -> It
         return
     present = [person for person in chairs if not people[person].is_absent(day)]
     due = present or [person for person in deputies if not people[person].is_absent(day)]
+    if not due:
+        yield from _chair_is_away(facts, history, day)
     told = [person for person in due if not facts.is_resting(person, day)]
     yield from (_tell(facts, people, facts.ladder.rungs[CHAIR], person) for person in told)
     if told and facts.holder is not HolderRole.CHAIR and facts.ladder.has(COPY):
@@ -344,6 +328,33 @@ def _nobody_to_tell(facts: Facts, history: History) -> Iterator[Verdict]:
     for person in facts.leads[:1]:
         if (CHAIR, person) not in history:
             yield _verdict(facts, facts.ladder.rungs[CHAIR], person, Action.TASK, Reason.NO_CHAIR)
+
+
+def _leads_are_away(facts: Facts, people: People, history: History, day: date) -> Iterator[Verdict]:
+    """Nobody who leads could be told up to the chair's slot: the secretariat is, and the rungs go on afterwards."""
+    if not _has_come(facts, LATE, day):
+        return
+    if not any((LATE, lead) in history or facts.can_be_told(lead, people, day) for lead in facts.leads):
+        yield from _task_instead(facts, history, Reason.LEADS_AWAY, day)
+
+
+def _chair_is_away(facts: Facts, history: History, day: date) -> Iterator[Verdict]:
+    """Whoever leads the group is told when they are back; after two weeks the secretariat is told meanwhile."""
+    if slot_of(facts.ladder.rungs[CHAIR], facts.target) + facts.ladder.announced <= day:
+        yield from _task_instead(facts, history, Reason.CHAIR_AWAY, day)
+
+
+def _task_instead(facts: Facts, history: History, reason: Reason, day: date) -> Iterator[Verdict]:
+    """A task for the secretariat once, on a tovholder who is not in charge where there is one."""
+    in_charge = _all_in_charge(facts, day)
+    others = [person for person in facts.leads if person not in in_charge]
+    for person in (others or facts.leads or in_charge)[:1]:
+        if (CHAIR, person) not in history:
+            yield _verdict(facts, facts.ladder.rungs[CHAIR], person, Action.TASK, reason)
+
+
+def _all_in_charge(facts: Facts, day: date) -> tuple[int, ...]:
+    return (*facts.in_charge(day, chairs=True), *facts.in_charge(day, chairs=False))
 
 
 def review(facts: Facts | None, people: People, planned: Verdict, day: date) -> tuple[Action, Reason]:
@@ -377,8 +388,7 @@ def _early_reason(facts: Facts, rung: Rung, planned: Verdict, day: date) -> Reas
 
 def _late_reason(facts: Facts, rung: Rung, person: int, day: date) -> Reason:
     is_chairs = rung.key == CHAIR
-    in_charge = (*facts.in_charge(day, chairs=True), *facts.in_charge(day, chairs=False))
-    if person not in (in_charge if is_chairs else facts.leads):
+    if person not in (_all_in_charge(facts, day) if is_chairs else facts.leads):
         return Reason.NOT_RECIPIENT
     others = (HolderRole.SECRETARIAT,) if is_chairs else (HolderRole.SECRETARIAT, HolderRole.CHAIR)
     return Reason.NOT_THEIR_MOVE if facts.holder in others else Reason.NONE

@@ -67,6 +67,8 @@ WHY_TASK: dict[str, str | Promise] = {
     Reason.REFUSED: _("The mail address is refused"),
     Reason.GAVE_UP: _("Could not be delivered for 72 hours"),
     Reason.NO_CHAIR: _("The group has no chair"),
+    Reason.LEADS_AWAY: _("No lead author can be told: they are away, or let it rest"),
+    Reason.CHAIR_AWAY: _("Chair and deputies are away"),
     Reason.CALL: _("Long overdue: call"),
     Reason.WAITS: _("The approval waits: call"),
 }

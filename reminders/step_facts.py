@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -19,7 +19,7 @@ from guidelines.planning.rules import HolderRole, Stage
 from guidelines.register.models import Guideline
 from reminders.among import among
 from reminders.ladder import STEPS, Ladders
-from reminders.models import Occurrence
+from reminders.models import Mail, Occurrence
 from reminders.notices import RULE as APPROVAL
 from reminders.notices import NoticeKind, asked_on, authors_of
 from reminders.rules import History, Term
@@ -27,6 +27,9 @@ from reminders.steps import Kind, StepFacts
 
 RECIPIENT = Coalesce("recipient__merged_into", "recipient")
 """Whom an occurrence is to, under the row that was kept of them."""
+
+TOLD = ("target", "due_on", "rung", RECIPIENT, "state", "slot_on", "mail__sent_at", "mail__state")
+"""The columns of a history: of what, which rung, to whom, and what `told_by` asks for."""
 
 _LATE = (Stage.CONSULTATION.value, Stage.ADMINISTRATIVE_APPROVAL.value)
 
@@ -149,9 +152,14 @@ def step_histories(steps: Mapping[str, StepFacts]) -> dict[int | str, History]:
     if not steps:
         return found
     rows = Occurrence.objects.filter(rule=STEPS, guideline__in=among({facts.guideline for facts in steps.values()}))
-    columns = ("target", "due_on", "rung", RECIPIENT, "state", "slot_on", "mail__sent_at")
-    for cause, since, rung, person, state, slot, sent_at in rows.values_list(*columns):
+    for cause, since, rung, person, *how in rows.values_list(*TOLD):
         if cause in steps and steps[cause].since == since:
-            is_task = state == Occurrence.State.TASK
-            found[cause][rung, person] = slot if is_task else timezone.localdate(sent_at) if sent_at else None
+            found[cause][rung, person] = told_by(*how)
     return found
+
+
+def told_by(state: str, slot: date, sent_at: datetime | None, mail_state: str | None) -> date | None:
+    """Return when an occurrence told its person; None where it has not, also where its mail came back."""
+    if state == Occurrence.State.TASK:
+        return slot
+    return timezone.localdate(sent_at) if sent_at and mail_state != Mail.State.FAILED else None
