@@ -69,7 +69,8 @@ def test_every_answer_gives_a_fortnight_of_quiet_for_all(kind: str) -> None:
     plan(moment(date(2030, 12, 3)))
     assert planned() == []  # the deadline has passed
     plan(moment(LATE_SLOT))
-    assert planned() == [("Ditte Maria Bæk", "late_14"), ("Bo Dam", "late_14")]
+    told = ["Bo Dam"] if kind == "lead_declined" else ["Ditte Maria Bæk", "Bo Dam"]  # who said no hears no more
+    assert planned() == [(name, "late_14") for name in told]
 
 
 @pytest.mark.parametrize("acts", [True, False])
