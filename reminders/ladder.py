@@ -196,10 +196,6 @@ class Ladder:
         """Return the day on which the draft is to be ready for a target."""
         return target - timedelta(days=self.numbers[DRAFT])
 
-    def consultation_deadline(self, target: date) -> date:
-        """Return the day on which the consultation is to be over for a target."""
-        return target - timedelta(days=self.numbers[CONSULTATION])
-
     @property
     def announced(self) -> timedelta:
         """How long an escalation comes after its announcement at least."""

@@ -88,7 +88,7 @@ def test_interim_deadlines_are_counted_back_from_the_target() -> None:
     ladder = ladder_from(set_to(draft=100, consultation=40))
     days = {key: ladder.rungs[key].on(TARGET) for key in ("draft_30", "consultation_30")}
     assert ladder.draft_deadline(TARGET) == date(2030, 8, 23)
-    assert ladder.consultation_deadline(TARGET) == date(2030, 10, 22)
+    assert ladder.rungs["consultation_30"].deadline(TARGET) == date(2030, 10, 22)
     assert days == {"draft_30": date(2030, 7, 24), "consultation_30": date(2030, 9, 22)}
 
 
