@@ -65,11 +65,6 @@ def may_change_run(viewer: Viewer, case: Case) -> bool:
     return may_review(viewer, case)
 
 
-def may_correct(viewer: Viewer) -> bool:
-    """Start, stop and correct a revision, and name somebody where no elector is left: the secretariat."""
-    return viewer.is_secretariat
-
-
 def may_undo(viewer: Viewer, decision: Decision, now: datetime) -> bool:
     """Be offered to undo a decision: who made it, within ten minutes; the verb also sees who acted since."""
     return (
