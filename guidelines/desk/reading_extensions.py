@@ -13,6 +13,7 @@ from guidelines.desk.rules import About, AskedDeadline
 from guidelines.lists.prepared import Prepared
 from guidelines.people.access import Viewer
 from guidelines.people.models import Person, Role
+from guidelines.planning.deciders import LEADING, away_on
 from guidelines.planning.models import ExtensionRequest
 from guidelines.register.models import GuidelineGroup
 
@@ -66,7 +67,7 @@ def read_requests(viewer: Viewer, today: date) -> list[AskedDeadline]:
 @lru_cache(maxsize=KEPT)
 def _requests(person: Person, led_groups: frozenset[int], today: date, *, is_secretariat: bool) -> Prepared:
     owned = GuidelineGroup.objects.filter(guideline=OuterRef("guideline"), role=GuidelineGroup.Role.OWNER)
-    leading = Role.objects.on(today).filter(kind__in=[Role.Kind.CHAIR, Role.Kind.DEPUTY], person__merged_into=None)
+    leading = Role.objects.on(today).filter(kind__in=LEADING, person__merged_into=None).exclude(away_on(today))
     others = leading.filter(group=OuterRef("ownership__group")).exclude(person=OuterRef("person"))
     own, waits = Q(person=person), Q(outcome="")
     decides = Q(Exists(owned.filter(group__in=led_groups)))

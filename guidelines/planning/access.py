@@ -46,8 +46,9 @@ def may_decide_extension(
 ) -> bool:
     """Decide on a new deadline: whoever leads the owning group, the secretariat where nobody else can.
 
-    `owner` is the owning group, `leaders` the persons who lead it. The secretariat decides where there is none beside
-    the one who asked, and what goes beyond the group's limit. Nobody decides what they asked for themselves.
+    `owner` is the owning group, `leaders` the persons who lead it and are not away. The secretariat decides where there
+    is none beside the one who asked, and what goes beyond the group's limit. Nobody decides what they asked for
+    themselves.
     """
     if viewer.person is None or viewer.person.pk == asker:
         return False

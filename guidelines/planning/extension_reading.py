@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from guidelines.people.access import Viewer
-from guidelines.people.models import Role
 from guidelines.planning.access import may_decide_extension, may_grant_beyond
 from guidelines.planning.actions.extensions import latest_granted
 from guidelines.planning.aims import Aim, read_aim
+from guidelines.planning.deciders import present_leaders
 from guidelines.planning.models import ExtensionRequest
 from guidelines.planning.reading_effects import working_on
 from guidelines.register.models import Guideline
@@ -19,7 +19,8 @@ from guidelines.register.models import Guideline
 class Deadline:
     """A guideline's deadline, who works towards it, and who may move it.
 
-    `latest` is the last day that the group's limit allows, None without a deadline; `leaders` lead the owning group.
+    `latest` is the last day that the group's limit allows, None without a deadline; `leaders` lead the owning group and
+    are not away.
     """
 
     aim: Aim
@@ -33,18 +34,17 @@ class Deadline:
         return self.latest is not None and day > self.latest
 
     def is_for_secretariat(self, day: date, asker: int) -> bool:
-        """True where the secretariat decides: nobody else leads the group, or it is beyond the group's limit."""
+        """True where the secretariat decides: nobody else who leads the group is there, or it is beyond its limit."""
         return self.is_beyond(day) or not self.leaders - {asker}
 
 
 def read_deadline(guideline: Guideline, today: date) -> Deadline:
     """Return what stands of a guideline's deadline; a fixed number of statements."""
     aim = read_aim(guideline)
-    leading = Role.objects.on(today).filter(group=aim.owner, kind__in=[Role.Kind.CHAIR, Role.Kind.DEPUTY])
-    leaders = leading.filter(person__merged_into=None).values_list("person", flat=True) if aim.owner else ()
+    leaders = present_leaders([aim.owner.pk], today).get(aim.owner.pk, frozenset()) if aim.owner else frozenset()
     request = ExtensionRequest.objects.open().filter(guideline=guideline).select_related("person").first()
     working = frozenset(person.pk for person in working_on(aim))
-    return Deadline(aim, working, frozenset(leaders), latest_granted(aim), request)
+    return Deadline(aim, working, leaders, latest_granted(aim), request)
 
 
 def may_decide(viewer: Viewer, request: ExtensionRequest, found: Deadline) -> bool:

@@ -15,9 +15,10 @@ from guidelines.desk.reading import read_board
 from guidelines.desk.reading_extensions import read_requests
 from guidelines.journal.writing import Actor
 from guidelines.lists import clock
-from guidelines.models import Assignment, ExtensionRequest, Group, Guideline, Person
+from guidelines.models import Absence, Assignment, ExtensionRequest, Group, Guideline, Person
 from guidelines.people.access import viewer_of
 from guidelines.planning.actions import ask_extension, decide_extension
+from guidelines.planning.extension_reading import may_decide, read_deadline
 from guidelines.planning.rules import Stage
 from tests import factories
 
@@ -79,6 +80,18 @@ def test_the_secretariat_has_it_where_nobody_else_can_decide(due: Guideline, dsg
     assert requests_of(secretariat) == []
     ExtensionRequest.objects.update(is_beyond_limit=True)
     assert requests_of(secretariat) == [(True, True)]
+
+
+def test_the_secretariat_has_it_while_everybody_who_leads_is_away(due: Guideline, dsg: Group, lead: Person) -> None:
+    chair, secretariat = factories.chair_of(dsg), factories.secretariat()
+    request = ask(due, lead)
+    away = Absence.objects.create(person=chair, starts_on=TODAY, ends_on=TODAY)
+    viewer = viewer_of(secretariat.user, TODAY)
+    assert (requests_of(secretariat), requests_of(chair)) == ([(True, True)], [(True, True)])
+    assert may_decide(viewer, request, read_deadline(due, TODAY))
+    away.delete()
+    assert requests_of(secretariat) == []
+    assert not may_decide(viewer, request, read_deadline(due, TODAY))
 
 
 def test_nobody_has_their_own_request_to_decide(dsg: Group) -> None:

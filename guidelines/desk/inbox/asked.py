@@ -9,10 +9,10 @@ from typing import Any
 
 from django.utils import timezone
 
-from guidelines.approval.standings import in_charge
 from guidelines.desk.inbox.rules import Kind, Row
 from guidelines.journal.models import Event
 from guidelines.people.models import Person
+from guidelines.planning.deciders import present_leaders
 from guidelines.planning.models import ExtensionRequest, LeadAnswer
 from guidelines.register.models import Guideline, GuidelineGroup
 
@@ -43,7 +43,7 @@ def read_asked(today: date) -> list[Row]:
     answers = list(LeadAnswer.objects.open().filter(guideline__in=in_use).select_related("guideline", "person"))
     requests = list(ExtensionRequest.objects.open().select_related("guideline", "person"))
     ties = _ties({item.guideline_id for item in answers} | {item.guideline_id for item in requests})
-    leading = in_charge([tie.group.pk for found in ties.values() for tie in found if tie.is_owner], today)
+    leading = present_leaders({tie.group.pk for found in ties.values() for tie in found if tie.is_owner}, today)
     ours = [item for item in requests if _is_ours(item, ties.get(item.guideline_id, []), leading, today)]
     rows = [_answer(item, ties.get(item.guideline_id, [])) for item in answers]
     rows += [_request(item, ties.get(item.guideline_id, [])) for item in ours]
@@ -59,9 +59,9 @@ def _ties(guidelines: Collection[int]) -> dict[int, list[_Tie]]:
     return found
 
 
-def _is_ours(item: ExtensionRequest, ties: Iterable[_Tie], leading: dict[int, list[Person]], today: date) -> bool:
-    """True for one that nobody else can decide, or that has waited long."""
-    deciders = {one.pk for tie in ties if tie.is_owner for one in leading.get(tie.group.pk, [])}
+def _is_ours(item: ExtensionRequest, ties: Iterable[_Tie], leading: dict[int, frozenset[int]], today: date) -> bool:
+    """True for one that nobody else is there to decide, or that has waited long."""
+    deciders = {one for tie in ties if tie.is_owner for one in leading.get(tie.group.pk, ())}
     has_waited = timezone.localdate(item.at) + LONG_WAIT <= today
     return item.is_beyond_limit or not deciders - {item.person_id} or has_waited
 
