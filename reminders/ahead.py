@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
 from guidelines.people.models import Person
 from guidelines.planning.rules import HolderRole
 from guidelines.register.models import Guideline
+from reminders.digests.foreseen import foresee
+from reminders.digests.standings import GroupQuarter
 from reminders.facts import World, load
 from reminders.ladder import Audience
 from reminders.models import GroupRelease
 from reminders.planning import by_person
 from reminders.rules import Action, Facts, History, Verdict
 from reminders.simulation import Cause, simulate
-from reminders.slots import slots_between
+from reminders.slots import last_slot, slots_between, week_of, week_start
 from reminders.steps import ESCALATIONS
+
+LAST_DAY = timedelta(days=6)
 
 
 @dataclass(frozen=True)
@@ -28,21 +32,36 @@ class Ahead:
     waiting: list[str] = field(default_factory=list)
 
 
-def due_in(person: Person, slot: date, today: date) -> tuple[list[Verdict], World]:
-    """Return what the person would be told in a slot to come, as the groups are released now, and the facts of it."""
+@dataclass(frozen=True)
+class Due:
+    """What a person would be told in a slot to come: reminders, overviews of quarters, and the facts of both."""
+
+    verdicts: list[Verdict]
+    quarters: list[GroupQuarter]
+    world: World
+
+
+def due_in(person: Person, slot: date, today: date) -> Due:
+    """Return what the person would be told in a slot to come, as the groups are released now."""
     world = load(Guideline.objects.all(), today=today)
     released = set(GroupRelease.objects.values_list("group", flat=True))
-    going = simulate(world.causes(released), world.people, world.histories, slots_between(today, slot))
+    going = list(simulate(world.causes(released), world.people, world.histories, slots_between(today, slot)))
+    mailed = {(verdict.person, on) for on, verdict in going if verdict.action is Action.MAIL}
     due = [verdict for on, verdict in going if on == slot and verdict.action is Action.MAIL]
-    return by_person(due).get(person.pk, []), world
+    sunday = week_start(week_of(slot)) + LAST_DAY
+    coming = foresee(world, mailed, first=today, last=sunday, today=today, groups=released)
+    quarters = [one.quarter for one in coming if one.person == person.pk and last_slot(one.on) == slot]
+    return Due(by_person(due).get(person.pk, []), quarters, world)
 
 
 def may_go_today(person: Person, slot: date, today: date) -> Ahead:
     """Return what of the person's mail of a slot may go today already."""
-    due, world = due_in(person, slot, today)
+    due = due_in(person, slot, today)
     result = Ahead()
-    for verdict in due:
-        why = _why_not(verdict, world, person, today)
+    if due.quarters:
+        result.waiting.append(_("The overview of the quarter waits for its week."))
+    for verdict in due.verdicts:
+        why = _why_not(verdict, due.world, person, today)
         if not why:
             result.going.append(verdict)
         elif why not in result.waiting:

@@ -13,20 +13,20 @@ from guidelines.people.models import Person
 from guidelines.register.models import Guideline
 from reminders.facts import World, load
 from reminders.models import GroupRelease, Mail, SlotRun
-from reminders.rehearsal import Line, Rehearsed, rehearse_world
+from reminders.rehearsal import Line, QuarterLine, Rehearsed, rehearse_world
 from reminders.rules import Action, Reason
 from reminders.simulation import simulate
-from reminders.slots import slot_at, slots_between, week_of
+from reminders.slots import last_slot, slot_at, slots_between, week_of
 
 QUEUE_DAYS = 14
 
 
 @dataclass(frozen=True)
 class Queued:
-    """A mail to come: the person, the reminders in it, and the row where there is one already."""
+    """A mail to come: the person, the reminders and overviews in it, and the row where there is one already."""
 
     person: Person
-    lines: Sequence[Line]
+    lines: Sequence[Line | QuarterLine]
     mail: Mail | None = None
 
     @property
@@ -83,7 +83,7 @@ def coming(now: datetime) -> Coming:
     released = set(GroupRelease.objects.values_list("group", flat=True))
     last = today + timedelta(days=QUEUE_DAYS)
     world = load(Guideline.objects.all(), today=today)
-    found = rehearse_world(world, first=today, last=last, today=today, groups=released)
+    found = rehearse_world(world, first=today, last=last, today=today, groups=released, overviews=released)
     planned = set(SlotRun.objects.filter(slot_on__gte=today).values_list("slot_on", flat=True))
     to_come = [slot for slot in slots_between(today, last) if slot not in planned]
     rows = _rows_of_weeks({week_of(slot) for slot in to_come})
@@ -101,8 +101,8 @@ def _rows_of_weeks(weeks: set[str]) -> dict[tuple[int | None, str], Mail]:
 def _queued(slot: date, found: list[Rehearsed], rows: Mapping[tuple[int | None, str], Mail]) -> list[Queued]:
     """The mails of a slot, without those of persons who have had their mail of that week."""
     week = week_of(slot)
-    mails = [item for item in found if item.slot == slot and not item.is_task]
-    queued = [Queued(item.person, item.lines, rows.get((item.person.pk, week))) for item in mails]
+    mails = [item for item in found if last_slot(item.slot) == slot and not item.is_task]
+    queued = [Queued(item.person, item.told, rows.get((item.person.pk, week))) for item in mails]
     return [item for item in queued if item.mail is None or item.mail.state == Mail.State.PLANNED]
 
 

@@ -12,12 +12,9 @@ from guidelines.people.models import Group, Person
 from guidelines.register.models import Guideline
 from reminders.ladder import DEFAULTS, Ladder, Ladders, Setting, Unit
 from reminders.ladder_names import kind_name
-from reminders.rehearsal import Line, Rehearsed, rehearse
+from reminders.rehearsal import Line, QuarterLine, Rehearsed, What, rehearse
 
 SEEN_DAYS = 365
-
-_What = tuple[str, int, str, date, str, int]
-"""A reminder by what it is: rule, guideline, cycle, target, rung, person."""
 
 
 @dataclass
@@ -26,13 +23,13 @@ class Row:
 
     person: Person
     is_task: bool
-    before: list[Line] = field(default_factory=list)
-    after: list[Line] = field(default_factory=list)
+    before: list[Line | QuarterLine] = field(default_factory=list)
+    after: list[Line | QuarterLine] = field(default_factory=list)
 
     @property
     def differs(self) -> bool:
         """True where the reminders are not the same."""
-        return {_what(line) for line in self.before} != {_what(line) for line in self.after}
+        return {line.what for line in self.before} != {line.what for line in self.after}
 
 
 @dataclass(frozen=True)
@@ -97,13 +94,8 @@ def compared(before: list[Rehearsed], after: list[Rehearsed]) -> Compared:
     )
 
 
-def _what(line: Line) -> _What:
-    verdict = line.verdict
-    return verdict.rule, verdict.guideline, verdict.cycle, verdict.target, verdict.rung, verdict.person
-
-
-def _slots_of(rehearsed: Iterable[Rehearsed]) -> dict[_What, date]:
-    return {_what(line): mail.slot for mail in rehearsed for line in mail.lines}
+def _slots_of(rehearsed: Iterable[Rehearsed]) -> dict[What, date]:
+    return {line.what: mail.slot for mail in rehearsed for line in mail.told}
 
 
 def _side_by_side(before: Iterable[Rehearsed], after: Iterable[Rehearsed]) -> list[Slot]:
@@ -112,7 +104,7 @@ def _side_by_side(before: Iterable[Rehearsed], after: Iterable[Rehearsed]) -> li
         for mail in rehearsed:
             of_slot = rows.setdefault(mail.slot, {})
             row = of_slot.setdefault((mail.is_task, mail.person.pk), Row(mail.person, mail.is_task))
-            (row.after if is_after else row.before).extend(mail.lines)
+            (row.after if is_after else row.before).extend(mail.told)
     slots = []
     for on, found in sorted(rows.items()):
         ordered = sorted(found.values(), key=lambda row: (row.is_task, bytes(row.person.sort_key), row.person.pk))

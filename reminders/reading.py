@@ -139,12 +139,12 @@ def _parsed(content: bytes) -> Shown:
 
 def show_queued(person: Person, slot: date, now: datetime) -> Shown | None:
     """Return the mail that a person would get in a slot to come, with its note; None where nothing is due then."""
-    mine, world = due_in(person, slot, timezone.localdate(now))
-    if not mine:
+    due = due_in(person, slot, timezone.localdate(now))
+    if not due.verdicts and not due.quarters:
         return None
     row = row_of(person, slot)
-    texts = briefs({verdict.guideline for verdict in mine}, world)
-    made = letter(person, mine, world, texts, slot, note=row.note if row else "")
+    texts, note = briefs({verdict.guideline for verdict in due.verdicts}, due.world), row.note if row else ""
+    made = letter(person, due.verdicts, due.world, texts, slot, note=note, quarters=due.quarters)
     return Shown([(str(_HEADERS["To"]), f"{person.name} <{person.email}>")], made.subject, made.text, made.html)
 
 

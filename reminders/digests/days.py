@@ -42,7 +42,17 @@ def quarter_at(day: date) -> Quarter | None:
     """
     for month in (day.month, day.month - 1):
         if month in MONTHS:
-            slot = next_slot(date(day.year, month, 7))
-            if slot <= day < slot + OPEN:
-                return Quarter(day.year, MONTHS[month], slot)
+            quarter = _quarter(day.year, month)
+            if quarter.slot <= day < quarter.slot + OPEN:
+                return quarter
     return None
+
+
+def quarters_between(first: date, last: date) -> list[Quarter]:
+    """Return the quarters whose overview may go on one of these days, both included, in order."""
+    every = [_quarter(year, month) for year in range(first.year, last.year + 1) for month in MONTHS]
+    return [quarter for quarter in every if quarter.slot <= last and first < quarter.slot + OPEN]
+
+
+def _quarter(year: int, month: int) -> Quarter:
+    return Quarter(year, MONTHS[month], next_slot(date(year, month, 7)))

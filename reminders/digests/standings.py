@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -13,6 +13,7 @@ from guidelines.people.models import Group, Person, Role
 from guidelines.planning.models import PlanEntry, agreed_year
 from guidelines.planning.rules import Outcome
 from guidelines.register.models import Guideline, GuidelineGroup
+from reminders.among import among
 from reminders.choices.sorts import wanting
 from reminders.facts import World, load
 from reminders.models import Digest, MailChoice
@@ -37,44 +38,57 @@ class GroupQuarter:
         return not (self.overdue or self.waiting or self.planned)
 
 
+@dataclass(frozen=True)
+class Board:
+    """What quarters are read from: the facts, the guidelines each group owns with their titles, and what is planned."""
+
+    world: World
+    owned: Mapping[int, Mapping[int, str]]
+    planned: Mapping[tuple[int, int], frozenset[int]]
+
+    def quarter(self, person: int, group: Group, number: int, day: date) -> GroupQuarter:
+        """Return a group's quarter for a person as it would stand on a day, if nothing happened until then."""
+        titles = self.owned.get(group.pk, {})
+        known = (self.world.facts[pk] for pk in titles if pk in self.world.facts)
+        late = sorted((facts.target, facts.guideline) for facts in known if facts.target < day)
+        steps = (step for step in self.world.steps.values() if step.kind is Kind.APPROVAL and step.guideline in titles)
+        return GroupQuarter(
+            group.abbreviation,
+            group.slug,
+            number,
+            day.year + 1,
+            tuple((titles[pk], target) for target, pk in late),
+            tuple(sorted(titles[step.guideline] for step in steps if person in step.holders)),
+            tuple(sorted({titles[pk] for pk in self.planned.get((group.pk, day.year + 1), ())})),
+        )
+
+
+def read_board(world: World, groups: Collection[int], years: Collection[int]) -> Board:
+    """Return what the quarters of these groups are read from, with what is planned for these years; two statements."""
+    links = GuidelineGroup.objects.filter(group__in=groups, role=GuidelineGroup.Role.OWNER).order_by("pk")
+    rows = {guideline: (group, title) for guideline, group, title in links.values_list(*_OWNED)}
+    owned: dict[int, dict[int, str]] = defaultdict(dict)
+    for guideline, (group, title) in rows.items():
+        owned[group][guideline] = title
+    entries = PlanEntry.objects.filter(guideline__in=among(rows), outcome=Outcome.PLANNED).annotate(
+        agreed=agreed_year()
+    )
+    planned: dict[tuple[int, int], set[int]] = defaultdict(set)
+    for guideline, year in entries.filter(agreed__in=years).values_list("guideline", "agreed"):
+        planned[rows[guideline][0], year].add(guideline)
+    return Board(world, owned, {key: frozenset(pks) for key, pks in planned.items()})
+
+
+_OWNED = ("guideline", "group", "guideline__title")
+
+
 def quarters(wanted: Collection[tuple[int, Group, int]], today: date) -> dict[tuple[int, int], GroupQuarter]:
     """Return the quarter of each (person, group, number), by person and group; a fixed number of statements."""
     groups = {group.pk for _person, group, _number in wanted}
     links = GuidelineGroup.objects.filter(group__in=groups, role=GuidelineGroup.Role.OWNER)
     world = load(Guideline.objects.filter(pk__in=links.values("guideline")), today=today, everybody=False)
-    titles = dict(Guideline.objects.filter(pk__in=links.values("guideline")).values_list("pk", "title"))
-    planned = _planned(links.values_list("guideline", "group"), today.year + 1, titles)
-    return {
-        (person, group.pk): GroupQuarter(
-            group.abbreviation,
-            group.slug,
-            number,
-            today.year + 1,
-            _overdue(world, group.pk, titles, today),
-            _waiting(world, group.pk, person, titles),
-            planned[group.pk],
-        )
-        for person, group, number in wanted
-    }
-
-
-def _overdue(world: World, group: int, titles: dict[int, str], today: date) -> tuple[tuple[str, date], ...]:
-    late = [fact for fact in world.facts.values() if fact.group == group and fact.target < today]
-    return tuple((titles[fact.guideline], fact.target) for fact in sorted(late, key=lambda fact: fact.target))
-
-
-def _waiting(world: World, group: int, person: int, titles: dict[int, str]) -> tuple[str, ...]:
-    steps = (step for step in world.steps.values() if step.kind is Kind.APPROVAL and step.group == group)
-    return tuple(sorted(titles[step.guideline] for step in steps if person in step.holders))
-
-
-def _planned(links: Iterable[tuple[int, int]], year: int, titles: dict[int, str]) -> dict[int, tuple[str, ...]]:
-    owners = dict(links)
-    rows = PlanEntry.objects.filter(guideline__in=owners, outcome=Outcome.PLANNED).annotate(agreed=agreed_year())
-    found: dict[int, set[str]] = defaultdict(set)
-    for guideline in rows.filter(agreed=year).values_list("guideline", flat=True):
-        found[owners[guideline]].add(titles[guideline])
-    return defaultdict(tuple, {group: tuple(sorted(names)) for group, names in found.items()})
+    board = read_board(world, groups, {today.year + 1})
+    return {(person, group.pk): board.quarter(person, group, number, today) for person, group, number in wanted}
 
 
 def quarters_of_mails(mails: Iterable[int], now: datetime) -> dict[int, list[GroupQuarter]]:

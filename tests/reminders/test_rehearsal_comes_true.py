@@ -10,10 +10,11 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.db.models import Value
 
-from guidelines.models import Guideline
+from guidelines.models import Absence, Guideline
 from reminders.choices.actions import choose_mails
-from reminders.models import Occurrence
+from reminders.models import Digest, Occurrence
 from reminders.rehearsal import as_json, rehearse
 from reminders.slots import COPENHAGEN, SLOT_TIME, slot_at
 from reminders.tick import tick
@@ -39,15 +40,22 @@ def days(first: date, last: date) -> Iterator[datetime]:
 def world() -> None:
     """Two groups, a tovholder of three guidelines, one who chairs what she writes, and a row that nobody leads.
 
-    The chair does without the overview of the quarter: it is no rung, and the rehearsal does not show it.
+    Each group's chair gets the overview of the quarter, one of them back from an absence after the day of its slot; a
+    third does without.
     """
     there = scene("Pallierende kemoterapi")
-    choose_mails(there.chair, {"quarterly": False}, now=slot_at(BEGIN))
+    Absence.objects.create(person=there.chair, starts_on=date(2030, 4, 9), ends_on=date(2030, 4, 9))
+    Absence.objects.create(person=there.chair, starts_on=date(2030, 10, 1), ends_on=date(2030, 10, 20))
+    elsewhere = release(factories.group("DMG"))
+    choose_mails(factories.chair_of(elsewhere, "Ulla Krog"), {"quarterly": False}, now=slot_at(BEGIN))
+    guideline_due(elsewhere, on=date(2031, 6, 1), title="Uden overblik")
+    factories.chair_of(release(factories.group("DTG")), "Per Aa")  # with nothing to say
     guideline_due(there.group, there.lead, there.chair, title="Kæmpecelletumorer")
     other = release(factories.group("DLCG"))
     factories.deputy_of(other, "Tove Lind")
     guideline_due(other, there.lead, on=date(2030, 10, 1), title="Strålebehandling")
     guideline_due(there.group, on=date(2030, 12, 1), title="Uden tovholder")
+    guideline_due(there.group, on=date(2031, 9, 1), title="Planlagt til året efter")
 
 
 def rehearsed() -> list[Sent]:
@@ -56,7 +64,7 @@ def rehearsed() -> list[Sent]:
         (
             date.fromisoformat(mail["date"]),
             mail["recipient"],
-            tuple(sorted((item["kind"], item["guideline"]) for item in mail["items"])),
+            tuple(sorted((item["kind"], item["guideline"] or "") for item in mail["items"])),
         )
         for mail in as_json(found)["mails"]
     )
@@ -72,8 +80,12 @@ def really_sent(server: MailServer, last: date = END) -> list[Sent]:
             day = now.astimezone(COPENHAGEN).date()
             arrived.append((day, delivery.recipients[0], str(delivery.message["Message-ID"])))
     rows = Occurrence.objects.filter(state=Occurrence.State.MAILED)
+    overviews = Digest.objects.exclude(mail=None).annotate(kind=Value("quarterly"), slug=Value(""))
     items: dict[str, list[tuple[str, str]]] = {}
-    for message_id, rung, slug in rows.values_list("mail__message_id", "rung", "guideline__slug"):
+    for message_id, rung, slug in (
+        *rows.values_list("mail__message_id", "rung", "guideline__slug"),
+        *overviews.values_list("mail__message_id", "kind", "slug"),
+    ):
         items.setdefault(message_id, []).append((rung, slug))
     return sorted((day, address, tuple(sorted(items[message_id]))) for day, address, message_id in arrived)
 
@@ -84,6 +96,9 @@ def test_what_the_rehearsal_shows_is_what_is_sent_mail_by_mail(server: MailServe
     sent = really_sent(server)
     assert sent == promised
     assert len(promised) > 20
+    overviews = [(day, address) for day, address, items in promised if ("quarterly", "") in items]
+    assert {day.weekday() for day, _address in overviews} == {1, 2}
+    assert len(overviews) >= 4
     assert {day.isocalendar().week for day, *_ in sent}.isdisjoint({7, 8, 28, 29, 30, 31, 52})
     weeks = [(address, day.isocalendar()[:2]) for day, address, _items in sent]
     assert len(weeks) == len(set(weeks))

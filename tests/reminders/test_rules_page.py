@@ -177,7 +177,7 @@ def test_the_comparison_is_that_of_two_rehearsals() -> None:
     there = scene()
     after = with_changes(there.group, {"late_14": Setting(21), "chair_30": Setting(40)})
     found = compare(there.group, after, today=NOW.date())
-    assert (found.before - found.after, found.moved, found.gone, found.new) == (0, 3, 0, 0)
+    assert (found.fewer, found.moved, found.gone, found.new) == (1, 3, 0, 0)  # the status joins the chair's overview
     changed = [slot.on for slot in found.slots if slot.changed]
     assert changed == sorted(changed)
     assert date(2030, 12, 17) in changed

@@ -35,7 +35,13 @@ class Command(ReadyCommand):
             raise CommandError("--to is before --from")
         group = _group(options["group"]) if options["group"] else None
         with translation.override("da"):
-            found = rehearse(guidelines_of(group), first=first, last=last, today=clock.today())
+            found = rehearse(
+                guidelines_of(group),
+                first=first,
+                last=last,
+                today=clock.today(),
+                overviews=None if group is None else {group},
+            )
             text = json.dumps(as_json(found), ensure_ascii=False, indent=1) if options["json"] else _told(found)
         self.stdout.write(text)
 
@@ -52,5 +58,5 @@ def _told(found: list[Rehearsed]) -> str:
     for mail in found:
         to = _("task for the secretariat") if mail.is_task else mail.person.email
         lines.append(f"{mail.slot.isoformat()}  {mail.person.name} ({to})")
-        lines.extend(f"    {line.kind_name}: {line.brief.title} – {line.why}" for line in mail.lines)
+        lines.extend(f"    {line.kind_name}: {line.about} – {line.why}" for line in mail.told)
     return "\n".join(lines) or _("No mails in that time.")
