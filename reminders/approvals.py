@@ -41,6 +41,7 @@ _KINDS = {
     NoticeKind.RECEIPT: Mail.Kind.RECEIPT,
     NoticeKind.CONSULTATION: Mail.Kind.CONSULTATION,
     NoticeKind.PUBLISHED: Mail.Kind.PUBLISHED,
+    NoticeKind.EXTENSION_ASKED: Mail.Kind.APPROVAL,
     NoticeKind.EXTENSION: Mail.Kind.RECEIPT,
 }
 _KEY = ("guideline", "target", "due_on", "rung")

@@ -20,7 +20,8 @@ from guidelines.approval.models import Party, Publication, Return
 from guidelines.approval.parties import answer_path, has_account
 from guidelines.approval.reading import Case, StepView, read_case
 from guidelines.lists.dates import long_date
-from guidelines.people.models import Group, Person
+from guidelines.people.models import Group, Person, Role
+from guidelines.planning.aims import read_aim
 from guidelines.planning.models import ExtensionRequest, Move, Step
 from guidelines.register.models import GuidelineGroup
 from reminders.ladder import DEPUTY
@@ -286,6 +287,47 @@ def _published(notice: Notice, person: Person, now: datetime) -> Words:
     )
 
 
+def _extension_asked(notice: Notice, person: Person, now: datetime) -> Words:
+    """That somebody asked for a new deadline, and why it is the reader's to decide."""
+    found = ExtensionRequest.objects.select_related("guideline", "person").get(pk=notice.row)
+    guideline = found.guideline
+    words = {
+        "name": found.person.name,
+        "titled": _titled(guideline.title, ""),
+        "from": long_date(found.from_on),
+        "to": long_date(found.to_on),
+    }
+    asks = _("%(name)s asks for a new deadline for %(titled)s: %(to)s instead of %(from)s.") % words
+    shows = _("The page shows what the day does to validity and load. The deadline holds until it is decided.")
+    said = [asks, _("In their words: %(note)s") % {"note": found.reason}, *_comes_to(found, person, now), shows]
+    return Words(
+        Passage(
+            _("Decide on a new deadline:"),
+            _name(guideline.title, guideline.short_name),
+            tuple(said),
+            f" – {long_date(found.to_on)}",
+        ),
+        _("See what it does and decide"),
+        reverse("extension-decide", args=[found.pk]),
+        _("You get this mail because the decision is yours. You sign in to decide."),
+    )
+
+
+def _comes_to(found: ExtensionRequest, person: Person, now: datetime) -> list[str]:
+    """Why it comes to somebody who is not the chair; nothing for the chair."""
+    aim = read_aim(found.guideline)
+    group = aim.owner or aim.group
+    words = {"group": group.abbreviation if group else ""}
+    kinds = set(Role.objects.on(timezone.localdate(now)).filter(person=person, group=aim.owner).values_list("kind"))
+    if aim.owner is not None and (Role.Kind.CHAIR,) in kinds:
+        return []
+    if found.is_beyond_limit and group is not None:
+        return [_("It is more than %(group)s allows in all, so the secretariat decides.") % words]
+    if (Role.Kind.DEPUTY,) in kinds:
+        return [_("It comes to you because the chair of %(group)s cannot decide it now.") % words]
+    return [_("It comes to you because nobody who leads the group can decide it now.")]
+
+
 def _extension(notice: Notice, person: Person, now: datetime) -> Words:
     """What became of a new deadline that the person asked for."""
     found = ExtensionRequest.objects.select_related("guideline", "decided_by").get(pk=notice.row)
@@ -320,6 +362,7 @@ _WORDS: dict[NoticeKind, Callable[[Notice, Person, datetime], Words]] = {
     NoticeKind.RECEIPT: _receipt,
     NoticeKind.CONSULTATION: _consultation,
     NoticeKind.PUBLISHED: _published,
+    NoticeKind.EXTENSION_ASKED: _extension_asked,
     NoticeKind.EXTENSION: _extension,
 }
 
@@ -332,5 +375,6 @@ def notice_name(kind: str) -> str:
         NoticeKind.RECEIPT: _("Receipt for what was handed in"),
         NoticeKind.CONSULTATION: _("Asked in a consultation"),
         NoticeKind.PUBLISHED: _("Version published"),
+        NoticeKind.EXTENSION_ASKED: _("New deadline asked for"),
         NoticeKind.EXTENSION: _("Answer on a new deadline"),
     }[NoticeKind(kind)]

@@ -1,6 +1,7 @@
-"""What approval owes people at once: read from rows as they stand, never from signals (foundations 15).
+"""What approval and new deadlines owe people at once: read from rows as they stand, never from signals.
 
-A notice is due while its cause stands: the step is open and theirs, the work is still returned, the consultation runs.
+A notice is due while its cause stands (foundations 15): the step is open and theirs, the work is still returned, the
+consultation runs, the request waits.
 What a decision caused is due ten minutes after it, when it can no longer be undone (foundations 25); an undone or void
 decision has no notices, because the rows it wrote no longer say so.
 """
@@ -21,6 +22,7 @@ from guidelines.approval.models import Decision, Elector, Party, Publication, Re
 from guidelines.approval.rules import APPROVING, UNDO_WINDOW, Outcome, Verb
 from guidelines.approval.standings import WORKING, Seat, holding, in_charge, leaders, seats_of
 from guidelines.people.models import Absence, Role
+from guidelines.planning.deciders import deciders
 from guidelines.planning.models import Assignment, ExtensionRequest, Move, Revision, Step
 from guidelines.planning.rules import HolderRole, Stage
 from guidelines.register.models import GuidelineGroup
@@ -45,10 +47,11 @@ class NoticeKind(enum.StrEnum):
     RECEIPT = "handed_in"
     CONSULTATION = "consultation_asked"
     PUBLISHED = "version_published"
+    EXTENSION_ASKED = "extension_asked"
     EXTENSION = "extension_decided"
 
 
-DUTIES = frozenset({NoticeKind.ASKED, NoticeKind.RETURNED, NoticeKind.CONSULTATION})
+DUTIES = frozenset({NoticeKind.ASKED, NoticeKind.RETURNED, NoticeKind.CONSULTATION, NoticeKind.EXTENSION_ASKED})
 """What somebody has to do: who has no working address becomes a task of the secretariat. The rest is only news."""
 
 
@@ -82,7 +85,7 @@ class Notice:
 def notices(now: datetime) -> list[Notice]:
     """Return everything that is to be told as things stand, told or not; a fixed number of statements."""
     of_runs = [*_asked(now), *_returned(now), *_receipts(now), *_asked_in_consultation(now), *_published(now)]
-    return [*of_runs, *_extensions(now)]
+    return [*of_runs, *_extensions_asked(now), *_extensions(now)]
 
 
 # --- whose approval is asked for
@@ -211,6 +214,16 @@ def _published(now: datetime) -> Iterator[Notice]:
                 timezone.localdate(item.published_at),
                 item.published_at,
             )
+
+
+def _extensions_asked(now: datetime) -> Iterator[Notice]:
+    """A new deadline that waits, to those who decide on it today; who comes in for somebody away is told, too."""
+    waiting = list(ExtensionRequest.objects.open().filter(at__lte=now).order_by("pk"))
+    whose = deciders(waiting, timezone.localdate(now))
+    for item in waiting:
+        day, cause, thread = timezone.localdate(item.at), f"extension:{item.pk}", -item.guideline_id
+        for person in whose[item.pk]:
+            yield Notice(NoticeKind.EXTENSION_ASKED, cause, thread, item.guideline_id, person, day, item.at)
 
 
 def _extensions(now: datetime) -> Iterator[Notice]:

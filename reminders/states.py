@@ -31,7 +31,7 @@ KINDS: dict[str, str | Promise] = {
     Mail.Kind.LOGIN_CODE: _("Sign-in code"),
     Mail.Kind.INVITATION: _("Invitation"),
     Mail.Kind.RECEIPT: _("Receipt"),
-    Mail.Kind.APPROVAL: _("Approval asked for"),
+    Mail.Kind.APPROVAL: _("Decision asked for"),
     Mail.Kind.RETURNED: _("Returned with comments"),
     Mail.Kind.CONSULTATION: _("Asked in a consultation"),
     Mail.Kind.PUBLISHED: _("Version published"),
