@@ -25,7 +25,7 @@ from reminders.facts import World, load
 from reminders.ladder import CHAIR, LATE, OF_STEP, STEPS, Audience, Rung
 from reminders.mime import Letter, as_bytes, thread_id
 from reminders.models import GroupRelease, Mail, MailChoice, Occurrence
-from reminders.rules import Action, Facts, History, People, Reason, Verdict, follows_on, slot_of
+from reminders.rules import Action, Facts, History, People, Reason, Verdict, dropped, follows_on, slot_of
 from reminders.slots import slots_between
 from reminders.step_wording import step_item, step_passage
 from reminders.texts import in_own_words, own_texts
@@ -105,7 +105,7 @@ def _draft(
 def _review(verdict: Verdict, world: World, released: set[int], now: datetime) -> tuple[Action, Reason]:
     cause = world.cause(verdict)
     if cause is None or verdict.person not in world.people:
-        return Action.SKIP, Reason.NOT_IN_USE
+        return dropped(verdict.rung, Reason.NOT_IN_USE)
     if cause.group not in released:
         return Action.WAIT, Reason.NONE
     return cause.review(world.people, verdict, timezone.localdate(now))

@@ -21,6 +21,7 @@ from reminders.ladder import (
     COPY,
     DEFAULT,
     LATE,
+    OF_STEP,
     RULE,
     WITHOUT_LEADS,
     Counts,
@@ -360,30 +361,34 @@ def _all_in_charge(facts: Facts, day: date) -> tuple[int, ...]:
 def review(facts: Facts | None, people: People, planned: Verdict, day: date) -> tuple[Action, Reason]:
     """Judge a planned reminder again as things stand when its mail is made (foundations 17: the state is read again).
 
-    WAIT means that it is planned anew later: the person is away, or somebody has answered meanwhile.
+    WAIT means that it is planned anew later: the person is away, somebody has answered, or a late rung has no point
+    just now: it comes only once, and what stands in its way may pass.
     """
     who = people.get(planned.person)
     if facts is None or who is None:
-        return Action.SKIP, Reason.NOT_IN_USE
+        return dropped(planned.rung, Reason.NOT_IN_USE)
     rung = facts.ladder.rungs[planned.rung]
     if not facts.ladder.has(rung.key):
-        return Action.SKIP, Reason.SWITCHED_OFF
+        return dropped(rung.key, Reason.SWITCHED_OFF)
     if (facts.cycle, facts.target) != (planned.cycle, planned.target):
-        return Action.SKIP, Reason.TARGET_CHANGED
-    reason = (
-        _late_reason(facts, rung, planned.person, day) if rung.is_late else _early_reason(facts, rung, planned, day)
-    )
+        return dropped(rung.key, Reason.TARGET_CHANGED)
+    reason = (_late_reason if rung.is_late else _early_reason)(facts, rung, planned.person, day)
     if reason is not Reason.NONE:
-        return Action.SKIP, reason
+        return dropped(rung.key, reason)
     if not facts.can_be_told(planned.person, people, day) or facts.rests(day, rung.silent_days):
         return Action.WAIT, Reason.NONE
     return way_to(who)
 
 
-def _early_reason(facts: Facts, rung: Rung, planned: Verdict, day: date) -> Reason:
-    if planned.person not in audience(facts, rung, day):
+def dropped(rung: str, reason: Reason) -> tuple[Action, Reason]:
+    """Return what becomes of a planned reminder that has no point as things stand: an early one is skipped."""
+    return (Action.WAIT, Reason.NONE) if DEFAULT.rungs[rung].is_late or rung in OF_STEP else (Action.SKIP, reason)
+
+
+def _early_reason(facts: Facts, rung: Rung, person: int, day: date) -> Reason:
+    if person not in audience(facts, rung, day):
         return Reason.NOT_RECIPIENT
-    return _why_not(rung, facts, planned.person, day)
+    return _why_not(rung, facts, person, day)
 
 
 def _late_reason(facts: Facts, rung: Rung, person: int, day: date) -> Reason:

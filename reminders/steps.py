@@ -23,7 +23,7 @@ from reminders.ladder import (
     Ladder,
     Rung,
 )
-from reminders.rules import Action, History, People, Reason, Verdict, told_on, way_to
+from reminders.rules import Action, History, People, Reason, Verdict, dropped, told_on, way_to
 from reminders.slots import next_slot
 
 
@@ -87,11 +87,11 @@ class StepFacts:
     def review(self, people: People, planned: Verdict, day: date) -> tuple[Action, Reason]:
         """Judge a planned reminder again as things stand when its mail is made, as `rules.review` does."""
         if not self.ladder.has(planned.rung):
-            return Action.SKIP, Reason.SWITCHED_OFF
+            return dropped(planned.rung, Reason.SWITCHED_OFF)
         if planned.target != self.since:
-            return Action.SKIP, Reason.TARGET_CHANGED
+            return dropped(planned.rung, Reason.TARGET_CHANGED)
         if planned.person not in (self.stand_ins if planned.rung in ESCALATIONS else self.holders):
-            return Action.SKIP, Reason.NOT_RECIPIENT
+            return dropped(planned.rung, Reason.NOT_RECIPIENT)
         if not self._can_be_told(planned.person, people, day) or (self.kind is not Kind.APPROVAL and self._rests(day)):
             return Action.WAIT, Reason.NONE
         return way_to(people[planned.person])

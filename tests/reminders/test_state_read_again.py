@@ -24,11 +24,13 @@ from reminders import compose
 from reminders.answers.links import Ask, token_of
 from reminders.answers.pressing import press
 from reminders.answers.standing import State, cycle_of
+from reminders.ladder import Setting
+from reminders.ladder_setting import set_ladder
 from reminders.models import Mail, Occurrence, SenderHold
 from reminders.rules import Action, Reason
 from reminders.tick import tick
 from tests import factories
-from tests.reminders.scene import FINAL_SLOT, LATE_SLOT, NOW, crowd, moment, release
+from tests.reminders.scene import CHAIR_SLOT, FINAL_SLOT, LATE_SLOT, NOW, TARGET, Scene, crowd, moment, release, scene
 from tests.reminders.test_compose import received
 
 pytestmark = pytest.mark.django_db
@@ -137,3 +139,44 @@ def test_the_switch_a_sender_that_does_not_look_again_is_found_out(monkeypatch: 
     monkeypatch.setattr(compose, "_review", lambda *_facts: (Action.MAIL, Reason.NONE))
     faults, _changed = play(7, size=12)
     assert faults != []
+
+
+@pytest.mark.both
+@pytest.mark.parametrize("change", ["target", "holder", "lead", "rung", "guideline"])
+def test_a_late_reminder_whose_hindrance_passes_is_told_after_all(change: str) -> None:
+    """What stands in its way when the mail is made may be undone; there is no later rung that would tell it."""
+    there = scene()
+    tick(moment(date(2030, 12, 10), minutes=1))
+    hold = SenderHold.objects.create(since=moment(LATE_SLOT), reason="by_hand")
+    tick(moment(LATE_SLOT, minutes=1))
+    assert Occurrence.objects.get(rung="late_14").state == "planned"
+    undo = _hinder(change, there)
+    SenderHold.objects.filter(pk=hold.pk).update(lifted_at=moment(LATE_SLOT, minutes=2))
+    tick(moment(LATE_SLOT, hours=1))
+    assert list(Mail.objects.filter(week="2030-W51").values_list("state", flat=True)) == ["skipped"]
+    undo()
+    tick(moment(CHAIR_SLOT, minutes=1))
+    told = Occurrence.objects.get(rung="late_14")
+    assert (told.state, told.recipient, told.mail.sent_at is None) == ("mailed", there.lead, False)
+
+
+def _hinder(change: str, there: Scene) -> Callable[[], object]:
+    """Put something in the way of the reminder, and return what takes it away again."""
+    versions, guidelines = there.guideline.versions, Guideline.objects.filter(pk=there.guideline.pk)
+    if change == "target":
+        versions.update(next_due_last=date(2031, 6, 1))
+        return lambda: versions.update(next_due_last=TARGET)
+    if change == "holder":
+        run = factories.revision(there.guideline.plan_entries.get(), Stage.SUBMITTED)
+        run.steps.update(holder_role="secretariat")
+        return lambda: run.steps.update(holder_role="lead", stage=Stage.DRAFT)
+    if change == "lead":
+        leads = there.guideline.plan_entries.get().assignments
+        leads.update(ended_on=date(2030, 12, 17))
+        return lambda: leads.update(ended_on=None)
+    if change == "rung":
+        late = ("late_14", "chair_30", "chair_30_copy", "secretariat_60")
+        set_ladder(None, dict.fromkeys(late, Setting(is_on=False)), by=BY, now=NOW)
+        return lambda: set_ladder(None, dict.fromkeys(late, Setting()), by=BY, now=NOW)
+    guidelines.update(withdrawn_on=date(2030, 12, 17))
+    return lambda: guidelines.update(withdrawn_on=None)

@@ -136,7 +136,7 @@ def test_nobody_is_reminded_of_a_step_they_were_relieved_of_before_the_mail_left
     here.approve()
     Mail.objects.filter(message_id="<held@x>").update(is_held=False)
     tick(here.now + timedelta(minutes=11))
-    assert steps() == [("approval_5", "Formand DSG", "skipped", "not_in_use")]
+    assert steps() == []  # planned anew where the step is opened again
     assert "Venter på din godkendelse: GIST" not in {subject for _, subject in subjects(server)}
 
 

@@ -155,13 +155,13 @@ ESCALATED = replace(PLANNED, rung="approval_14", person=DEPUTY)
     [
         (APPROVAL, PLANNED, (Action.MAIL, Reason.NONE)),
         (APPROVAL, ESCALATED, (Action.MAIL, Reason.NONE)),
-        (replace(APPROVAL, since=date(2026, 9, 10)), PLANNED, (Action.SKIP, Reason.TARGET_CHANGED)),
-        (replace(APPROVAL, holders=(DEPUTY,), stand_ins=()), PLANNED, (Action.SKIP, Reason.NOT_RECIPIENT)),
-        (replace(APPROVAL, holders=(DEPUTY,), stand_ins=()), ESCALATED, (Action.SKIP, Reason.NOT_RECIPIENT)),
+        (replace(APPROVAL, since=date(2026, 9, 10)), PLANNED, (Action.WAIT, Reason.NONE)),
+        (replace(APPROVAL, holders=(DEPUTY,), stand_ins=()), PLANNED, (Action.WAIT, Reason.NONE)),
+        (replace(APPROVAL, holders=(DEPUTY,), stand_ins=()), ESCALATED, (Action.WAIT, Reason.NONE)),
         (
             replace(APPROVAL, ladder=ladder_from({"approval_5": Setting(is_on=False)})),
             PLANNED,
-            (Action.SKIP, Reason.SWITCHED_OFF),
+            (Action.WAIT, Reason.NONE),
         ),
         (
             replace(RETURNED, active_on=date(2026, 9, 14)),
