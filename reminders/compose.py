@@ -29,7 +29,7 @@ from reminders.rules import Action, Facts, History, People, Reason, Verdict, dro
 from reminders.slots import slots_between
 from reminders.step_wording import step_item, step_passage
 from reminders.texts import in_own_words, own_texts
-from reminders.wording import Brief, Item, Passage, Said, passage, subject_of, urgency, with_answers
+from reminders.wording import Brief, Item, Passage, Said, passage, subject_of, urgency, with_answers, with_request
 
 _AT_LATEST = timedelta(weeks=12)
 """So long after its slot the last reminder may still come, where an absence or a rest delays it."""
@@ -143,13 +143,13 @@ def _said(guidelines: set[int]) -> dict[int, list[Said]]:
     none = Value(None, output_field=DateField())
     answers = LeadAnswer.objects.open().filter(guideline__in=guidelines).order_by()
     asked = ExtensionRequest.objects.open().filter(guideline__in=guidelines).order_by()
-    columns = ("guideline_id", "person__name", "at", "what", "whom", "words", "until")
-    rows = answers.annotate(what=F("kind"), whom=F("suggested"), words=F("text"), until=none).values_list(*columns)
+    columns = ("guideline_id", "at", "person__name", "what", "whom", "words", "until", "person_id", "far")
+    told = answers.annotate(what=F("kind"), whom=F("suggested"), words=F("text"), until=none, far=Value(False))
     text = Value("", output_field=CharField())
-    requests = asked.annotate(what=text, whom=text, words=F("reason"), until=F("to_on"))
+    requests = asked.annotate(what=text, whom=text, words=F("reason"), until=F("to_on"), far=F("is_beyond_limit"))
     found: dict[int, list[Said]] = defaultdict(list)
-    for guideline, name, at, kind, suggested, text, to_on in rows.union(requests.values_list(*columns), all=True):
-        found[guideline].append(Said(name, timezone.localdate(at), kind, suggested, text, to_on))
+    for guideline, at, name, *said in told.values_list(*columns).union(requests.values_list(*columns), all=True):
+        found[guideline].append(Said(name, timezone.localdate(at), *said))
     return {pk: sorted(said, key=lambda one: one.on) for pk, said in found.items()}
 
 
@@ -177,7 +177,9 @@ def letter(
         if is_early:
             made = [(replace(item, again_on=None), verdict) for item, verdict in made]
         items = [item for item, _verdict in made]
-        passages = [replace(_passage(item), acts=acts_of(item, verdict, person, made_at)) for item, verdict in made]
+        passages = [
+            replace(_passage(item, person.pk), acts=acts_of(item, verdict, person, made_at)) for item, verdict in made
+        ]
         passages.extend(quarter_passage(quarter) for quarter in quarters)
         subject = subject_of(passages)
         words = {
@@ -197,10 +199,12 @@ def letter(
     return Letter(subject, text, html, person.language, tuple(dict.fromkeys(threads)), unsubscribe=end)
 
 
-def _passage(item: Item) -> Passage:
+def _passage(item: Item, person: int) -> Passage:
     """The product's words, or the secretariat's own."""
     made = in_own_words(step_passage(item) if item.rung.key in OF_STEP else passage(item), item)
-    return with_answers(made, item) if item.rung.key == CHAIR else made
+    if item.rung.key == CHAIR:
+        return with_answers(made, item)
+    return with_request(made, item, person) if item.is_lead else made
 
 
 def item_of(verdict: Verdict, person: Person, world: World, texts: dict[int, Brief], day: date) -> Item:

@@ -22,7 +22,8 @@ _LEAST_TITLE = 12
 class Said:
     """What somebody answered and nobody has acted on: its kind as of an answer, or a request for the day `to_on`.
 
-    `suggested` is whom to ask instead, `text` the person's own words.
+    `suggested` is whom to ask instead, `text` the person's own words. `person` is the key of who said it; `is_beyond`
+    tells that the day asked for is more than the group allows, so that the secretariat decides.
     """
 
     name: str
@@ -31,6 +32,8 @@ class Said:
     suggested: str = ""
     text: str = ""
     to_on: date | None = None
+    person: int = 0
+    is_beyond: bool = False
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,7 @@ class Brief:
     """What a mail says of a guideline; `version` is "" for a new one, `groups` its owner first.
 
     `own` is what the secretariat wrote instead of the product's words. `said` are the answers that wait, the oldest
-    first.
+    first, `unreached` are those whom no mail told that the chair would hear of it.
     """
 
     title: str
@@ -47,6 +50,7 @@ class Brief:
     version: str
     leads: tuple[str, ...]
     said: tuple[Said, ...] = ()
+    unreached: tuple[str, ...] = ()
     own: OwnTexts = field(default_factory=dict, compare=False)
 
 
@@ -268,6 +272,8 @@ def _chair(item: Item, facts: dict[str, str]) -> Passage:
     was = _("The work on %(titled)s was to be finished by %(target)s.") % facts
     if item.waits_for_chair:
         who = _("It waits for clinical approval by the chair. Lead author: %(leads)s.") % facts
+    elif item.brief.unreached:
+        who = _("Lead author: %(leads)s.") % facts
     elif item.brief.leads:
         who = _("Lead author: %(leads)s. We have written that this status would come.") % facts
     else:
@@ -281,10 +287,40 @@ def _chair(item: Item, facts: dict[str, str]) -> Passage:
 def with_answers(made: Passage, item: Item) -> Passage:
     """Return the chair's status with what was answered and nobody has acted on, as the mail before promised.
 
-    It stands after the first paragraph, whoever wrote the others.
+    It stands after the first paragraph, whoever wrote the others; so does whom that mail did not reach.
     """
     first, *others = made.paragraphs
-    return replace(made, paragraphs=(first, *(_answer(said) for said in item.brief.said), *others))
+    told = (*(_answer(said) for said in item.brief.said), *missed(item.brief))
+    return replace(made, paragraphs=(first, *told, *others))
+
+
+def missed(brief: Brief) -> tuple[str, ...]:
+    """Return the sentence on whom no mail reached, as a paragraph; none where everybody was."""
+    sentence = _("Our mail to %(names)s could not be delivered. The secretariat has been asked to call.")
+    return (sentence % {"names": names(brief.unreached)},) if brief.unreached else ()
+
+
+def with_request(made: Passage, item: Item, person: int) -> Passage:
+    """Return a tovholder's reminder with the new deadline that was asked for and waits, so that nobody asks again.
+
+    It stands after the first paragraph, whoever wrote the others; without such a request nothing changes.
+    """
+    first, *others = made.paragraphs
+    waits = (_waits(said, item.brief, person) for said in item.brief.said if said.to_on is not None)
+    return replace(made, paragraphs=(first, *waits, *others))
+
+
+def _waits(said: Said, brief: Brief, person: int) -> str:
+    group = "" if said.is_beyond or not brief.groups else brief.groups[0]
+    words = {"name": said.name, "date": long_date(said.on), "to": long_date(said.to_on), "group": group}
+    if said.person == person and group:
+        return _("Your request of %(date)s for a new deadline, %(to)s, waits for a decision by %(group)s.") % words
+    if said.person == person:
+        return (
+            _("Your request of %(date)s for a new deadline, %(to)s, waits for a decision by the secretariat.") % words
+        )
+    asked = _("%(name)s asked on %(date)s for a new deadline, %(to)s") % words
+    return f"{asked}. {_('It is not decided yet.')}"
 
 
 def _answer(said: Said) -> str:

@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from guidelines.journal.writing import Actor
-from guidelines.models import Person
+from guidelines.models import Assignment, Person
 from guidelines.planning.actions import ask_extension
 from guidelines.planning.actions.answers import ask_help
 from guidelines.planning.rules import Stage
@@ -291,7 +291,7 @@ def test_the_status_to_the_chair_has_the_answers_as_the_mail_before_promised(lan
     request = {"person": there.lead, "to_on": date(2031, 6, 1), "reason": "Sygdom."}
     ask_extension(there.guideline, **request, by=by, now=asked + timedelta(days=1))
     tick(moment(CHAIR_SLOT, minutes=1))
-    status = Mail.objects.get(person=there.chair)
+    status = Mail.objects.get(person=there.chair, kind=Mail.Kind.REMINDERS)
     assert expected in " ".join(received(status)[1].split())
 
 
@@ -314,6 +314,29 @@ def test_every_answer_has_its_words(said: Said, text: str) -> None:
             text,
             "Sidst.",
         )
+
+
+@pytest.mark.parametrize(
+    ("beyond", "whom"), [(date(2031, 6, 1), "DSG"), (date(2034, 6, 1), "sekretariatet")], ids=["within", "beyond"]
+)
+@pytest.mark.both
+@pytest.mark.django_db
+def test_the_late_mail_says_that_the_request_for_a_new_deadline_waits(beyond: date, whom: str) -> None:
+    there = scene("GIST")
+    second = factories.person("Per Dam")
+    Assignment.objects.create(plan_entry=there.guideline.plan_entries.get(), person=second, role="lead", position=1)
+    by, asked = Actor("user", f"person:{there.lead.pk}"), moment(date(2030, 11, 20))
+    request = {"person": there.lead, "to_on": beyond, "reason": "Sygdom."}
+    ask_extension(there.guideline, **request, by=by, now=asked)
+    tick(moment(LATE_SLOT, minutes=1))
+    late = {mail.person: " ".join(received(mail)[1].split()) for mail in Mail.objects.filter(kind="reminders")}
+    day = f"{beyond.day}. juni {beyond.year}"
+    own = f"Din anmodning af 20. november 2030 om en ny frist, {day}, venter på en afgørelse fra {whom}."
+    others = f"{there.lead.name} bad 20. november 2030 om en ny frist, {day}. Det er ikke afgjort endnu."
+    assert {who: (own in text, others in text) for who, text in late.items()} == {
+        there.lead: (True, False),
+        second: (False, True),
+    }
 
 
 @pytest.mark.django_db
