@@ -29,6 +29,7 @@ from reminders.rules import Action, Facts, History, People, Reason, Verdict, dro
 from reminders.slots import slots_between
 from reminders.step_wording import step_item, step_passage
 from reminders.texts import in_own_words, own_texts
+from reminders.unreached import unreached
 from reminders.wording import Brief, Item, Passage, Said, passage, subject_of, urgency, with_answers, with_request
 
 _AT_LATEST = timedelta(weeks=12)
@@ -112,7 +113,7 @@ def _review(verdict: Verdict, world: World, released: set[int], now: datetime) -
 
 
 def briefs(guidelines: Iterable[int], world: World) -> dict[int, Brief]:
-    """Return what mails say of these guidelines; six statements."""
+    """Return what mails say of these guidelines; seven statements."""
     pks = set(guidelines)
     owner_last = GuidelineGroup.objects.filter(guideline__in=pks).order_by("pk")
     groups: dict[int, list[str]] = defaultdict(list)
@@ -123,7 +124,7 @@ def briefs(guidelines: Iterable[int], world: World) -> dict[int, Brief]:
     labels = dict(current.values_list("guideline", "label"))
     leads = {person for pk in pks if pk in world.facts for person in world.facts[pk].leads}
     known = dict(Person.objects.filter(pk__in=leads).values_list("pk", "name"))
-    own, said = own_texts(), _said(pks)
+    own, said, missed = own_texts(), _said(pks), unreached(pks, world)
     return {
         pk: Brief(
             title=title,
@@ -132,6 +133,7 @@ def briefs(guidelines: Iterable[int], world: World) -> dict[int, Brief]:
             version=labels.get(pk, ""),
             leads=tuple(known[lead] for lead in world.facts[pk].leads) if pk in world.facts else (),
             said=tuple(said.get(pk, ())),
+            unreached=missed.get(pk, ()),
             own=own,
         )
         for pk, title, slug in Guideline.objects.filter(pk__in=pks).values_list("pk", "title", "slug")

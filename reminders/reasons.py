@@ -33,6 +33,7 @@ class Reason(enum.StrEnum):
     NO_ADDRESS = "no_address"
     REFUSED = "refused"
     GAVE_UP = "gave_up"
+    BOUNCED = "bounced"
     NO_CHAIR = "no_chair"
     LEADS_AWAY = "leads_away"
     CHAIR_AWAY = "chair_away"

@@ -66,6 +66,7 @@ WHY_TASK: dict[str, str | Promise] = {
     Reason.NO_ADDRESS: _("No mail address"),
     Reason.REFUSED: _("The mail address is refused"),
     Reason.GAVE_UP: _("Could not be delivered for 72 hours"),
+    Reason.BOUNCED: _("The mail came back: call, or find another address"),
     Reason.NO_CHAIR: _("The group has no chair"),
     Reason.LEADS_AWAY: _("No lead author can be told: they are away, or let it rest"),
     Reason.CHAIR_AWAY: _("Chair and deputies are away"),

@@ -109,12 +109,12 @@ def _next_in_line(seats: Iterable[Seat], held: Seat) -> list[int]:
 
 
 def _asked(causes: set[str]) -> dict[tuple[str, date, int], date]:
-    """When each person was asked for an approval: by a mail when it was sent, by the secretariat from the task on."""
+    """When each person was asked for an approval: by a mail that arrived, by the secretariat from the task on."""
     rows = Occurrence.objects.filter(rule=APPROVAL, rung=NoticeKind.ASKED.value, target__startswith="step:")
     found = {}
-    columns = ("target", "due_on", RECIPIENT, "state", "slot_on", "mail__sent_at")
-    for cause, on, person, state, slot, sent_at in rows.values_list(*columns):
-        day = slot if state == Occurrence.State.TASK else timezone.localdate(sent_at) if sent_at else None
+    columns = ("target", "due_on", RECIPIENT, "state", "slot_on", "mail__sent_at", "mail__state")
+    for cause, on, person, *how in rows.values_list(*columns):
+        day = told_by(*how)
         if cause in causes and day is not None:
             found[cause, on, person] = day
     return found

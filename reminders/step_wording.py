@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from guidelines.lists.dates import long_date
 from reminders.ladder import ASKED_FIRST, ASKED_SECOND, DEPUTY, RETURNED_CHAIR, RETURNED_LATE, STEP_LATE
 from reminders.steps import Kind, StepFacts
-from reminders.wording import Brief, Item, Passage, names
+from reminders.wording import Brief, Item, Passage, missed, names
 
 
 def step_item(facts: StepFacts, rung: str, person: int, brief: Brief, day: date) -> Item:
@@ -91,7 +91,8 @@ def _returned_chair(item: Item) -> Passage:
     was = _("The corrections to %(titled)s were to be sent in by %(since)s.") % words
     who = _("Lead author: %(authors)s. We have written that this status would come.") % words
     ask = _("Agree on a new date with the authors, or tell us what is to happen.")
-    return Passage(_("Corrections overdue:"), item.brief.title, (was, who, ask) if words["authors"] else (was, ask))
+    told = missed(item.brief) or ((who,) if words["authors"] else ())
+    return Passage(_("Corrections overdue:"), item.brief.title, (was, *told, ask))
 
 
 _PASSAGES: dict[str, Callable[[Item], Passage]] = {

@@ -23,6 +23,7 @@ from reminders.inbound.forwarding import forward, is_ours, too_many
 from reminders.inbound.tokens import key_in
 from reminders.models import Incoming, Mail, Occurrence
 from reminders.rules import Reason
+from reminders.unreached import OWED
 
 ACTOR = Actor("job", "receive_mail", via="mail")
 BOUNCES = 2
@@ -120,10 +121,15 @@ def _bounced(row: Incoming, now: datetime) -> None:
 
 
 def fail(mail: Mail, now: datetime) -> None:
-    """Let a mail that was taken have failed after all; what it was to tell and may not have told are tasks."""
+    """Let a mail that was taken have failed after all; what it was to tell and may not have told are tasks.
+
+    So is what it told for the only time, an announcement first of all: what follows counts from the day of the task.
+    """
     delivered = Mail.objects.filter(pk=mail.pk, state__in=[Mail.State.SENT, Mail.State.UNKNOWN])
     if delivered.update(state=Mail.State.FAILED, reason="bounced"):
-        _to_tasks(Occurrence.objects.filter(mail=mail, state=Occurrence.State.PLANNED), now)
+        carried = Occurrence.objects.filter(mail=mail)
+        _to_tasks(carried.filter(state=Occurrence.State.PLANNED), now)
+        _to_tasks(carried.filter(state=Occurrence.State.MAILED, rung__in=OWED), now, Reason.BOUNCED)
 
 
 def reader_of(mail: Mail) -> Person | None:
@@ -146,12 +152,14 @@ def mark(person: Person, *, by: Actor, now: datetime) -> Person:
     note_address_fault(person, refused=True, by=by, now=now)
     mails = Mail.objects.of_person(person).filter(address__iexact=person.email, sent_at__gt=now - TASKS)
     lost = mails.filter(incoming__kind=Incoming.Kind.HARD)
-    _to_tasks(Occurrence.objects.filter(mail__in=lost, state=Occurrence.State.MAILED), now)
+    told = Occurrence.objects.filter(mail__in=lost)
+    _to_tasks(told.filter(state=Occurrence.State.MAILED), now)
+    told.filter(state=Occurrence.State.TASK, reason=Reason.BOUNCED).update(reason=Reason.REFUSED.value)
     return person
 
 
-def _to_tasks(untold: QuerySet[Occurrence], now: datetime) -> None:
-    untold.update(state=Occurrence.State.TASK, reason=Reason.REFUSED.value, slot_on=timezone.localdate(now))
+def _to_tasks(untold: QuerySet[Occurrence], now: datetime, why: Reason = Reason.REFUSED) -> None:
+    untold.update(state=Occurrence.State.TASK, reason=why.value, slot_on=timezone.localdate(now))
 
 
 # --- what follows from an answer

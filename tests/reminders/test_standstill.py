@@ -11,6 +11,7 @@ from guidelines.journal.writing import Actor
 from guidelines.models import Absence
 from guidelines.planning.actions.answers import decline_lead, snooze
 from guidelines.planning.models import Assignment
+from reminders.actions import retry_mail
 from reminders.inbound.receiving import fail
 from reminders.models import Mail, Occurrence
 from reminders.rules import Action, Reason, Recipient, verdicts
@@ -18,8 +19,10 @@ from reminders.simulation import simulate
 from reminders.slots import slots_between
 from reminders.states import WHY_TASK
 from reminders.tick import tick
-from tests.reminders.scene import CHAIR_SLOT, LATE_SLOT, TARGET, moment, scene
+from tests.reminders.mailing import text_of
+from tests.reminders.scene import CHAIR_SLOT, FINAL_SLOT, LATE_SLOT, TARGET, moment, scene
 from tests.reminders.test_rules import ANNA, BO, CHAIR, CHAIR_DAY, DEPUTY, FACTS, LATE_DAY, PEOPLE
+from tests.services.smtp import MailServer
 
 BY = Actor("user", "person:1")
 AWAY = Recipient(absences=((date(2030, 11, 1), date(2031, 4, 30)),))
@@ -63,18 +66,53 @@ def test_who_says_yes_after_a_no_is_told_again() -> None:
 
 
 @pytest.mark.django_db
+def test_an_announcement_that_came_back_is_a_task_and_the_rungs_go_on_from_its_day(server: MailServer) -> None:
+    there = scene()
+    run(LATE_SLOT, LATE_SLOT)
+    came_back = date(2031, 1, 2)
+    fail(Mail.objects.get(occurrences__rung="late_14"), moment(came_back))
+    assert rows(*LATE) == [("late_14", "Ditte Maria Bæk", "task", "bounced")]
+    run(CHAIR_SLOT, came_back + timedelta(days=13))
+    assert [row[0] for row in rows(*LATE)] == ["late_14"]
+    run(came_back + timedelta(days=13), date(2031, 2, 25))
+    assert [row[0] for row in rows(*LATE)] == ["late_14", "chair_30", "chair_30_copy", "secretariat_60"]
+    status = text_of(server.to(there.chair.email)[-1])
+    assert "Mailen til Ditte Maria Bæk kunne ikke afleveres. Sekretariatet er bedt om at ringe." in status
+    assert "Vi har skrevet" not in status
+
+
+@pytest.mark.django_db
 @pytest.mark.usefixtures("server")
-def test_an_announcement_that_came_back_has_told_nobody() -> None:
+def test_an_announcement_that_came_back_counts_from_the_day_on_which_it_is_told_after_all() -> None:
     scene()
     run(LATE_SLOT, LATE_SLOT)
     mail = Mail.objects.get(occurrences__rung="late_14")
-    fail(mail, moment(LATE_SLOT, minutes=9))
-    run(CHAIR_SLOT, date(2031, 2, 10))
-    assert [row[0] for row in rows(*LATE)] == ["late_14"]
-    later = date(2031, 2, 11)
-    Mail.objects.filter(pk=mail.pk).update(state="sent", sent_at=moment(later))
-    run(later + timedelta(days=1), date(2031, 2, 25))
-    assert [row[0] for row in rows(*LATE)] == ["late_14", "chair_30", "chair_30_copy"]
+    fail(mail, moment(LATE_SLOT, days=1))
+    retry_mail(mail, now=moment(LATE_SLOT, days=1, hours=1))
+    tick(moment(LATE_SLOT, days=1, hours=2))
+    assert rows(*LATE) == [("late_14", "Ditte Maria Bæk", "mailed", "")]
+    run(CHAIR_SLOT, CHAIR_SLOT)
+    assert "chair_30" in {row[0] for row in rows(*LATE)}
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("server")
+def test_a_status_that_came_back_is_a_task_and_the_call_comes_all_the_same() -> None:
+    scene()
+    run(LATE_SLOT, CHAIR_SLOT)
+    fail(Mail.objects.get(occurrences__rung="chair_30"), moment(CHAIR_SLOT, minutes=9))
+    assert ("chair_30", "Frode Holt", "task", "bounced") in rows(*LATE)
+    run(CHAIR_SLOT + timedelta(days=1), date(2031, 2, 25))
+    assert rows(*LATE)[-1] == ("secretariat_60", "Ditte Maria Bæk", "task", "call")
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("server")
+def test_a_reminder_before_the_deadline_that_came_back_is_no_task() -> None:
+    scene()
+    run(FINAL_SLOT, FINAL_SLOT)
+    fail(Mail.objects.get(occurrences__rung="final_7"), moment(FINAL_SLOT, minutes=9))
+    assert rows("final_7") == [("final_7", "Ditte Maria Bæk", "mailed", "")]
 
 
 @pytest.mark.django_db

@@ -10,6 +10,8 @@ from django.urls import reverse
 from guidelines.approval import actions
 from guidelines.approval.rules import Outcome, Position
 from guidelines.models import Absence, Guideline
+from reminders.facts import load
+from reminders.inbound.receiving import fail
 from reminders.models import GroupRelease, Mail, Occurrence
 from reminders.rehearsal import rehearse
 from reminders.slots import slot_at
@@ -237,3 +239,17 @@ def test_factories_make_no_steps() -> None:
     release(factories.group("TST"))
     go(FIRST)
     assert steps() == []
+
+
+def test_a_request_that_came_back_has_asked_nobody_and_counts_from_its_task(server: MailServer) -> None:
+    here = here_at(Position.CLINICAL)
+    asked = Mail.objects.get(kind="approval")
+    Mail.objects.filter(pk=asked.pk).update(state="failed")  # as before bounces made tasks
+    assert load(Guideline.objects.all(), today=here.now.date()).steps == {}
+    Mail.objects.filter(pk=asked.pk).update(state="sent")
+    came_back = here.now + timedelta(days=6)
+    fail(asked, came_back)
+    told = Occurrence.objects.get(rung="approval_asked")
+    assert (told.state, told.reason, told.slot_on) == ("task", "bounced", came_back.date())
+    [step] = load(Guideline.objects.all(), today=came_back.date()).steps.values()
+    assert step.since == came_back.date()
