@@ -30,7 +30,7 @@ from reminders.steps import StepFacts
 ACTIVITY = (
     *("revision_started", "stage_recorded", "deadline_set", "lead_confirmed", "lead_declined", "help_wanted"),
     *("withdrawal_suggested", "focus_set", "reminders_snoozed", "answered_by_mail", "lead_called"),
-    *("extension_asked", "extension_granted", "extension_refused", "draft_expected"),
+    *("extension_asked", "extension_agreed", "extension_granted", "extension_refused", "draft_expected"),
     *("draft_begun", "draft_described", "file_uploaded", "approval_asked", "resubmitted", "comments_ticked", "decided"),
     *("consultation_opened", "consultation_closed", "consultation_skipped", "comment_answered"),
 )

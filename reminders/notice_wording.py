@@ -346,13 +346,17 @@ def _extension(notice: Notice, person: Person, now: datetime) -> Words:
     else:
         act = _("New deadline:")
         said = _("%(name)s has granted another deadline for %(titled)s than %(asked)s: %(to)s.")
+    why = _("You get this mail because you asked for a new deadline.")
+    if found.was_agreed:
+        said = _("%(name)s has noted that you agreed on a new deadline for %(titled)s: %(to)s instead of %(from)s.")
+        why = _("You get this mail because a new deadline was noted as agreed with you.")
     remark = [_("In their words: %(note)s") % {"note": found.note}] if found.note else []
     title = _name(guideline.title, guideline.short_name)
     return Words(
         Passage(act, title, (said % words, *remark), f" – {long_date(found.granted_on or found.from_on)}"),
         _("See the answer"),
         reverse("extension-decide", args=[found.pk]),
-        _("You get this mail because you asked for a new deadline."),
+        why,
     )
 
 

@@ -57,6 +57,13 @@ def may_decide_extension(
     return viewer.is_secretariat and (is_beyond or not set(leaders) - {asker})
 
 
+def may_agree_extension(viewer: Viewer, owner: int | None) -> bool:
+    """Note a new deadline as agreed with a tovholder: whoever leads the owning group, and the secretariat."""
+    if viewer.person is None:
+        return False
+    return viewer.is_secretariat or (owner is not None and owner in viewer.led_groups)
+
+
 def may_grant_beyond(viewer: Viewer) -> bool:
     """Grant more than the group allows in all: the secretariat, with a reason."""
     return viewer.is_secretariat

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -82,6 +83,40 @@ class AskForm(SeenForm):
         given = self.cleaned_data
         phrase = str(PHRASES.get(given.get("phrase", ""), ""))
         return " ".join(part for part in (phrase, given.get("reason", "").strip()) if part)
+
+
+class AgreeForm(SeenForm):
+    """With whom a new deadline was agreed, the day, and what was said. `persons` are who does the work, by key."""
+
+    who = forms.TypedChoiceField(
+        label=gettext_lazy("Agreed with"),
+        coerce=int,
+        error_messages={"required": gettext_lazy("Choose with whom you agreed on it.")},
+    )
+    to_on = DayField(
+        label=gettext_lazy("New deadline"),
+        help_text=gettext_lazy("For example 1.3.2028."),
+        error_messages={"required": gettext_lazy("Write the new deadline.")},
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("What you have agreed on, and why"),
+        required=False,
+        max_length=REASON_LENGTH,
+        help_text=gettext_lazy("It stands in the history of the guideline, for the group and the secretariat."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args: Any, persons: Mapping[int, str], is_sending: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.is_sending = is_sending
+        first = [("", _("Choose"))] if len(persons) > 1 else []
+        self.fields["who"].choices = [*first, *persons.items()]  # type: ignore[attr-defined]
+
+    def clean(self) -> None:
+        """A reason is asked for when it is noted, not while one looks at what a day does."""
+        super().clean()
+        if self.is_sending and not self.cleaned_data.get("reason", "").strip() and "reason" not in self.errors:
+            self.add_error("reason", _("Write what you have agreed on."))
 
 
 class DecideForm(SeenForm):

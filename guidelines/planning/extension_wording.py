@@ -127,6 +127,8 @@ def outcome(request: ExtensionRequest) -> str:
     }
     kind = ExtensionRequest.Outcome
     match request.outcome:
+        case kind.GRANTED if request.was_agreed:
+            return _("%(name)s noted the new deadline, %(to)s, on %(day)s, as agreed.") % words
         case kind.GRANTED if request.granted_on == request.to_on:
             return _("%(name)s granted the new deadline, %(to)s, on %(day)s.") % words
         case kind.GRANTED:

@@ -26,6 +26,13 @@ def _granted(told: Told) -> str:
     return _("The new deadline was granted: %(to)s instead of %(from)s.") % _days(told)
 
 
+def _agreed(told: Told) -> str:
+    words = _days(told) | {name: told.words.get(name) or "" for name in ("asker", "decider")}
+    if not (words["asker"] and words["decider"]):
+        return _("A new deadline was agreed: %(to)s instead of %(from)s.") % words
+    return _("%(asker)s asked for a new deadline and %(decider)s granted it: %(to)s instead of %(from)s.") % words
+
+
 def _refused(told: Told) -> str:
     return _("A new deadline, %(asked)s, was refused. It stays %(from)s.") % _days(told)
 
@@ -38,6 +45,7 @@ describe.update(
     {
         "extension_asked": _asked,
         "extension_granted": _granted,
+        "extension_agreed": _agreed,
         "extension_refused": _refused,
         "extension_withdrawn": _withdrawn,
     }

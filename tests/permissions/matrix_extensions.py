@@ -8,7 +8,7 @@ from typing import Any
 from guidelines.journal.writing import Actor
 from guidelines.lists import clock
 from guidelines.planning.actions import ask_extension
-from tests.permissions.table import HEARD, MOVED, NOT_FOUND, OK, World, once, only, participants, row
+from tests.permissions.table import HEARD, MOVED, NOT_FOUND, OK, World, leaders, once, only, participants, row
 
 
 def _guideline(w: World) -> dict[str, Any]:
@@ -27,6 +27,8 @@ def _request(w: World) -> dict[str, Any]:
 
 _typed = {"to_on": "1.6.2030", "reason": "Prøve", "seen": "2030-06-01", "act": "send"}
 row("extension-ask", args=_guideline, data=_typed, GET=only(OK, "lead"), POST=only(HEARD, "lead"))
+_agreed = {"who": "", "to_on": "1.6.2030", "reason": "Prøve", "seen": "2030-06-01", "act": "send"}
+row("extension-agree", args=_guideline, data=_agreed, GET=leaders(OK), POST=leaders(HEARD))
 _decided = {"answer": "nej", "note": "Prøve", "act": "send"}
 row("extension-decide", args=_request, data=_decided, GET=participants(OK), POST=only(HEARD, "chair", "deputy"))
 row("extension-withdraw", args=_request, POST=only(MOVED, "lead", others=NOT_FOUND))

@@ -11,7 +11,7 @@ from django.urls import reverse
 from guidelines.journal.writing import Actor
 from guidelines.lists import clock
 from guidelines.models import Absence, ExtensionRequest, Group, Guideline, Person
-from guidelines.planning.actions import ask_extension, decide_extension, withdraw_extension
+from guidelines.planning.actions import agree_extension, ask_extension, decide_extension, withdraw_extension
 from reminders.approvals import plan_approvals
 from reminders.models import Mail, Occurrence
 from reminders.tick import tick
@@ -198,3 +198,20 @@ def test_the_page_of_mails_names_it(client: Client, asked: ExtensionRequest, cha
     pages = [client.get(reverse("mail", args=[mail.key])).content.decode() for mail in Mail.objects.order_by("pk")]
     assert ["Ny frist ønsket" in page for page in pages] == [True, False]
     assert ["Svar om ny frist" in page for page in pages] == [False, True]
+
+
+def test_who_agreed_on_a_new_deadline_gets_a_receipt(
+    server: MailServer, asked: ExtensionRequest, chair: Person, lead: Person
+) -> None:
+    withdraw_extension(asked, person=lead, by=BY, now=clock.now())
+    facts = {"asker": lead, "person": chair, "to_on": NEW, "reason": "Aftalt i telefonen."}
+    agree_extension(asked.guideline, **facts, by=BY, now=clock.now())
+    tick(clock.now())
+    assert subjects(server) == [(lead.email, "Ny frist: GIST – 1. juni 2048")]
+    text = words_of(server.deliveries[0])
+    for said in (
+        "Formand Fjord har noteret, at I har aftalt en ny frist for »GIST«: 1. juni 2048 i stedet for",
+        "Med deres ord: Aftalt i telefonen.",
+        "fordi en ny frist er noteret som aftalt med dig",
+    ):
+        assert said in text, said

@@ -23,7 +23,13 @@ from guidelines.planning.actions.entries import (
     set_year,
     withdraw_entry,
 )
-from guidelines.planning.actions.extensions import Settled, ask_extension, decide_extension, withdraw_extension
+from guidelines.planning.actions.extensions import (
+    Settled,
+    agree_extension,
+    ask_extension,
+    decide_extension,
+    withdraw_extension,
+)
 from guidelines.planning.actions.leads import assign_leads, assign_named, confirm_lead
 from guidelines.planning.actions.revisions import expect_draft, record_stage, set_deadline, start_revision
 from guidelines.planning.actions.undo import last_undoable, undo
@@ -31,6 +37,7 @@ from guidelines.planning.actions.undo import last_undoable, undo
 __all__ = [
     "Settled",
     "add_entry",
+    "agree_extension",
     "ask_extension",
     "ask_help",
     "assign_leads",

@@ -1,4 +1,4 @@
-"""Verbs on a new deadline: ask for it, decide on it, take the request back."""
+"""Verbs on a new deadline: ask for it, decide on it, note one that was agreed, take the request back."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from guidelines.planning.actions.entries import move_entry
 from guidelines.planning.actions.revisions import set_deadline
 from guidelines.planning.aims import Aim, read_aim
 from guidelines.planning.extending import latest_day, moved_by, planned_day
-from guidelines.planning.models.extensions import REASON_LENGTH, ExtensionRequest
+from guidelines.planning.models.extensions import AGREED, REASON_LENGTH, ExtensionRequest
 from guidelines.planning.rules import LAST_YEAR, Target, TargetBasis
 from guidelines.register.actions import extend
 from guidelines.register.models import Guideline
@@ -45,25 +45,45 @@ def ask_extension(
     with writing(by, now=now) as journal:
         guideline = Guideline.objects.select_for_update().get(pk=guideline.pk)
         aim = read_aim(guideline)
-        day, target = askable_day(aim, to_on, timezone.localdate(now)), _target(aim)
-        latest = latest_granted(aim)
         older = ExtensionRequest.objects.filter(guideline=guideline, outcome="").first()
         if older is not None:
             _settle(older, Outcome.REPLACED, person, now)
-        request = ExtensionRequest.objects.create(
-            guideline=guideline,
-            version=aim.version,
-            person=person,
-            at=now,
-            from_on=target.on,
-            basis=target.basis.value,
-            to_on=day,
-            reason=reason,
-            is_beyond_limit=latest is not None and day > latest,
-            via=by.via,
-        )
-        facts = {"from": target.on.isoformat(), "to": day.isoformat(), "replaces": older.pk if older else None}
+        request = _create(aim, person, to_on, reason, via=by.via, now=now)
+        facts = {**_days(request), "replaces": older.pk if older else None}
         journal.record("extension_asked", request, guideline=guideline, facts=facts, personal={"reason": reason})
+    return request
+
+
+def agree_extension(
+    guideline: Guideline,
+    *,
+    asker: Person,
+    to_on: date,
+    reason: str,
+    person: Person,
+    beyond_limit: bool = False,
+    by: Actor,
+    now: datetime,
+) -> ExtensionRequest:
+    """Note a later deadline that `person`, who decides on it, agreed with `asker`: asked for and granted at once.
+
+    Returns the request, granted. Moves the target as granting does, and keeps the group's limit as it does. Raises
+    Refused as asking and granting do, for an agreement with oneself, and while a request waits: that one is decided.
+    """
+    reason = _text(reason, _("Write what you have agreed on."))
+    if asker.pk == person.pk:
+        raise Refused(_("Nobody agrees on a new deadline with themselves. Ask for it instead."))
+    with writing(by, now=now) as journal:
+        guideline = Guideline.objects.select_for_update().get(pk=guideline.pk)
+        if ExtensionRequest.objects.filter(guideline=guideline, outcome="").exists():
+            raise Refused(_("A request for a new deadline waits. Decide on that one."))
+        aim = read_aim(guideline)
+        request = _create(aim, asker, to_on, reason, via=AGREED, now=now)
+        note = _note_beyond(request, aim, request.to_on, reason, beyond_limit=beyond_limit)
+        _move(request, aim, request.to_on, person, by, now)
+        _settle(request, Outcome.GRANTED, person, now, note=note, granted_on=request.to_on)
+        said = {"reason": reason, "asker": asker.name, "decider": person.name}
+        journal.record("extension_agreed", request, guideline=guideline, facts=_days(request), personal=said)
     return request
 
 
@@ -135,6 +155,27 @@ def latest_granted(aim: Aim) -> date | None:
 
 
 # --- what they share
+
+
+def _create(aim: Aim, person: Person, to_on: date, reason: str, *, via: str, now: datetime) -> ExtensionRequest:
+    """Write the request as asked, open. Raises Refused where the day cannot be asked for."""
+    day, target, latest = askable_day(aim, to_on, timezone.localdate(now)), _target(aim), latest_granted(aim)
+    return ExtensionRequest.objects.create(
+        guideline=aim.guideline,
+        version=aim.version,
+        person=person,
+        at=now,
+        from_on=target.on,
+        basis=target.basis.value,
+        to_on=day,
+        reason=reason,
+        is_beyond_limit=latest is not None and day > latest,
+        via=via,
+    )
+
+
+def _days(request: ExtensionRequest) -> dict[str, str]:
+    return {"from": request.from_on.isoformat(), "to": request.to_on.isoformat()}
 
 
 def _text(text: str, missing: object) -> str:

@@ -12,6 +12,8 @@ from guidelines.planning import rules
 from guidelines.register.models import Guideline, GuidelineVersion
 
 REASON_LENGTH = 1000
+AGREED = "agreed"
+"""The door of a request that was noted by who granted it, as agreed with the one who asked."""
 
 
 class ExtensionRequestQuerySet(models.QuerySet["ExtensionRequest"]):
@@ -32,7 +34,7 @@ class ExtensionRequest(models.Model):
 
     `from_on` and `basis` are the target it was asked against (foundations 19). `version` is the one that stood then,
     None before the first: what was granted is counted for as long as that version is to be replaced. One beyond what
-    the group allows in all is the secretariat's to grant. `via` is the door it came by, as in the journal.
+    the group allows in all is the secretariat's to grant. `via` is the door it came by, as in the journal, or AGREED.
     """
 
     class Outcome(models.TextChoices):
@@ -82,6 +84,11 @@ class ExtensionRequest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.guideline}: {self.from_on} → {self.to_on}"
+
+    @property
+    def was_agreed(self) -> bool:
+        """True where who granted it wrote it down for the one who asked."""
+        return self.via == AGREED
 
     @property
     def is_open(self) -> bool:

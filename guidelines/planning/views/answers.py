@@ -15,7 +15,7 @@ from guidelines.lists import clock
 from guidelines.lists.errors import UNPROCESSABLE, Refused
 from guidelines.people.middleware import ViewerRequest
 from guidelines.people.models import Person
-from guidelines.planning.access import may_edit_entries
+from guidelines.planning.access import may_agree_extension, may_edit_entries
 from guidelines.planning.actions import handle_answer
 from guidelines.planning.actions.giving import Asked, Given, give_answer
 from guidelines.planning.aims import Aim, read_aim
@@ -32,7 +32,8 @@ from guidelines.register.models import Guideline, GuidelineGroup
 class _Place:
     """Where the viewer stands: what the guideline works towards, and the viewer as tovholder, as chair or deputy.
 
-    `may_act` is True for who deals with answers: chairs, deputies and the secretariat.
+    `may_act` is True for who deals with answers: chairs, deputies and the secretariat; `may_agree` for those of them
+    who may note a new deadline as agreed.
     """
 
     aim: Aim
@@ -40,6 +41,7 @@ class _Place:
     assignment: Assignment | None
     is_chair: bool
     may_act: bool
+    may_agree: bool = False
 
     @property
     def question(self) -> Question:
@@ -71,7 +73,8 @@ def _place(request: ViewerRequest, guideline_id: int) -> _Place:
     may_act = may_edit_entries(request.viewer, ties)
     if assignment is None and not may_act:
         raise Http404
-    return _Place(aim, person, assignment, not request.viewer.led_groups.isdisjoint(ties), may_act)
+    may_agree = may_agree_extension(request.viewer, aim.owner.pk if aim.owner else None)
+    return _Place(aim, person, assignment, not request.viewer.led_groups.isdisjoint(ties), may_act, may_agree)
 
 
 @require_http_methods(METHODS)
@@ -110,6 +113,7 @@ def _shown(place: _Place, form: AnswerForm | None) -> dict[str, object]:
         "is_lead": place.assignment is not None,
         "open_answers": [(answer, told(answer.kind, answer.suggested)) for answer in waiting],
         "may_handle": place.may_act,
+        "may_agree": place.may_agree,
         "focus": focus.filter(focus_at__gt=clock.now()).first(),
         "asked_extension": ExtensionRequest.objects.open().filter(guideline=guideline).first(),
         "entry": place.aim.entry,

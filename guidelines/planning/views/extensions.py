@@ -17,14 +17,15 @@ from guidelines.lists import clock
 from guidelines.lists.dates import long_date
 from guidelines.lists.errors import UNPROCESSABLE, Refused
 from guidelines.people.middleware import ViewerRequest
+from guidelines.people.models import Person
 from guidelines.planning import extension_wording as words
-from guidelines.planning.access import may_ask_extension, may_grant_beyond
-from guidelines.planning.actions import Settled, ask_extension, decide_extension, withdraw_extension
+from guidelines.planning.access import may_agree_extension, may_ask_extension, may_grant_beyond
+from guidelines.planning.actions import Settled, agree_extension, ask_extension, decide_extension, withdraw_extension
 from guidelines.planning.actions.extensions import askable_day
-from guidelines.planning.extension_forms import AskForm, DecideForm
+from guidelines.planning.extension_forms import AgreeForm, AskForm, DecideForm
 from guidelines.planning.extension_reading import Deadline, may_decide, may_grant, may_see, read_deadline
 from guidelines.planning.models import ExtensionRequest
-from guidelines.planning.reading_effects import Effect, read_effect
+from guidelines.planning.reading_effects import Effect, read_effect, working_on
 from guidelines.planning.views.shared import METHODS, posted
 from guidelines.register.models import Guideline
 
@@ -105,6 +106,51 @@ def _shared(found: Deadline, title: str, effect: Effect | None) -> dict[str, Any
         "validity": words.validity_lines(effect.validity) if effect else [],
         "quarter": words.quarter(effect.day) if effect else "",
     }
+
+
+@require_http_methods(METHODS)
+@login_required
+def agree(request: ViewerRequest, slug: str) -> HttpResponse:
+    """Note a new deadline that a chair or the secretariat agreed with a tovholder: asked for and granted in one."""
+    guideline = get_object_or_404(Guideline.objects.visible_to(request.viewer), slug=slug)
+    found = read_deadline(guideline, clock.today())
+    if not may_agree_extension(request.viewer, found.aim.owner.pk if found.aim.owner else None):
+        raise Http404
+    if found.open is not None:
+        return HttpResponseRedirect(reverse("extension-decide", args=[found.open.pk]))
+    own = request.viewer.person.pk if request.viewer.person else 0
+    persons = {person.pk: person for person in working_on(found.aim) if person.pk != own}
+    names, is_sending = {pk: person.name for pk, person in persons.items()}, request.POST.get("act") == SEND
+    form = AgreeForm(posted(request), persons=names, is_sending=is_sending)
+    effect = None
+    if request.method == "POST" and persons and form.is_valid():
+        try:
+            day = askable_day(found.aim, form.cleaned_data["to_on"], clock.today())
+            if is_sending and form.has_seen(day):
+                return _agreed(request, guideline, persons[form.cleaned_data["who"]], form)
+            effect = read_effect(found.aim, day, clock.today())
+            form.show(day)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+    context = _agreeing(found, effect) | {"form": form, "has_persons": bool(persons), "asks": own in found.working}
+    context["is_unseen"] = is_sending and effect is not None
+    return render(request, "planning/extension_agree.html", context, status=UNPROCESSABLE if form.errors else None)
+
+
+def _agreed(request: ViewerRequest, guideline: Guideline, asker: Person, form: AgreeForm) -> HttpResponse:
+    person = request.viewer.person
+    if person is None:
+        raise Http404
+    facts = {"to_on": form.cleaned_data["to_on"], "reason": form.cleaned_data["reason"]}
+    by, beyond = request.viewer.actor(), may_grant_beyond(request.viewer)
+    made = agree_extension(guideline, asker=asker, **facts, person=person, beyond_limit=beyond, by=by, now=clock.now())
+    messages.success(request, _("The new deadline is noted. %(name)s gets a receipt by mail.") % {"name": asker.name})
+    return HttpResponseRedirect(reverse("extension-decide", args=[made.pk]))
+
+
+def _agreeing(found: Deadline, effect: Effect | None) -> dict[str, Any]:
+    is_beyond = effect is not None and found.is_beyond(effect.day)
+    return {**_shared(found, _("Note an agreed deadline"), effect), "is_beyond": is_beyond, "entry": found.aim.entry}
 
 
 @require_http_methods(METHODS)
