@@ -5,17 +5,18 @@ People and planning let `merged_into` stand for a duplicate; the next tick reads
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from reminders.models import Mail, Occurrence
+from reminders.putting_back import PUT_BACK, add_note, keep_note
 
 _WHAT = ("rule", "guideline", "target", "due_on", "rung")
-PUT_BACK = "put_back"
-"""Why a mail ended whose reminders are planned anew, or stand in another one."""
 
 
-def follow_merged() -> int:
+def follow_merged(now: datetime) -> int:
     """Hand open reminders, tasks and mails that have no bytes yet to the persons kept, and return how many.
 
     A mail with bytes goes to the address it was made for and stays with the duplicate, as what was sent does
@@ -26,12 +27,12 @@ def follow_merged() -> int:
         of_duplicates = waiting.filter(person__merged_into__isnull=False).select_related("person__merged_into")
         mails = list(of_duplicates.select_for_update(of=("self",)).order_by("pk"))
         for mail in mails:
-            _follow(mail)
+            _follow(mail, now)
         tasks = Occurrence.objects.open_tasks().filter(recipient__merged_into__isnull=False)
         return len(mails) + _hand_over(tasks)
 
 
-def _follow(mail: Mail) -> None:
+def _follow(mail: Mail, now: datetime) -> None:
     """Let the mail be the kept person's, or part of the one they get that week; nobody gets two (foundations 18)."""
     kept = mail.person.merged_into if mail.person else None
     if kept is None:
@@ -44,12 +45,22 @@ def _follow(mail: Mail) -> None:
         mail.person, mail.address = kept, kept.email
         mail.save(update_fields=["person", "address"])
         return
+    Mail.objects.filter(pk=mail.pk).update(state=Mail.State.SKIPPED, reason=PUT_BACK)
     if other.state == Mail.State.PLANNED and other.frozen_at is None:
         carried.update(mail=other)
-        Mail.objects.filter(pk=other.pk).update(is_held=other.is_held or mail.is_held)
+        Mail.objects.filter(pk=other.pk).update(is_held=other.is_held or mail.is_held, **_haste(mail, other))
+        add_note(mail, other)
     else:
         carried.delete()
-    Mail.objects.filter(pk=mail.pk).update(state=Mail.State.SKIPPED, reason=PUT_BACK)
+        keep_note(mail, now)
+
+
+def _haste(mail: Mail, other: Mail) -> dict[str, object]:
+    """What was sent by hand before its slot goes as soon with the other mail, and is marked as such."""
+    if mail.hurried_at is None or other.hurried_at is not None:
+        return {}
+    not_before = min(mail.not_before, other.not_before)
+    return {"hurried_by": mail.hurried_by_id, "hurried_at": mail.hurried_at, "not_before": not_before}
 
 
 def _hand_over(occurrences: QuerySet[Occurrence]) -> int:

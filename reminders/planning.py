@@ -127,11 +127,14 @@ def served_in(week: str) -> set[int]:
 
 
 def _counting(week: str) -> QuerySet[Mail]:
-    """The mails of a week, and those of an earlier one that left in it or that are still to leave with their bytes."""
+    """The mails of a week, and those of an earlier one that left in it or that are still to leave with their bytes.
+
+    One that is held does not leave: it waits for whoever holds it, and its reader is not silent meanwhile.
+    """
     monday = datetime.combine(week_start(week), time.min, tzinfo=COPENHAGEN)
     under_way = Q(state__in=[Mail.State.CLAIMED, Mail.State.SENDING, Mail.State.UNKNOWN])
     to_leave = under_way | Q(state=Mail.State.PLANNED, frozen_at__isnull=False)
-    earlier = Q(week__lt=week) & (to_leave | Q(sent_at__gte=monday))
+    earlier = Q(week__lt=week) & (Q(to_leave, is_held=False) | Q(sent_at__gte=monday))
     return Mail.objects.live().filter(Q(week=week) | earlier, kind=Mail.Kind.REMINDERS)
 
 

@@ -8,9 +8,12 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from reminders.following import PUT_BACK
 from reminders.models import Mail, Occurrence
-from reminders.slots import week_of
+from reminders.planning import make_mails, served_in
+from reminders.slots import next_slot, reached_slot, slot_at, week_of
+
+PUT_BACK = "put_back"
+"""Why a mail ended whose reminders are planned anew, or stand in another one."""
 
 
 def is_past(mail: Mail, now: datetime) -> bool:
@@ -18,16 +21,42 @@ def is_past(mail: Mail, now: datetime) -> bool:
     return mail.kind == Mail.Kind.REMINDERS and mail.week < week_of(timezone.localdate(now))
 
 
-def put_back(mails: QuerySet[Mail], carried: QuerySet[Occurrence]) -> int:
+def put_back(mails: QuerySet[Mail], carried: QuerySet[Occurrence], now: datetime) -> int:
     """End these mails, and let what they carried be planned anew; returns how many mails it was.
 
-    The mails end first: whoever claims one at the same moment has it, and then nothing is taken from it.
+    The mails end first: whoever claims one at the same moment has it, and then nothing is taken from it. What the
+    secretariat wrote at the top of one stands in the mail that comes instead.
     """
     with transaction.atomic():
+        noted = list(mails.exclude(note="").exclude(person=None).select_related("person"))
         count = mails.update(state=Mail.State.SKIPPED, reason=PUT_BACK)
         if count:
             carried.delete()
+        ended = Mail.objects.filter(pk__in=[mail.pk for mail in noted], state=Mail.State.SKIPPED) if noted else ()
+        for mail in ended:
+            keep_note(mail, now)
     return count
+
+
+def keep_note(mail: Mail, now: datetime) -> None:
+    """Let the mail that its reader gets next have the note of one that ended."""
+    reader = (mail.person.merged_into_id or mail.person.pk) if mail.person else None
+    if reader is None or not mail.note:
+        return
+    slot = next_slot(reached_slot(now))
+    if reader in served_in(week_of(slot)):
+        slot = next_slot(slot)
+    theirs = Mail.objects.live().filter(kind=Mail.Kind.REMINDERS, person=reader, week=week_of(slot)).first()
+    pk = theirs.pk if theirs else make_mails([reader], week_of(slot), slot_at(slot), now)[reader]
+    add_note(mail, Mail.objects.get(pk=pk))
+
+
+def add_note(mail: Mail, other: Mail) -> None:
+    """Put the note of one mail at the top of another that has no bytes yet, after what stands there."""
+    if mail.note:
+        both = "\n\n".join(dict.fromkeys(note for note in (other.note, mail.note) if note))
+        open_ = Mail.objects.filter(pk=other.pk, state=Mail.State.PLANNED, frozen_at=None)
+        open_.update(note=both, note_by=mail.note_by_id, noted_at=mail.noted_at)
 
 
 def put_back_past(now: datetime) -> int:
@@ -38,4 +67,4 @@ def put_back_past(now: datetime) -> int:
     waiting = Mail.objects.filter(kind=Mail.Kind.REMINDERS, state=Mail.State.PLANNED, frozen_at=None, is_held=False)
     ended = Occurrence.objects.filter(mail__state=Mail.State.SKIPPED, mail__reason=PUT_BACK)
     past = waiting.filter(week__lt=week_of(timezone.localdate(now)))
-    return put_back(past, ended.filter(state=Occurrence.State.PLANNED))
+    return put_back(past, ended.filter(state=Occurrence.State.PLANNED), now)

@@ -82,7 +82,7 @@ def tick(now: datetime, *, patience: float = PATIENCE_SECONDS) -> TickReport:
     moment, report = _Moment(now), TickReport(at=now)
     report.taken_back = sweep(now)
     put_back_past(now)
-    follow_merged()
+    follow_merged(now)
     follow_holders(timezone.localdate(now))
     plan_invitations(now)
     plan_approvals(now)

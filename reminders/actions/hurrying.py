@@ -12,7 +12,7 @@ from guidelines.lists.errors import Refused
 from guidelines.people.models import Person
 from reminders.ahead import may_go_today
 from reminders.models import Mail, Occurrence, SenderHold
-from reminders.planning import make_mails
+from reminders.planning import make_mails, served_in
 from reminders.rows import insert
 from reminders.rules import Verdict
 from reminders.slots import week_of
@@ -45,10 +45,15 @@ def send_now(person: Person, *, slot: date, by: Person | None, now: datetime) ->
 
 
 def _week_of(person: Person, today: date) -> Mail | None:
-    """Return this week's mail where it can still take more; raises Refused where it went, or is going."""
-    theirs = Mail.objects.live().filter(kind=Mail.Kind.REMINDERS, week=week_of(today))
+    """Return this week's mail where it can still take more; raises Refused where one went, or is going.
+
+    A mail counts in the week in which it leaves: also one of an earlier week that was late.
+    """
+    week = week_of(today)
+    theirs = Mail.objects.live().filter(kind=Mail.Kind.REMINDERS, week=week)
     mail = theirs.of_person(person).select_for_update(of=("self",)).first()
-    if mail is None or (mail.state == Mail.State.PLANNED and mail.frozen_at is None):
+    can_take_more = mail is None or (mail.state == Mail.State.PLANNED and mail.frozen_at is None)
+    if can_take_more and person.pk not in served_in(week):
         return mail
     sentence = _("%(name)s has had this week's mail. There is at most one a week; the next can go on Monday.")
     raise Refused(sentence % {"name": person.name})

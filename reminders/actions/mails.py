@@ -5,14 +5,16 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from guidelines.lists.errors import Refused
 from guidelines.people.models import Person
-from reminders.models import Mail, Occurrence
-from reminders.planning import make_mails
+from reminders.models import Attempt, Mail, Occurrence
+from reminders.planning import make_mails, served_in
 from reminders.putting_back import is_past, put_back
-from reminders.slots import slot_at, week_of
+from reminders.slots import next_slot, slot_at, week_of
 from reminders.wake import wake
 
 _RETRIED = (Mail.State.FAILED, Mail.State.PARKED)
@@ -67,18 +69,32 @@ def free_mail(mail: Mail, *, now: datetime) -> Mail:
     """Let a held mail go.
 
     One whose week has passed is not sent late: its reminders are put back, and what still matters is planned anew in
-    the next slot, so that nobody gets two mails in a week (foundations 18).
+    the next slot, so that nobody gets two mails in a week (foundations 18). One that may have arrived keeps its bytes;
+    where this week's mail went, it waits for the next slot and is the mail of that week.
     """
     with transaction.atomic():
+        served = served_in(week_of(timezone.localdate(now)))
         if not Mail.objects.filter(pk=mail.pk, is_held=True).update(is_held=False):
             return mail
         mail.is_held = False
         if is_past(mail, now):
-            is_planned = Mail.objects.filter(pk=mail.pk, state=Mail.State.PLANNED, frozen_at=None)
-            put_back(is_planned, Occurrence.objects.filter(mail=mail, state=Occurrence.State.PLANNED))
+            never_arrived = Mail.objects.filter(pk=mail.pk, state=Mail.State.PLANNED).exclude(pk__in=_perhaps_arrived())
+            carried = Occurrence.objects.filter(mail=mail, state=Occurrence.State.PLANNED)
+            if not put_back(never_arrived, carried, now) and _reader(mail) in served:
+                next_time = slot_at(next_slot(timezone.localdate(now)))
+                Mail.objects.filter(pk=mail.pk, state__in=Mail.WAITING).update(not_before=next_time)
             mail.refresh_from_db()
     wake()
     return mail
+
+
+def _perhaps_arrived() -> QuerySet[Attempt, int]:
+    return Attempt.objects.filter(outcome=Attempt.Outcome.UNKNOWN).values_list("mail", flat=True)
+
+
+def _reader(mail: Mail) -> int | None:
+    """The key under which the reader is known now."""
+    return (mail.person.merged_into_id or mail.person.pk) if mail.person else None
 
 
 def retry_mail(mail: Mail, *, now: datetime) -> Mail:
@@ -91,7 +107,7 @@ def retry_mail(mail: Mail, *, now: datetime) -> Mail:
         failed = Mail.objects.filter(pk=mail.pk, state__in=_RETRIED)
         open_ = Occurrence.objects.filter(mail=mail, state__in=[Occurrence.State.PLANNED, Occurrence.State.TASK])
         if is_past(mail, now):
-            count = put_back(failed, open_)
+            count = put_back(failed, open_, now)
         else:
             count = failed.update(state=Mail.State.PLANNED, not_before=now, reason="", is_held=False)
         if not count:

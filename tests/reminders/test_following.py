@@ -13,6 +13,7 @@ from guidelines.desk.persons.merging import merge_everywhere
 from guidelines.journal.writing import Actor
 from guidelines.models import Person
 from guidelines.people.actions import invite
+from reminders.actions import note_mail
 from reminders.following import follow_merged
 from reminders.invitations import plan_invitations
 from reminders.models import Mail, Occurrence
@@ -58,11 +59,11 @@ def test_a_mail_that_waits_becomes_the_kept_persons() -> None:
     plan(NOW)
     kept = factories.person("Ditte M. Bæk", email="kept@example.org")
     merge(world.lead, kept)
-    assert follow_merged() == 1
+    assert follow_merged(NOW) == 1
     mail = Mail.objects.get()
     assert (mail.person, mail.address, mail.state) == (kept, "kept@example.org", "planned")
     assert stands() == [("Ditte M. Bæk", "planned", "planned")]
-    assert follow_merged() == 0
+    assert follow_merged(NOW) == 0
 
 
 def test_two_mails_of_a_week_become_one() -> None:
@@ -72,7 +73,7 @@ def test_two_mails_of_a_week_become_one() -> None:
     plan(NOW)
     Mail.objects.filter(person=world.lead).update(is_held=True)
     merge(world.lead, kept)
-    follow_merged()
+    follow_merged(NOW)
     assert list(Mail.objects.order_by("state").values_list("state", "is_held")) == [
         ("planned", True),
         ("skipped", True),
@@ -88,7 +89,7 @@ def test_who_had_a_mail_that_week_gets_no_second_one() -> None:
     Mail.objects.filter(pk=sent).update(state="sent", frozen_at=NOW, sent_at=NOW)
     plan(NOW)
     merge(world.lead, kept)
-    follow_merged()
+    follow_merged(NOW)
     assert stands() == []  # planned anew in the next slot
     assert sorted(Mail.objects.values_list("state", flat=True)) == ["sent", "skipped"]
 
@@ -99,7 +100,7 @@ def test_what_is_on_its_way_or_sent_stays_as_it_is(state: str) -> None:
     plan(NOW)
     Mail.objects.update(state=state, frozen_at=None if state == "claimed" else NOW)
     merge(world.lead, factories.person("Ditte M. Bæk"))
-    assert follow_merged() == 0
+    assert follow_merged(NOW) == 0
     mail = Mail.objects.get()
     assert (mail.person, mail.address, mail.state) == (world.lead, "ditte@example.org", state)
 
@@ -117,7 +118,7 @@ def test_open_tasks_follow_and_ticked_ones_stay() -> None:
     world, kept = scene(), factories.person("Ditte M. Bæk")
     is_open, done = task(world, world.lead), task(world, world.lead, rung="late_14", done_at=NOW)
     merge(world.lead, kept)
-    assert follow_merged() == 1
+    assert follow_merged(NOW) == 1
     for row in (is_open, done):
         row.refresh_from_db()
     assert (is_open.recipient, done.recipient) == (kept, world.lead)
@@ -128,7 +129,7 @@ def test_what_the_kept_person_was_told_is_not_told_twice() -> None:
     task(world, world.lead)
     task(world, kept, state="mailed")
     merge(world.lead, kept)
-    follow_merged()
+    follow_merged(NOW)
     assert stands() == [("Ditte M. Bæk", "mailed", "")]
 
 
@@ -137,7 +138,7 @@ def test_what_was_skipped_for_the_kept_person_gives_way() -> None:
     task(world, kept, state="skipped", reason="not_recipient")
     task(world, world.lead)
     merge(world.lead, kept)
-    follow_merged()
+    follow_merged(NOW)
     assert stands() == [("Ditte M. Bæk", "task", "")]
 
 
@@ -146,7 +147,7 @@ def test_two_duplicates_with_the_same_task_leave_one() -> None:
     for person in (world.lead, other):
         task(world, person)
         merge(person, kept)
-    follow_merged()
+    follow_merged(NOW)
     assert stands() == [("Ditte M. Bæk", "task", "")]
 
 
@@ -189,3 +190,22 @@ class TestPage:
         who = factories.reader()
         html = factories.sign_in(client, who).get(reverse("person-mails", args=[who.pk])).content.decode()
         assert "Der er ikke sendt nogen mail endnu." in html
+
+
+@pytest.mark.parametrize("is_frozen", [False, True])
+def test_the_note_and_the_mark_of_haste_follow(is_frozen: bool) -> None:
+    """What the secretariat wrote, and that somebody sent it before its slot, stands in the mail that is left."""
+    world, inge = scene(), factories.secretariat("Inge Lund")
+    plan(NOW)
+    mine = Mail.objects.get()
+    note_mail(mine, "Ring gerne.", by=inge, now=NOW)
+    Mail.objects.filter(pk=mine.pk).update(hurried_by=inge, hurried_at=NOW)
+    kept = factories.person("Ditte M. Bæk", email="kept@example.org")
+    [other] = make_mails([kept.pk], week_of(FINAL_SLOT), moment(FINAL_SLOT), NOW).values()
+    Mail.objects.filter(pk=other).update(note="Se bilaget.", frozen_at=NOW if is_frozen else None)
+    merge(world.lead, kept)
+    follow_merged(NOW)
+    left = Mail.objects.exclude(pk__in=[mine.pk, other]) if is_frozen else Mail.objects.filter(pk=other)
+    facts = ("2030-W49", "Ring gerne.", None) if is_frozen else ("2030-W47", "Se bilaget.\n\nRing gerne.", NOW)
+    assert list(left.values_list("week", "note", "hurried_at")) == [facts]
+    assert left.get().note_by == inge

@@ -11,7 +11,17 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from reminders.actions import free_mail, hold_all, hold_in_advance, hold_mail, lift_holds, retry_mail
+from guidelines.lists.errors import Refused
+from reminders.actions import (
+    free_mail,
+    hold_all,
+    hold_in_advance,
+    hold_mail,
+    lift_holds,
+    note_mail,
+    retry_mail,
+    send_now,
+)
 from reminders.digests.quarterly import plan_quarterly
 from reminders.models import Digest, Mail, Occurrence, SenderHold
 from reminders.planning import plan
@@ -104,6 +114,8 @@ def test_a_server_that_was_away_gets_the_old_bytes_and_no_second_mail_that_week(
         ({"state": "planned", "frozen_at": NOW}, False),
         ({"state": "unknown", "frozen_at": NOW}, False),
         ({"state": "sending", "frozen_at": NOW}, False),
+        ({"state": "planned", "frozen_at": NOW, "is_held": True}, True),
+        ({"state": "unknown", "frozen_at": NOW, "is_held": True}, True),
         ({"state": "sent", "frozen_at": NOW, "sent_at": moment(MONDAY)}, False),
         ({"state": "sent", "frozen_at": NOW, "sent_at": NOW}, True),
         ({"state": "failed", "frozen_at": NOW}, True),
@@ -128,9 +140,9 @@ def test_what_was_put_back_is_planned_anew_in_a_fixed_number_of_statements(djang
     plan(NOW)
     hold_mail(Mail.objects.order_by("pk")[0])
     assert put_back_past(moment(date(2030, 11, 24))) == 0
-    with django_assert_num_queries(4):  # two, and a savepoint around them
+    with django_assert_num_queries(5):  # three, and a savepoint around them
         assert put_back_past(moment(MONDAY)) == 2
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         assert put_back_past(moment(MONDAY)) == 0
     states = Mail.objects.order_by("pk").values_list("state", "reason", "is_held")
     assert list(states) == [("planned", "", True), ("skipped", "put_back", False), ("skipped", "put_back", False)]
@@ -164,6 +176,82 @@ def test_the_secretariat_is_told_that_the_week_has_passed(client: Client) -> Non
     said = desk.post(reverse("mail-retry", args=[mail.key]), follow=True).content.decode()
     mail.refresh_from_db()
     assert ("Mailens uge er gået" in said, mail.state) == (True, "skipped")
+
+
+# --- held one by one, with its bytes
+
+
+def frozen_and_held(settings: Any) -> Mail:
+    """A mail whose server was away, held by hand before it could leave."""
+    address, settings.EMAIL_URL = settings.EMAIL_URL, "smtp://127.0.0.1:1"
+    tick(SATURDAY)
+    settings.EMAIL_URL = address
+    return hold_mail(Mail.objects.get(frozen_at__isnull=False))
+
+
+@pytest.mark.both
+def test_a_held_mail_with_bytes_stays_and_its_reader_is_not_silent(server: MailServer, settings: Any) -> None:
+    two_due()
+    held = frozen_and_held(settings)
+    tick(moment(NEXT_SLOT, minutes=1))
+    assert weeks() == {("Ditte Maria Bæk", "2030-W48"): 1}
+    held.refresh_from_db()
+    assert (held.state, held.is_held, held.occurrences.get(rung="final_7").state) == ("planned", True, "planned")
+    free_mail(held, now=moment(NEXT_SLOT, days=1))
+    tick(moment(NEXT_SLOT, days=1, minutes=1))
+    tick(moment(SLOT_AFTER, minutes=1))
+    held.refresh_from_db()
+    assert (held.state, held.reason) == ("skipped", "put_back")  # its deadline has passed meanwhile
+    assert set(weeks().values()) == {1}
+
+
+@pytest.mark.both
+def test_a_held_mail_that_may_have_arrived_keeps_its_bytes_and_is_a_weeks_only_one(
+    server: MailServer, settings: Any
+) -> None:
+    there = two_due()
+    held = frozen_and_held(settings)
+    held.tries.update(outcome="unknown")
+    tick(moment(NEXT_SLOT, minutes=1))
+    guideline_due(there.group, there.lead, on=date(2030, 12, 15), title="Tarm")
+    free_mail(held, now=moment(NEXT_SLOT, days=1))
+    for now in (moment(NEXT_SLOT, days=1, minutes=1), moment(SLOT_AFTER, minutes=1), moment(SLOT_AFTER, hours=1)):
+        tick(now)
+    held.refresh_from_db()
+    assert (held.state, held.message_id) == ("sent", str(server.deliveries[-1].message["Message-ID"]))
+    assert weeks() == {("Ditte Maria Bæk", "2030-W48"): 1, ("Ditte Maria Bæk", "2030-W49"): 1}
+
+
+@pytest.mark.both
+def test_nothing_is_sent_by_hand_in_a_week_in_which_an_older_mail_left() -> None:
+    there = two_due()
+    left = moment(MONDAY, minutes=1)
+    Mail.objects.create(
+        kind="reminders", person=there.lead, address="x@example.org", week="2030-W47", message_id="<a@x>",
+        not_before=NOW, created_at=NOW, state="sent", frozen_at=NOW, sent_at=left,
+    )  # fmt: skip
+    with pytest.raises(Refused, match="har fået ugens mail"):
+        send_now(there.lead, slot=NEXT_SLOT, by=None, now=moment(MONDAY, hours=1))
+
+
+@pytest.mark.both
+@pytest.mark.parametrize("how", ["freed", "past"])
+def test_a_note_stands_in_the_mail_that_comes_instead(how: str, settings: Any) -> None:
+    settings.EMAIL_URL = "demo:"
+    there, inge = two_due(), factories.secretariat("Inge Lund")
+    hold_all(now=NOW)
+    tick(NOW)
+    mail = note_mail(Mail.objects.get(), "Ring gerne til mig.", by=inge, now=NOW)
+    if how == "freed":
+        hold_mail(mail)
+        tick(moment(MONDAY))
+        free_mail(mail, now=moment(MONDAY, minutes=1))
+    lift_holds(now=moment(MONDAY))
+    for now in (moment(MONDAY, hours=1), moment(NEXT_SLOT, minutes=1)):
+        tick(now)
+    kept = Mail.objects.exclude(pk=mail.pk).get(person=there.lead)
+    assert (kept.week, kept.state, kept.note, kept.note_by) == ("2030-W48", "sent", "Ring gerne til mig.", inge)
+    assert "Ring gerne til mig." in bytes(kept.content).decode()
 
 
 # --- the quarter
