@@ -17,7 +17,6 @@ import structlog
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models.functions import Coalesce
-from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -31,8 +30,9 @@ from reminders.models import Mail, MailChoice, Occurrence
 from reminders.notice_wording import Words, consultation_words, words_of
 from reminders.notices import DUTIES, RULE, Notice, NoticeKind, notices, waiting_parties
 from reminders.outbox import queue_letter
+from reminders.printed import Sheet, as_html, as_text
 from reminders.rules import Action, Reason
-from reminders.wording import subject_of
+from reminders.wording import Act, subject_of
 
 _NAMESPACE = uuid.UUID("0b5a6c3e-6a53-5d6e-9f0e-2f3d8c1f6a77")
 _KINDS = {
@@ -212,17 +212,7 @@ def notice_letter(words: Words, name: str, revision: int, language: str = "da", 
     `has_choice` is False for who is nobody here, and has no page to choose mails on.
     """
     subject = subject_of([words.passage])
-    context = {
-        "language": language,
-        "subject": subject,
-        "greeting": _("Dear %(name)s") % {"name": (name.split() or [""])[0]},
-        "passages": [words.passage],
-        "button_label": words.label,
-        "button_url": f"{settings.SITE_URL}{words.path}",
-        "why": words.why,
-        "is_stranger": not has_choice,
-        "contact_phone": settings.CONTACT_PHONE,
-    }
-    text = f"{render_to_string('mail/reminders.txt', context).strip()}\n"
-    html = render_to_string("mail/reminders.html", context)
-    return Letter(subject, text, html, language, (thread_id(f"forloeb/{revision}"),))
+    greeting = _("Dear %(name)s") % {"name": (name.split() or [""])[0]}
+    button = Act(words.label, f"{settings.SITE_URL}{words.path}")
+    sheet = Sheet(language, subject, greeting, [words.passage], words.why, button=button, is_stranger=not has_choice)
+    return Letter(subject, as_text(sheet), as_html(sheet), language, (thread_id(f"forloeb/{revision}"),))

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from functools import partial
 
-from django.conf import settings
 from django.db.models import CharField, DateField, F, Value
-from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -25,6 +24,7 @@ from reminders.facts import World, load
 from reminders.ladder import CHAIR, LATE, OF_STEP, STEPS, Audience, Rung
 from reminders.mime import Letter, as_bytes, thread_id
 from reminders.models import GroupRelease, Mail, MailChoice, Occurrence
+from reminders.printed import Sheet, as_html, as_text
 from reminders.rules import Action, Facts, History, People, Reason, Verdict, dropped, follows_on, slot_of
 from reminders.slots import slots_between
 from reminders.step_wording import step_item, step_passage
@@ -50,14 +50,33 @@ class Draft:
     error: str = ""
 
 
-def compose(mails: Sequence[Mail], now: datetime) -> dict[int, Draft]:
+class Drafts(Mapping[int, Draft]):
+    """Drafts by the key of their mail, each made when it is first asked for: the facts are read, the words can wait."""
+
+    def __init__(self, makers: Mapping[int, Callable[[], Draft]]) -> None:
+        self._makers = makers
+        self._made: dict[int, Draft] = {}
+
+    def __getitem__(self, mail: int) -> Draft:
+        if mail not in self._made:
+            self._made[mail] = self._makers[mail]()
+        return self._made[mail]
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._makers)
+
+    def __len__(self) -> int:
+        return len(self._makers)
+
+
+def compose(mails: Sequence[Mail], now: datetime) -> Drafts:
     """Return a draft for each mail of reminders that has no bytes yet, by its key; writes nothing.
 
     A fixed number of statements for the whole batch. What goes wrong with one mail is in its draft alone.
     """
     fresh = {mail.pk: mail for mail in mails if mail.frozen_at is None and mail.kind == Mail.Kind.REMINDERS}
     if not fresh:
-        return {}
+        return Drafts({})
     today = timezone.localdate(now)
     carried = Occurrence.objects.filter(mail__in=fresh, state=Occurrence.State.PLANNED).order_by("pk")
     rows = list(carried.values_list("mail", "pk", "guideline", "target", "due_on", "rung", "recipient", "rule"))
@@ -69,7 +88,12 @@ def compose(mails: Sequence[Mail], now: datetime) -> dict[int, Draft]:
     for mail, pk, guideline, cycle, due, rung, person, rule in rows:
         planned[mail][pk] = Verdict(guideline, cycle, due, rung, person, Action.MAIL, rule=rule)
     quarters = quarters_of_mails(fresh, now)
-    return {pk: _draft(mail, planned[pk], quarters[pk], world, released, texts, now) for pk, mail in fresh.items()}
+    return Drafts(
+        {
+            pk: partial(_draft, mail, planned[pk], quarters[pk], world, released, texts, now)
+            for pk, mail in fresh.items()
+        }
+    )
 
 
 def _draft(
@@ -184,17 +208,10 @@ def letter(
         ]
         passages.extend(quarter_passage(quarter) for quarter in quarters)
         subject = subject_of(passages)
-        words = {
-            "language": person.language,
-            "subject": subject,
-            "greeting": _("Dear %(name)s") % {"name": (person.name.split() or [""])[0]},
-            "note": note,
-            "passages": passages,
-            "why": _why(items) if items else quarter_why(),
-            "contact_phone": settings.CONTACT_PHONE,
-        }
-        text = f"{render_to_string('mail/reminders.txt', words).strip()}\n"
-        html = render_to_string("mail/reminders.html", words)
+        greeting = _("Dear %(name)s") % {"name": (person.name.split() or [""])[0]}
+        why = _why(items) if items else quarter_why()
+        sheet = Sheet(person.language, subject, greeting, passages, why, note)
+        text, html = as_text(sheet), as_html(sheet)
     threads = [thread_id(f"retningslinjer/{item.brief.slug}/{item.target.isoformat()}") for item in items]
     threads.extend(thread_id(f"kvartal/{quarter.slug}") for quarter in quarters)
     end = "" if items else unsubscribe_url(person, MailChoice.Sort.QUARTERLY)

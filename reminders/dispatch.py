@@ -7,7 +7,7 @@ is one sender however many connections it has: what SQLite needs, and fewer conn
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -15,7 +15,7 @@ from typing import Protocol
 from django.db import transaction
 
 from reminders.approvals import compose_notices
-from reminders.compose import Draft, compose, settle
+from reminders.compose import Draft, Drafts, compose, settle
 from reminders.lanes import Done, Lanes
 from reminders.models import Mail
 from reminders.pace import reserve, step
@@ -32,7 +32,7 @@ from reminders.sending import (
 )
 from reminders.smtp import Outcome, Phase
 
-FIRST_BATCH, BATCH = 10, 100
+FIRST_BATCH, BATCH = 10, 200
 FRESH_SECONDS = 2.0
 """So old may the facts be when a mail's bytes are frozen; the rest of a batch is given back and read anew."""
 
@@ -80,7 +80,9 @@ class Sender:
     budget: float
     patience: float = PATIENCE_SECONDS
     waiting: list[Mail] = field(default_factory=list)
-    drafts: dict[int, Draft] = field(default_factory=dict)
+    drafts: Drafts = field(default_factory=lambda: Drafts({}))
+    notices: dict[int, Draft] = field(default_factory=dict)
+    unmade: Iterator[Mail] = field(default_factory=lambda: iter(()))
     read: float = 0.0
     batch: int = FIRST_BATCH
 
@@ -91,7 +93,7 @@ class Sender:
         self.lanes.silent_domains.clear()
         try:
             while not self.report.problem:
-                self.finish(self.lanes.gather())
+                self.finish(self.lanes.gather(self.prepare))
                 if self.send():
                     idle_since = None
                     continue
@@ -114,7 +116,7 @@ class Sender:
             return False
         room = self.lanes.room()
         if not room:
-            self.finish(self.lanes.collect(SHORT_SECONDS))
+            self.finish(self.lanes.collect(0.0 if self.prepare() else SHORT_SECONDS))
             return True
         if not self.waiting and not self.take():
             return False
@@ -136,8 +138,21 @@ class Sender:
         self.read = time.monotonic()
         if not self.waiting:
             return False
-        self.drafts = {**compose(self.waiting, self.moment.now), **compose_notices(self.waiting, self.moment.now)}
+        self.drafts = compose(self.waiting, self.moment.now)
+        self.notices = compose_notices(self.waiting, self.moment.now)
+        self.unmade = iter(self.waiting)
         return True
+
+    def prepare(self) -> bool:
+        """Make one more draft of the batch, while the lanes are busy; False where all are made."""
+        for mail in self.unmade:
+            self.draft(mail)
+            return True
+        return False
+
+    def draft(self, mail: Mail) -> Draft | None:
+        """Return what became of a mail that has no bytes yet; None where it has."""
+        return self.notices.get(mail.pk) or self.drafts.get(mail.pk)
 
     def choose(self, room: int) -> list[Mail]:
         """Take from the batch what may go now: no more than half of the lanes to one domain where another waits.
@@ -171,7 +186,7 @@ class Sender:
         """Commit that these mails are being sent, with their bytes, before the first byte leaves; return those."""
         made = []
         for mail in mails:
-            draft = self.drafts.get(mail.pk)
+            draft = self.draft(mail)
             if draft is not None and draft.error:
                 could_not_compose(mail, draft.error, self.moment.now)
                 self.report.not_composed += 1
@@ -209,23 +224,21 @@ def freeze(made: Iterable[tuple[Mail, Draft | None]], now: datetime) -> list[Mai
     A mail whose claim was lost, or that has nothing left to say, is left out.
     """
     found = list(made)
-    sent: list[Mail] = []
     with transaction.atomic():
         kept = ours(mail for mail, _draft in found)
-        for mail, draft in found:
-            if mail.pk in kept and _begin(mail, draft, not_before_its_past([mail], now)):
-                sent.append(mail)
-    return sent
+        ready = [mail for mail, draft in found if mail.pk in kept and draft is None]
+        fresh = [
+            mail
+            for mail, draft in found
+            if mail.pk in kept and draft and _has_bytes(mail, draft, not_before_its_past([mail], now))
+        ]
+        begin(fresh, ready, now)
+    return [*ready, *fresh]
 
 
-def _begin(mail: Mail, draft: Draft | None, now: datetime) -> bool:
-    if draft is None:
-        return begin(mail, now)
+def _has_bytes(mail: Mail, draft: Draft, now: datetime) -> bool:
     if not settle(mail, draft, now):
         skip(mail, "nothing_left")
-        return False
-    frozen = {"content": draft.content, "subject": draft.subject, "address": draft.address, "frozen_at": now}
-    if not begin(mail, now, **frozen):
         return False
     mail.content, mail.subject, mail.address, mail.frozen_at = draft.content, draft.subject, draft.address, now
     return True

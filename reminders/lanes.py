@@ -120,15 +120,16 @@ class Lanes:
                 lane.mail = None
             found.append((mail, answer))
 
-    def gather(self) -> Done:
+    def gather(self, meanwhile: Callable[[], bool] = lambda: False) -> Done:
         """Return the answers that have come, and those of mails just handed over that come in the next moment.
 
-        A quick server answers while we wait, and what is done together costs one transaction.
+        A quick server answers while we wait, and what is done together costs one transaction. `meanwhile` does
+        something else in that time, and returns False where there is nothing to do.
         """
         found = self.collect()
         until = time.monotonic() + GATHER_SECONDS
         while (left := until - time.monotonic()) > 0 and self._has_fresh():
-            found += self.collect(left)
+            found += self.collect(0.0 if meanwhile() else left)
         return found
 
     def _has_fresh(self) -> bool:

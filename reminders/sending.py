@@ -19,6 +19,7 @@ from django.utils import timezone
 from guidelines.journal.writing import Actor
 from guidelines.people.actions import note_address_fault
 from guidelines.people.models import Person
+from reminders import marks
 from reminders.models import Attempt, Mail, Occurrence, SenderHold
 from reminders.rules import Reason
 from reminders.smtp import Answer, Outcome, Phase
@@ -134,23 +135,22 @@ def _unlocked(mails: QuerySet[Mail]) -> QuerySet[Mail]:
 def ours(mails: Iterable[Mail]) -> set[int]:
     """Return the keys of those claimed mails that are still ours; nobody takes them from us in this transaction."""
     keys = {mail.pk: mail.token for mail in mails}
-    held = Mail.objects.filter(pk__in=keys, state=Mail.State.CLAIMED).order_by("pk")
-    if connection.features.has_select_for_update:
-        held = held.select_for_update()
-    return {pk for pk, token in held.values_list("pk", "token") if keys[pk] == token}
+    return {pk for pk, token in marks.claimed(keys) if keys[pk] == token}
 
 
 def _mine(mail: Mail, state: str) -> QuerySet[Mail]:
     return Mail.objects.filter(pk=mail.pk, token=mail.token, state=state)
 
 
-def begin(mail: Mail, now: datetime, **frozen: Any) -> bool:
-    """Mark the mail as being sent, before its first byte leaves; False where the claim was lost.
+def begin(fresh: Iterable[Mail], ready: Iterable[Mail], now: datetime) -> None:
+    """Mark mails that are `ours` in this transaction as being sent, before their first byte leaves.
 
-    `frozen` are the columns of a mail whose bytes are frozen now (address, subject, content, frozen_at).
+    The bytes of `fresh` are frozen now, and stored with it; `ready` has them.
     """
-    lasting = {"state": Mail.State.SENDING, "lease_until": now + lease(), **frozen}
-    return _mine(mail, Mail.State.CLAIMED).update(**lasting) == 1
+    marks.begun(fresh, now + lease())
+    for token, pks in _by_token(ready).items():
+        claimed = Mail.objects.filter(pk__in=pks, token=token, state=Mail.State.CLAIMED)
+        claimed.update(state=Mail.State.SENDING, lease_until=now + lease())
 
 
 def give_back(mails: Iterable[Mail]) -> None:
@@ -193,24 +193,19 @@ def finish(mail: Mail, answer: Answer, now: datetime) -> str:
 
 
 def finish_all(done: Sequence[tuple[Mail, Answer]], now: datetime) -> None:
-    """Write what became of several mails: those that were taken in one transaction, the others one by one."""
+    """Write what became of some mails: those that were taken in one transaction, the others one by one."""
     taken = [(mail, answer) for mail, answer in done if _is_plain(mail, answer)]
     for mail, answer in done:
-        if not _is_plain(mail, answer) or len(taken) == 1:
+        if not _is_plain(mail, answer):
             finish(mail, answer, now)
-    if len(taken) < 2:
+    if not taken:
         return
     mails = [mail for mail, _answer in taken]
-    sent = {"state": Mail.State.SENT, "reason": "", "token": "", "lease_until": None}
     with transaction.atomic():
         now = not_before_its_past(mails, now)
         _receipts(taken, now)
         for token, pks in _by_token(mails).items():
-            mine = Mail.objects.filter(pk__in=pks, token=token, state=Mail.State.SENDING)
-            kept = list(mine.values_list("pk", flat=True))
-            if mine.update(sent_at=now, **sent):
-                carried = Occurrence.objects.filter(mail__in=kept, state=Occurrence.State.PLANNED)
-                carried.update(state=Occurrence.State.MAILED)
+            marks.sent(pks, token, now)
     for mail, answer in taken:
         _mark_address(mail, answer, now)
 

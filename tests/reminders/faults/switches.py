@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -20,10 +20,10 @@ def without_receipts_first() -> None:
     """R1, R2: a mail is sent as soon as it is begun, as where the claim is final; who dies then loses it."""
     real = sending.begin
 
-    def begin(mail: Mail, now: datetime, **frozen: Any) -> bool:
-        begun = real(mail, now, **frozen)
-        Mail.objects.filter(pk=mail.pk).update(state=Mail.State.SENT, token="", lease_until=None)
-        return begun
+    def begin(fresh: Sequence[Mail], ready: Sequence[Mail], now: datetime) -> None:
+        real(fresh, ready, now)
+        keys = [mail.pk for mail in (*fresh, *ready)]
+        Mail.objects.filter(pk__in=keys).update(state=Mail.State.SENT, token="", lease_until=None)
 
     dispatch.begin = begin
 

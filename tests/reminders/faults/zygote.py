@@ -85,7 +85,7 @@ def warm_up() -> None:
     """Load what a process loads when it makes its first mail."""
     reverse("tasks")
     with translation.override("da"):
-        for name in ("mail/reminders.txt", "mail/reminders.html"):
+        for name in ("mail/frame.html", "mail/parts/regards.txt", "mail/parts/regards.html"):
             get_template(name)
         translation.gettext("Open My tasks")
     gc.collect()
