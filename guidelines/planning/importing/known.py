@@ -8,8 +8,9 @@ from datetime import date
 from django.db.models import Exists, OuterRef
 
 from guidelines.journal.models import Event, EventDetail
-from guidelines.people.models import Group, GroupAlias, Person, PersonSpelling
+from guidelines.people.models import Group, Person, PersonSpelling
 from guidelines.people.rules import name_key
+from guidelines.people.spellings import groups_by_spelling
 from guidelines.planning.importing.matching import title_key
 from guidelines.planning.models import Assignment, PlanEntry, Revision
 from guidelines.register.access import standing
@@ -133,8 +134,7 @@ def group_keys() -> dict[str, int]:
 
 def group_spellings() -> list[str]:
     """Return every way a group may be written in a document: abbreviations, names and aliases."""
-    written = Group.objects.values_list("abbreviation", "name")
-    return [*(text for pair in written for text in pair), *GroupAlias.objects.values_list("spelling", flat=True)]
+    return list(groups_by_spelling())
 
 
 def _persons() -> dict[str, int]:
