@@ -49,7 +49,7 @@ def open_file(data: bytes, file_name: str) -> Contents:
 
 def _text(data: bytes, file_name: str) -> str:
     """The text, if its size is that of a document."""
-    text = tidy(_decoded(data, file_name))
+    text = tidy(decode_text(data, file_name))
     lines = [line for line in text.split("\n") if line.strip(" ;,\t|")]
     if len(lines) > MAX_LINES or max(map(len, lines), default=0) > MAX_LINE:
         raise UnreadableFile(TOO_LONG)
@@ -81,7 +81,7 @@ def _tables(archive: SafeZip, file_name: str) -> Contents:
     raise UnreadableFile(format_lazy(NOT_OURS, name=_shown(file_name)))
 
 
-def _decoded(data: bytes, file_name: str) -> str:
+def decode_text(data: bytes, file_name: str) -> str:
     """Text in UTF-8, in UTF-16 with its mark, or else in Windows-1252, as Danish Excel writes it."""
     for mark, encoding in ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"", "utf-8-sig"), (b"", "cp1252")):
         if not data.startswith(mark):

@@ -13,10 +13,10 @@ from guidelines.documents.zips import DAMAGED, SafeZip
 
 _PART = "word/document.xml"
 MAX_PART = 20 * 1024 * 1024
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-_SIGNS = {f"{_W}tab": " ", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-", f"{_W}softHyphen": "\u00ad"}
+_SIGNS = {f"{W}tab": " ", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-", f"{W}softHyphen": "\u00ad"}
 # Signs of the fonts Wingdings and Symbol that people use as marks, by their last byte.
 _SYMBOLS = {
     0xFC: "✓",
@@ -39,12 +39,12 @@ def read_docx(archive: SafeZip) -> Contents:
     data = archive.read(_PART)
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=False)
     try:
-        root = etree.fromstring(data.replace(_STRICT[1:-1].encode(), _W[1:-1].encode()), parser)
+        root = etree.fromstring(data.replace(_STRICT[1:-1].encode(), W[1:-1].encode()), parser)
     except etree.XMLSyntaxError as error:
         raise UnreadableFile(DAMAGED) from error
-    grids = tuple(_grid(table) for table in root.iter(f"{_W}tbl"))
-    outside = (p for p in root.iter(f"{_W}p") if _owner(p, f"{_W}tbl") is None)
-    return Contents(grids, tidy("\n".join(_paragraph(p) for p in outside)))
+    grids = tuple(_grid(table) for table in root.iter(f"{W}tbl"))
+    outside = (p for p in root.iter(f"{W}p") if _owner(p, f"{W}tbl") is None)
+    return Contents(grids, tidy("\n".join(paragraph_text(p) for p in outside)))
 
 
 def _grid(table: etree._Element) -> Grid:
@@ -52,11 +52,11 @@ def _grid(table: etree._Element) -> Grid:
     rows: list[list[str]] = []
     across: set[tuple[int, int]] = set()
     down: set[tuple[int, int]] = set()
-    for line in _own(table, "tr", "tbl"):
-        if line.find(f"{_W}trPr/{_W}del") is not None:
+    for line in own_children(table, "tr", "tbl"):
+        if line.find(f"{W}trPr/{W}del") is not None:
             continue
         cells = [""] * _number(line, "trPr", "gridBefore", 0)
-        for cell in _own(line, "tc", "tr"):
+        for cell in own_children(line, "tc", "tr"):
             at, column = len(rows), len(cells)
             text = _cell(cell)
             if _continues(cell) and rows and column < len(rows[-1]):
@@ -71,9 +71,9 @@ def _grid(table: etree._Element) -> Grid:
     return Grid(rows, "", frozenset(across), frozenset(down))
 
 
-def _own(parent: etree._Element, tag: str, owner: str) -> Iterator[etree._Element]:
+def own_children(parent: etree._Element, tag: str, owner: str) -> Iterator[etree._Element]:
     """The descendants that belong to this element, not to a table nested in it; content controls are looked through."""
-    return (child for child in parent.iter(f"{_W}{tag}") if _owner(child, f"{_W}{owner}") is parent)
+    return (child for child in parent.iter(f"{W}{tag}") if _owner(child, f"{W}{owner}") is parent)
 
 
 def _owner(element: etree._Element, tag: str) -> etree._Element | None:
@@ -83,46 +83,46 @@ def _owner(element: etree._Element, tag: str) -> etree._Element | None:
 
 def _number(element: etree._Element, group: str, name: str, default: int) -> int:
     """A whole number among the element's properties."""
-    found = element.find(f"{_W}{group}/{_W}{name}")
-    text = found.get(f"{_W}val", "") if found is not None else ""
+    found = element.find(f"{W}{group}/{W}{name}")
+    text = found.get(f"{W}val", "") if found is not None else ""
     return min(int(text), 200) if text.isascii() and text.isdigit() and len(text) < 6 else default
 
 
 def _continues(cell: etree._Element) -> bool:
     """Whether the cell is the lower part of one merged downwards."""
-    merge = cell.find(f"{_W}tcPr/{_W}vMerge")
-    return merge is not None and merge.get(f"{_W}val", "continue") == "continue"
+    merge = cell.find(f"{W}tcPr/{W}vMerge")
+    return merge is not None and merge.get(f"{W}val", "continue") == "continue"
 
 
 def _cell(cell: etree._Element) -> str:
     """The cell's own paragraphs, a line each."""
-    own = (p for p in cell.iter(f"{_W}p") if _owner(p, f"{_W}tc") is cell)
-    return tidy("\n".join(_paragraph(p) for p in own)[:MAX_CELL]).strip()
+    own = (p for p in cell.iter(f"{W}p") if _owner(p, f"{W}tc") is cell)
+    return tidy("\n".join(paragraph_text(p) for p in own)[:MAX_CELL]).strip()
 
 
-def _paragraph(paragraph: etree._Element) -> str:
+def paragraph_text(paragraph: etree._Element) -> str:
     """The words of a paragraph as they stand now: inserted text counts, deleted text and field codes do not."""
-    return "".join(_sign(node) for node in paragraph.iter() if _owner(node, f"{_W}p") is paragraph)
+    return "".join(_sign(node) for node in paragraph.iter() if _owner(node, f"{W}p") is paragraph)
 
 
 def _sign(node: etree._Element) -> str:
     """What one node of a paragraph shows."""
     tag = node.tag
-    if tag == f"{_W}t":
+    if tag == f"{W}t":
         return "" if _owner(node, _FALLBACK) is not None else node.text or ""
-    if tag == f"{_W}sym":
-        code = node.get(f"{_W}char", "")[-2:]
+    if tag == f"{W}sym":
+        code = node.get(f"{W}char", "")[-2:]
         return _SYMBOLS.get(int(code, 16), "") if len(code) == 2 and code.isalnum() and _is_hex(code) else ""
-    if tag == f"{_W}checkBox":
+    if tag == f"{W}checkBox":
         return _box(node)
     return _SIGNS.get(tag, "") if isinstance(tag, str) else ""
 
 
 def _box(box: etree._Element) -> str:
     """An old form field with a tick box."""
-    state = box.find(f"{_W}checked")
-    state = state if state is not None else box.find(f"{_W}default")
-    ticked = state is not None and state.get(f"{_W}val", "1") not in {"0", "false", "off"}
+    state = box.find(f"{W}checked")
+    state = state if state is not None else box.find(f"{W}default")
+    ticked = state is not None and state.get(f"{W}val", "1") not in {"0", "false", "off"}
     return "☒" if ticked else "☐"
 
 

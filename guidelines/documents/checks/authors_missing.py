@@ -1,0 +1,29 @@
+"""The list of authors is missing or empty."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext_lazy as _
+
+from guidelines.documents.checks.types import Found, Rule, Subject
+
+
+def find(subject: Subject) -> Iterator[Found]:
+    """No author could be read, although the section is there."""
+    bodies = subject.reading.bodies("authors")
+    if bodies and not subject.reading.facts.authors:
+        quote = bodies[0].exact(0, min(len(bodies[0].text), 200))
+        yield Found(
+            _("No author could be read from the list of authors."),
+            (quote,),
+            _("Write an author a line: name, title, place."),
+        )
+
+
+RULE = Rule(
+    "authors_missing",
+    "warning",
+    _("The document should list its authors."),
+    find,
+)

@@ -1,0 +1,138 @@
+"""Who approved, when it was heard, and when it is to be revised: the prose of template 10, chapter 5."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from guidelines.documents.dates import FuzzyDate, add_months, find_dates
+from guidelines.documents.guideline.bodies import Groups, find_groups, find_persons, find_role, find_secretariat
+from guidelines.documents.guideline.facts import Body, Consultation, DateFact, DateName
+from guidelines.documents.guideline.lines import Passage
+
+_NUMBERS = {
+    "et": 1, "ét": 1, "to": 2, "tre": 3, "fire": 4, "fem": 5, "seks": 6, "syv": 7, "otte": 8, "ni": 9, "ti": 10,
+    "andet": 2, "tredje": 3, "fjerde": 4, "femte": 5, "anden": 2, "hvert": 1, "hver": 1,
+}  # fmt: skip
+_COUNT = r"(?P<n>\d{1,3}|" + "|".join(_NUMBERS) + r")"
+_INTERVALS = (
+    re.compile(
+        rf"(?:om|efter|inden for|senest|hver(?:t)?)\s+(?:senest\s+|ca\.\s+)?{_COUNT}\.?\s*"
+        r"(?P<unit>år|måned(?:er)?|mdr\.?)(?!\w)",
+        re.IGNORECASE,
+    ),
+    re.compile(r"(?:hvert)\s+(?P<n>andet|tredje|fjerde|femte)\s+(?P<unit>år)", re.IGNORECASE),
+    re.compile(rf"{_COUNT}\s*(?P<unit>år)\s+(?:efter|fra)\b", re.IGNORECASE),
+    re.compile(r"(?P<yearly>årligt?|hvert år|en gang om året|én gang årligt)(?!\w)", re.IGNORECASE),
+)
+_ANCHORS: tuple[tuple[str, DateName], ...] = (
+    (r"faglig\w* godkend", "clinical_approval"),
+    (r"administrativ\w* godkend", "administrative_approval"),
+    (r"publi[sc]|udgiv|offentliggør", "published"),
+    (r"litteratursøgning|seneste søgning", "last_search"),
+)
+_NOT_HELD = re.compile(
+    r"(?:ikke\s+(?:\w+\s+){0,2}?(?:i|til|gennemført|afholdt)\s+(?:\w+\s+)?høring|ingen\s+(?:\w+\s+)?høring|uden\s+(?:\w+\s+)?høring"
+    r"|høring\s+(?:er|har|blev)\s+ikke)",
+    re.IGNORECASE,
+)
+_HELD = re.compile(
+    r"(?:(?:har været|er|været|blev|sendt|forelagt)\s+(?:\w+\s+){0,3}?(?:i|til)\s+(?:\w+\s+){0,2}?høring"
+    r"|høringssvar|høringsperiode|kommenteret af|kritisk gennemlæst|høring\s+(?:hos|blandt|ved|i|blev|er)\b)",
+    re.IGNORECASE,
+)
+
+
+def first_date(passage: Passage) -> tuple[FuzzyDate, int, int] | None:
+    """The date a short section opens with, and its offsets; None where it reads both ways or stands far in."""
+    for words, readings in find_dates(passage.text):
+        start = passage.text.find(words)
+        return (readings[0], start, start + len(words)) if len(readings) == 1 and start <= 120 else None
+    return None
+
+
+def read_body(text: str, groups: Groups) -> Body | None:
+    """Who is named as having approved; None where nobody is."""
+    persons = find_persons(text, groups)
+    secretariat = find_secretariat(text)
+    named = ((secretariat,) if secretariat else ()) + find_groups(text, groups)
+    role = find_role(text)
+    return Body(persons, named, role) if persons or named or role else None
+
+
+def approving_groups(text: str, groups: Groups) -> tuple[str, ...]:
+    """The groups named after the word *godkendt*: who approved, not who was heard."""
+    found = re.search(r"godkendt\s+(?:af|i|ved)\b", text, re.IGNORECASE)
+    return find_groups(text[found.end() :], groups) if found else ()
+
+
+def read_interval(text: str) -> tuple[int, int, int] | None:
+    """The interval a plan for updating states, in months, with its offsets; None where it states none."""
+    for sign in _INTERVALS:
+        found = sign.search(text)
+        if not found:
+            continue
+        parts = found.groupdict()
+        if parts.get("yearly"):
+            return 12, found.start(), found.end()
+        number = parts["n"].lower()
+        count = int(number) if number.isdigit() else _NUMBERS[number]
+        months = count * (12 if parts["unit"].lower() == "år" else 1)
+        if 0 < months <= 240:
+            return months, found.start(), found.end()
+    return None
+
+
+def read_anchor(text: str) -> DateName | None:
+    """The date an interval is said to count from, None where the words name none (domain M9)."""
+    return next((name for sign, name in _ANCHORS if re.search(sign, text, re.IGNORECASE)), None)
+
+
+def next_revision(passage: Passage, anchors: Sequence[tuple[DateName, FuzzyDate | None]]) -> DateFact | None:
+    """The planned revision of a section *Plan for opdatering*: the date it states, else its interval counted out.
+
+    `anchors` are the dates an interval may count from, the likeliest first; where none is known the value is None.
+    """
+    interval = read_interval(passage.text)
+    dated = next(((words, readings[0]) for words, readings in find_dates(passage.text) if len(readings) == 1), None)
+    stated = read_anchor(passage.text)
+    if dated:
+        start = passage.text.find(dated[0])
+        return DateFact(dated[1], passage.quote(start, start + len(dated[0]), 0.95))
+    if not interval:
+        return None
+    months, start, end = interval
+    candidates = [pair for pair in anchors if pair[0] == stated] if stated else list(anchors)
+    name, anchor = next(
+        ((name, day) for name, day in candidates if day), (candidates[0][0] if candidates else None, None)
+    )
+    value = shifted(anchor, months) if anchor else None
+    return DateFact(value, passage.quote(start, end, 0.9 if stated else 0.75), months, name, bool(stated))
+
+
+def shifted(day: FuzzyDate, months: int) -> FuzzyDate:
+    """The date so many months later, as precise as the one it counts from."""
+    moved = add_months(day.first, months)
+    if day.precision == "day":
+        return FuzzyDate.day(moved, day.source)
+    return (
+        FuzzyDate.month(moved.year, moved.month, day.source)
+        if day.precision == "month"
+        else FuzzyDate.year(moved.year, day.source)
+    )
+
+
+def read_consultation(passages: Sequence[Passage], groups: Groups) -> Consultation:
+    """Whether it was heard: a plain denial anywhere counts most, then any word of it; parties are the groups named."""
+    for sign, held in ((_NOT_HELD, "false"), (_HELD, "true")):
+        for passage in passages:
+            found = sign.search(passage.text)
+            if found:
+                parties = () if held == "false" else _parties(passages, groups)
+                return Consultation(held, parties, passage.quote(found.start(), found.end()))  # type: ignore[arg-type]
+    return Consultation()
+
+
+def _parties(passages: Sequence[Passage], groups: Groups) -> tuple[str, ...]:
+    named = dict.fromkeys(name for passage in passages for name in find_groups(passage.text, groups))
+    return tuple(named)

@@ -1,0 +1,155 @@
+"""The cover block of templates 8 to 9: labels and values on one line, on several, or all labels first (domain 3)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from guidelines.documents.dates import FuzzyDate, find_dates
+from guidelines.documents.guideline.lines import Line, Passage
+
+MAX_LINES = 60
+_LABELS = {
+    "version": r"version(?:snummer|snr\.?)?(?=\s*:?\s*(?:\d|$|godkendt|faglig|administrativ|\[))",
+    "approved": r"godkendt(?=\s|$)",
+    "clinical_approval": r"faglig(?:t)? godkend(?:else|t)(?:\s+(?:den|af))?",
+    "administrative_approval": r"administrativ(?:t)? godkend(?:else|t)(?:\s+den)?",
+    "submitted": r"indsendt(?: til [\w ]{0,40}?)?(?: den)?(?=\s*:?\s*\d)",
+    "published": r"(?:publiceret|udgivet|offentliggjort)(?: den)?",
+    "revision": r"revision(?=\s*(?:$|planlagt|:))",
+    "next_revision": r"planlagt(?: revision)?|næste revision|revisionsdato",
+    "expiry": r"udløbsdato|udløber|gyldig til",
+    "keywords": r"indeksering|emneord",
+}
+_LABEL = re.compile("|".join(rf"(?<!\w)(?P<{name}>{words})\s*:?" for name, words in _LABELS.items()), re.IGNORECASE)
+_NUMBER = re.compile(r"(?<![\d.,])(?P<version>\d{1,2}[.,]\d{1,2})(?![\d]|[.,]\d)")
+_GROUP = re.compile(r"\(\s*(?P<group>[^()]{0,120}?)\s*\)")
+PLACEHOLDER = re.compile(
+    r"\[[^\]]{2,60}\]|\b(?:xx+[./-]xx+[./-]?(?:xx+)?|dd[./-]mm[./-](?:åååå|yyyy|åå)|x\.x)\b|<[^>]{2,60}>|_{3,}",
+    re.IGNORECASE,
+)
+_DATED = ("clinical_approval", "administrative_approval", "submitted", "published", "next_revision", "expiry")
+
+
+@dataclass(frozen=True, slots=True)
+class CoverValue:
+    """One value of the cover: the words, where they stand in the cover, and what was read from them."""
+
+    start: int
+    end: int
+    date: FuzzyDate | None = None
+    group: str | None = None
+    version: str | None = None
+
+
+@dataclass(frozen=True)
+class Cover:
+    """The cover's values by label; `title` holds the offsets of the title above the labels, None where none stands."""
+
+    passage: Passage
+    values: dict[str, CoverValue]
+    title: tuple[int, int] | None
+
+
+def read_cover(lines: Sequence[Line], furniture: Sequence[str] = ()) -> Cover | None:
+    """The cover at the head of a document, None where the document has none (template 10, extracted text)."""
+    passage = Passage(lines[:MAX_LINES])
+    labels = list(_LABEL.finditer(passage.text))
+    names = {found.lastgroup for found in labels}
+    if not names & {"clinical_approval", "administrative_approval", "version", "approved"} or len(names) < 2:
+        return None
+    spans = [
+        (str(label.lastgroup), label.end(), labels[at + 1].start() if at + 1 < len(labels) else len(passage.text))
+        for at, label in enumerate(labels)
+    ]
+    start = labels[0].start()
+    title = (0, start) if passage.text[:start].strip() else None
+    dated = [span for span in spans if span[0] in _DATED]
+    empty = [span for span in dated if not _has_value(passage.text[span[1] : span[2]])]
+    if len(dated) > 1 and len(empty) >= len(dated) - 1 and _are_values_last(passage.text, spans):
+        return Cover(passage, _values_after(passage.text, spans), title)
+    return Cover(passage, _values_beside(passage.text, spans), title)
+
+
+def _has_value(text: str) -> bool:
+    return bool(find_dates(text) or PLACEHOLDER.search(text))
+
+
+def _are_values_last(text: str, spans: list[tuple[str, int, int]]) -> bool:
+    return len(find_dates(text[spans[-1][1] :])) > 1
+
+
+def _values_beside(text: str, spans: list[tuple[str, int, int]]) -> dict[str, CoverValue]:
+    """Values that follow their labels; the first of each label counts."""
+    values: dict[str, CoverValue] = {}
+    for name, start, end in spans:
+        words = text[start:end]
+        if name == "version":
+            found = _NUMBER.match(words.strip())
+            if found and name not in values:
+                at = text.index(found["version"], start)
+                values[name] = CoverValue(at, at + len(found["version"]), version=found["version"])
+        elif name in _DATED and name not in values:
+            value = _dated(text, start, end)
+            if value:
+                values[name] = value
+    return values
+
+
+def _dated(text: str, start: int, end: int) -> CoverValue | None:
+    """The date and the group in brackets after a label; only what stands near it, for a heading may run on."""
+    words = text[start:end]
+    dates = find_dates(words)
+    group = _GROUP.search(words)
+    if dates and words.find(dates[0][0]) <= 60:
+        at = start + words.find(dates[0][0])
+        stop = start + group.end() if group else at + len(dates[0][0])
+        readings = dates[0][1]
+        return CoverValue(
+            at, max(stop, at), readings[0] if len(readings) == 1 else None, group["group"] if group else None
+        )
+    if group and group.start() <= 60:
+        return CoverValue(start + group.start(), start + group.end(), None, group["group"])
+    return None
+
+
+def _values_after(text: str, spans: list[tuple[str, int, int]]) -> dict[str, CoverValue]:
+    """Values in a row after the last label: given to the labels in order where they are as many, else by bracket."""
+    tail = spans[-1][1]
+    values: dict[str, CoverValue] = {}
+    number = _NUMBER.search(text, tail)
+    first = find_dates(text[tail:])
+    before = text.find(first[0][0], tail) if first else len(text)
+    if number and number.start() < before and any(name == "version" for name, *_ in spans):
+        values["version"] = CoverValue(*number.span("version"), version=number["version"])
+        tail = number.end()
+    slots = _slots(text, tail)
+    names = [name for name, *_ in spans if name in _DATED]
+    if len(slots) == len(names):
+        return values | {name: slot for name, slot in zip(names, slots, strict=True) if slot.date or slot.group}
+    for slot in slots:
+        if slot.group and slot.group.casefold().startswith("sekretariatet") and "administrative_approval" in names:
+            values.setdefault("administrative_approval", slot)
+        elif slot.group and "clinical_approval" in names:
+            values.setdefault("clinical_approval", slot)
+    return values
+
+
+def _slots(text: str, tail: int) -> list[CoverValue]:
+    """The dates and placeholders after the labels, each with the bracket that follows it."""
+    hits: list[tuple[int, int, FuzzyDate | None]] = []
+    at = tail
+    for words, readings in find_dates(text[tail:]):
+        start = text.index(words, at)
+        at = start + len(words)
+        hits.append((start, at, readings[0] if len(readings) == 1 else None))
+    hits += [(found.start(), found.end(), None) for found in PLACEHOLDER.finditer(text, tail)]
+    hits.sort()
+    slots = []
+    for index, (start, end, value) in enumerate(hits):
+        limit = hits[index + 1][0] if index + 1 < len(hits) else end + 120
+        group = _GROUP.search(text, end, limit)
+        near = group if group and group.start() - end <= 3 else None
+        slots.append(CoverValue(start, near.end() if near else end, value, near["group"] if near else None))
+    return slots

@@ -1,0 +1,71 @@
+"""The lines of a file, whatever it is: text is decoded here, PDF and Word are opened in a process of their own."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from django.utils.translation import gettext_lazy as _
+
+from guidelines.documents.containers import decode_text
+from guidelines.documents.guideline import child
+from guidelines.documents.guideline.facts import Place
+from guidelines.documents.guideline.lines import Line, text_lines
+from guidelines.documents.planskema_types import UnreadableFile
+
+MAX_BYTES = 30 * 1024 * 1024
+MAX_LINES, MAX_LINE = 40_000, 20_000
+_ROOT = Path(__file__).resolve().parents[3]
+_WAIT = child.SECONDS + 10  # seconds by the clock, for a process that sleeps uses no processor
+
+EMPTY = _("The file is empty.")
+TOO_LARGE = _("The file is larger than 30 MB. Make its pictures smaller, and try again.")
+DAMAGED = _("The file cannot be opened: it is damaged or has a password. Save it again, and try once more.")
+TOO_MUCH = _(
+    "The file takes more time or memory to read than a guideline needs. Save it again as PDF, and try once more."
+)
+NO_TEXT = _("No text was found in the file. A scanned document must be saved with its text before it can be read.")
+
+
+def read_lines_of(data: bytes, file_name: str) -> tuple[Line, ...]:
+    """The lines of a PDF, a Word document or an extracted text.
+
+    Raises UnreadableFile with a sentence for the person who chose the file.
+    """
+    if not data.strip():
+        raise UnreadableFile(EMPTY)
+    if len(data) > MAX_BYTES:
+        raise UnreadableFile(TOO_LARGE)
+    if b"%PDF-" in data[:1024]:
+        lines = _in_child("pdf", data)
+    elif data[:2] == b"PK":
+        lines = _in_child("docx", data)
+    else:
+        lines = text_lines(decode_text(data, file_name))
+    if not lines:
+        raise UnreadableFile(NO_TEXT)
+    if len(lines) > MAX_LINES:
+        raise UnreadableFile(TOO_MUCH)
+    return tuple(
+        line if len(line.text) <= MAX_LINE else Line(line.text[:MAX_LINE], line.place, line.starts) for line in lines
+    )
+
+
+def _in_child(kind: str, data: bytes) -> tuple[Line, ...]:
+    """The lines as the child process read them; what it was killed for, or died of, is a refusal."""
+    command = [sys.executable, "-m", child.__name__, kind]
+    environment = {"PATH": os.environ.get("PATH", ""), "LANG": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"}
+    try:
+        done = subprocess.run(  # noqa: S603 - our own module, and the file only on its input
+            command, input=data, capture_output=True, timeout=_WAIT, cwd=_ROOT, env=environment, check=False
+        )
+    except subprocess.TimeoutExpired as error:
+        raise UnreadableFile(TOO_MUCH) from error
+    if done.returncode == child.DAMAGED:
+        raise UnreadableFile(DAMAGED)
+    if done.returncode != child.OK:
+        raise UnreadableFile(TOO_MUCH)
+    return tuple(Line(text, Place(kind, number), starts) for text, kind, number, starts in json.loads(done.stdout))

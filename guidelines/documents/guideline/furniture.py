@@ -1,0 +1,53 @@
+"""Running heads and feet: read once for the group and the template's version, then out of the way."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from guidelines.documents.guideline.bodies import Groups, find_groups
+from guidelines.documents.guideline.facts import Stated
+from guidelines.documents.guideline.lines import Line, Passage
+
+_HEAD = re.compile(r"^klinisk\s+retningslinje\s*[│|l/–-]?\s*kræft\b(?P<group>.*)$", re.IGNORECASE)
+_FOOT = re.compile(
+    r"^skabelon\s*(?:version|v\.?)\s*(?P<version>\d{1,2}(?:[.,]\d{1,2})?)\s*(?:(?:side\s*)?\d{1,3}(?:\s*af\s*\d{1,3})?)?$",
+    re.IGNORECASE,
+)
+_PAGE = re.compile(r"^(?:side\s*)?\d{1,3}(?:\s*(?:af|/)\s*\d{1,3})?$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Furniture:
+    """What running heads and feet say: the group, and each template version once."""
+
+    group: Stated | None
+    templates: tuple[Stated, ...]
+    placeholder: Stated | None
+
+
+def strip_furniture(lines: tuple[Line, ...], groups: Groups) -> tuple[tuple[Line, ...], Furniture]:
+    """The lines without running heads, feet and, where the document has pages, page numbers; and what those say."""
+    kept: list[Line] = []
+    group: Stated | None = None
+    placeholder: Stated | None = None
+    templates: dict[str, Stated] = {}
+    for line in lines:
+        head, foot = _HEAD.match(line.text), _FOOT.match(line.text)
+        quote = Passage((line,)).exact(0, len(line.text), 0.9)
+        if head:
+            named = find_groups(head["group"], groups)
+            group = group or (Stated(named[0], quote) if named else None)
+            if "DMCG" in head["group"].split():
+                placeholder = placeholder or Stated("DMCG", quote)
+        elif foot:
+            templates.setdefault(foot["version"].replace(",", "."), Stated(foot["version"].replace(",", "."), quote))
+        elif not (line.place.kind == "page" and _PAGE.match(line.text) and _is_edge(lines, line)):
+            kept.append(line)
+    return tuple(kept), Furniture(group, tuple(templates.values()), placeholder)
+
+
+def _is_edge(lines: tuple[Line, ...], line: Line) -> bool:
+    """Whether a lone number is the first or last line of its page."""
+    page = [other for other in lines if other.place == line.place]
+    return line is page[0] or line is page[-1]

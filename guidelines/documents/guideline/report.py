@@ -1,0 +1,58 @@
+"""Reading a guideline file and checking it: bytes and a name in, facts and findings out."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from guidelines.documents.checks.catalogue import check
+from guidelines.documents.checks.types import Finding, Limits, Subject
+from guidelines.documents.guideline.as_json import facts_as_json, quote_as_json
+from guidelines.documents.guideline.bodies import Groups
+from guidelines.documents.guideline.document import Reading
+from guidelines.documents.guideline.extracting import read_lines_of
+from guidelines.documents.guideline.facts import GuidelineFacts, NameWitness
+from guidelines.documents.guideline.file_names import read_file_name
+from guidelines.documents.guideline.reading import read_lines
+
+
+@dataclass(frozen=True)
+class GuidelineReport:
+    """A file as read: its facts, what its name says, and what the rules found, the weightiest first."""
+
+    reading: Reading
+    name: NameWitness
+    findings: tuple[Finding, ...]
+
+    @property
+    def facts(self) -> GuidelineFacts:
+        """What the document says of itself."""
+        return self.reading.facts
+
+    def as_json(self) -> dict[str, Any]:
+        """The object of the command's `--json`, in the language that is active."""
+        findings = [
+            {
+                "code": finding.code,
+                "severity": finding.severity,
+                "message": str(finding.message),
+                "evidence": [quote_as_json(quote) for quote in finding.evidence],
+                "suggestion": None if finding.suggestion is None else str(finding.suggestion),
+            }
+            for finding in self.findings
+        ]
+        return facts_as_json(self.facts) | {"findings": findings}
+
+
+def read_guideline(
+    data: bytes, *, file_name: str, groups: Groups, limits: Limits | None = None, without: Collection[str] = ()
+) -> GuidelineReport:
+    """Read and check one guideline: PDF, Word or text taken from either.
+
+    `groups` maps every spelling of a group to its abbreviation; `without` names the rules that are switched off.
+    Raises UnreadableFile with a sentence for the person who chose the file.
+    """
+    reading = read_lines(read_lines_of(data, file_name), groups)
+    name = read_file_name(file_name, groups)
+    return GuidelineReport(reading, name, check(Subject(reading, name, limits or Limits()), without=without))

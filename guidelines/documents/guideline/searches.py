@@ -1,0 +1,139 @@
+"""The documented searches: database, date, initials of who searched, hits; and the lines of a search history."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from guidelines.documents.dates import FuzzyDate, find_dates
+from guidelines.documents.guideline.facts import Query, Search
+from guidelines.documents.guideline.lines import Passage
+
+# Databases by the words they are recognised by. Medline is searched through PubMed and Ovid; both count as it.
+_DATABASES = {
+    "PubMed": r"pub\s?med|medline",
+    "Embase": r"embase",
+    "Cinahl": r"cinahl",
+    "Cochrane": r"cochrane",
+    "GIN": r"g-?i-?n(?:\s+international)?|guidelines international network",
+    "NICE": r"nice",
+    "SIGN": r"sign",
+    "PsycINFO": r"psyc\s?info",
+    "Web of Science": r"web of science",
+    "Scopus": r"scopus",
+    "SweMed+": r"swemed\+?",
+    "UpToDate": r"up\s?to\s?date",
+    "PEDro": r"pedro",
+    "Epistemonikos": r"epistemonikos",
+    "TRIP": r"trip(?: database)?",
+}
+_SIGNS = {
+    name: re.compile(rf"(?<![\w/.-])(?:{words})(?![\w-]|\.(?:org|com|uk|net))", re.IGNORECASE)
+    for name, words in _DATABASES.items()
+}
+_CASED = {
+    "SIGN": re.compile(r"\bSIGN\b"),
+    "NICE": re.compile(r"\bNICE\b"),
+    "TRIP": re.compile(r"\bTRIP\b"),
+    "GIN": re.compile(r"\bG-?I-?N\b"),
+}
+_URL = re.compile(r"https?://\S+|\S*(?:\.org|\.net|\.uk|\.com)/\S*")
+_HITS = re.compile(r"(?P<n>\d{1,6})\s*(?:hits?|fund|artikler|referencer|resultater|items?)\b", re.IGNORECASE)
+_CELL = re.compile(r"\d{4}\s+(?:[A-ZÆØÅ]{2,4}\s+)?(?P<n>\d{1,6})$")  # a last cell with the figure alone
+_INITIALS = re.compile(r"(?<![\w.])[A-ZÆØÅ]{2,4}(?![\w.])")
+_QUERY = re.compile(r"^(?P<number>#\d{1,3})\b\s*(?P<rest>.*)$")
+_COUNT = re.compile(r"(?:^|\s)(?P<n>\d{1,6})$")
+_DATED_SEARCH = re.compile(r"(?:søgning|søgt|søgestreng|searched|search date)", re.IGNORECASE)
+
+
+def databases_in(text: str) -> dict[str, int]:
+    """The databases a text names and where each stands first; addresses are not read."""
+    plain = _URL.sub(lambda found: " " * len(found.group()), text)
+    hits = {}
+    for name, sign in _SIGNS.items():
+        found = _CASED.get(name, sign).search(plain)
+        if found:
+            hits[name] = found.start()
+    return dict(sorted(hits.items(), key=lambda item: item[1]))
+
+
+def read_searches(body: Passage) -> tuple[Search, ...]:
+    """The searches in one Bilag: each date with the database named last before it, and the hits beside it."""
+    return tuple(_searches(body))
+
+
+def _searches(body: Passage) -> Iterator[Search]:
+    database, waits = "", False
+    for line in body.lines:
+        if _QUERY.match(line.text):
+            return
+        named = list(databases_in(line.text))
+        dates = [readings[0] for _, readings in find_dates(_URL.sub(" ", line.text)) if readings[0].precision == "day"]
+        if named:
+            database, waits = named[0], True
+        if dates and database and waits:
+            hits = _HITS.search(line.text) or _CELL.search(line.text)
+            initials = _INITIALS.findall(_without_databases(line.text))
+            quote = Passage((line,)).exact(0, len(line.text), 0.9 if hits else 0.8)
+            yield Search(database, dates[0], initials[0] if initials else None, int(hits["n"]) if hits else None, quote)
+            waits = False
+
+
+def _without_databases(text: str) -> str:
+    """The line without names of databases and months, which look like initials."""
+    for sign in (*_SIGNS.values(), *_CASED.values()):
+        text = sign.sub(" ", text)
+    return re.sub(r"\d{1,2}-[A-Z]{3}-\d{4}", " ", text)
+
+
+def read_queries(body: Passage) -> tuple[Query, ...]:
+    """The lines `#1 … 2` of a search history, the hits standing at the end of the last line of each."""
+    found: list[Query] = []
+    current: tuple[str, int, int] | None = None
+    for at, line in enumerate(body.lines):
+        query = _QUERY.match(line.text)
+        if query:
+            if current:
+                found.append(_query(body, current[0], current[1], at))
+            current = (query["number"], at, 0)
+    if current:
+        found.append(_query(body, current[0], current[1], len(body.lines)))
+    return tuple(found)
+
+
+def _query(body: Passage, number: str, start: int, end: int) -> Query:
+    """One line of the history; its hits are the lone number that closes it, None where none does."""
+    hits = None
+    lines = body.lines[start : min(end, start + 12)]
+    for at, line in enumerate(lines):
+        counted = _COUNT.search(line.text)
+        if counted and (line.text == counted["n"] or at > 0 or _QUERY.match(line.text)):
+            if _is_of_a_date(line.text, counted["n"], lines[at - 1].text if at else ""):
+                continue
+            hits, lines = int(counted["n"]), lines[: at + 1]
+            break
+    part = Passage(lines)
+    return Query(number, hits, part.exact(0, len(part.text), 0.8))
+
+
+def _is_of_a_date(text: str, number: str, before: str) -> bool:
+    """Whether a number ends a date: "from 01-JAN-2021", also where the line breaks inside it."""
+    if text == number:
+        return before.endswith("-") and len(number) == 4
+    return bool(re.search(r"[-./]\s?$", text[: -len(number)]) or re.fullmatch(r"(?:19|20)\d\d", number))
+
+
+def last_search(texts: list[Passage]) -> tuple[FuzzyDate, Passage, int, int] | None:
+    """The latest date at which a text says that it was searched, with where its words stand; no bare year counts."""
+    best: tuple[FuzzyDate, Passage, int, int] | None = None
+    for passage in texts:
+        at = 0
+        for words, readings in find_dates(passage.text):
+            start = passage.text.find(words, at)
+            at = start + len(words)
+            if len(readings) != 1 or readings[0].precision == "year":
+                continue
+            near = passage.text[max(0, start - 160) : at + 40]
+            if _DATED_SEARCH.search(near) and (best is None or readings[0].last > best[0].last):
+                best = (readings[0], passage, start, at)
+    return best
