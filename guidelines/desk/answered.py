@@ -10,13 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from guidelines.desk.rules import Board, LeadSaid
 from guidelines.desk.shapes import Item
 from guidelines.lists.dates import clock_time, long_date
-from guidelines.people.access import Viewer
 from guidelines.people.models import Person
 from guidelines.planning.models import LeadAnswer, Snooze
 from guidelines.planning.wording_answers import told
-from guidelines.register.models import Guideline, GuidelineGroup
+from guidelines.register.models import Guideline
 
 
 def own_answers(person: Person, now: datetime) -> list[Item]:
@@ -56,16 +56,14 @@ def _what(item: LeadAnswer) -> str:
     }[LeadAnswer.Kind(item.kind)]
 
 
-def answers_to(viewer: Viewer) -> list[Item]:
-    """Return what tovholdere of the groups the viewer leads answered and nobody has dealt with, the oldest first; one
-    statement, none for those who lead no group.
-    """
-    if not viewer.led_groups:
-        return []
-    led = GuidelineGroup.objects.standing().filter(group__in=viewer.led_groups).values("guideline")
-    waiting = LeadAnswer.objects.open().filter(guideline__in=Guideline.objects.in_use().filter(pk__in=led))
-    found = waiting.exclude(person=viewer.person).select_related("guideline", "person").order_by("at", "pk")
-    return [_item(item.guideline, f"{item.person.name} {told(item.kind, item.suggested)}") for item in found]
+def answers_to(found: Board) -> list[Item]:
+    """Return what tovholdere of the groups the reader leads answered and nobody has dealt with, as quiet lines."""
+    return [_said_by(item) for item in found.answers]
+
+
+def _said_by(item: LeadSaid) -> Item:
+    words = f"{item.name} {told(item.kind, item.suggested)}"
+    return Item(item.title, item.language, reverse("task-answer", args=[item.guideline]), words)
 
 
 def _item(guideline: Guideline, words: str) -> Item:

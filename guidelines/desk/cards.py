@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.urls import reverse
@@ -19,7 +20,7 @@ from guidelines.desk.move_cards import (
     resting_row,
     waited,
 )
-from guidelines.desk.rules import Board, Duty, Kind, Question, Run, Task
+from guidelines.desk.rules import AskedDeadline, Board, Duty, Kind, Question, Run, Task
 from guidelines.desk.shapes import Act, Card, Item
 from guidelines.desk.wording import ball, length, next_step, role_question, stage_line
 from guidelines.lists.dates import long_date, relative_days
@@ -141,15 +142,15 @@ def later(found: Board, today: date) -> list[Item]:
     return [*(row(duty, _state(duty, today)) for duty in found.later), *map(resting_row, found.resting)]
 
 
-def waiting(found: Board, today: date) -> list[Item]:
-    """Return what waits for others, with who has it; last the new deadlines that were asked for."""
+def waiting(found: Board, own: Sequence[AskedDeadline], today: date) -> list[Item]:
+    """Return what waits for others, with who has it; last the new deadlines that the reader asked for."""
     held = [row(duty, listed(ball(holder, today) for holder in duty.run.holders)) for duty in found.waiting if duty.run]
-    return [*held, *(asked_row(item) for item in found.requests if item.is_open)]
+    return [*held, *(asked_row(item) for item in own if item.is_open)]
 
 
-def done(found: Board) -> list[Item]:
-    """Return what was finished lately: the proof that the work was seen; first the answers on new deadlines."""
-    answered = [answered_row(item) for item in reversed(found.requests) if not item.is_open]
+def done(found: Board, own: Sequence[AskedDeadline]) -> list[Item]:
+    """Return what was finished lately: the proof that the work was seen; first the answers on the reader's requests."""
+    answered = [answered_row(item) for item in reversed(own) if not item.is_open]
     return [*answered, *(row(duty, _done_words(duty)) for duty in found.done)]
 
 
@@ -253,10 +254,10 @@ def _names_card(task: Task) -> Card:
 
 def summary(found: Board, today: date) -> str:
     """Return the sentence that answers *do I owe anything?*"""
-    count = len(found.now)
+    count = found.count
     if count:
         tasks = ngettext("You have %(count)s task.", "You have %(count)s tasks.", count) % {"count": count}
-        if found.now[0].kind is not Kind.OVERDUE:
+        if not found.now or found.now[0].kind is not Kind.OVERDUE:
             return tasks
         late = _("It is overdue.") if count == 1 else _("The most important one is overdue.")
         return f"{tasks} {late}"

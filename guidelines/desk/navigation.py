@@ -54,7 +54,7 @@ def _items(request: HttpRequest, viewer: Viewer) -> list[Item]:
     board = board_of(request)
     items = [_item(request, _("Inbox"), "inbox", count=board.cases)] if viewer.is_secretariat else []
     items += [
-        _item(request, _("My tasks"), "tasks", count=len(board.now)),
+        _item(request, _("My tasks"), "tasks", count=board.count),
         _item(request, _("Plans"), "plans"),
     ]
     if viewer.led_groups or board.approvals:

@@ -1,4 +1,4 @@
-"""What *Mine opgaver* is made from: four statements for everybody, one for chairs, two more for the secretariat."""
+"""What *Mine opgaver* is made from: three statements for everybody, three more for chairs and four for the secretariat."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
 
 from guidelines.approval.models import Elector
 from guidelines.approval.passed_by import passes_by_consultation
+from guidelines.desk.reading_answers import read_answers
 from guidelines.desk.reading_duties import KEPT, about_of, read_duties, run_of
 from guidelines.desk.reading_extensions import read_requests
 from guidelines.desk.reading_lacking import read_lacking
@@ -39,6 +40,7 @@ def read_board(viewer: Viewer, today: date) -> Board:
         approvals=read_approvals(viewer, today),
         asked=read_asked(viewer, today),
         requests=read_requests(viewer, today),
+        answers=read_answers(viewer),
         person=viewer.person.pk,
         without_chair=lacking.get("group", ()),
         without_address=lacking.get("person", ()),

@@ -1,4 +1,4 @@
-"""Requests for a new deadline: those the reader decides on, and what became of the reader's own; one statement."""
+"""Requests for a new deadline: those the reader decides on, and what became of the reader's own."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ TOLD_DAYS = 30
 
 
 class RequestFacts(NamedTuple):
-    """A request with its guideline; `decides` tells that it waits for the reader."""
+    """A request with its guideline."""
 
     request: int
     asker: str
@@ -32,7 +32,6 @@ class RequestFacts(NamedTuple):
     to_on: date
     outcome: str
     granted_on: date | None
-    decides: bool
     slug: str
     title: str
     language: str
@@ -49,7 +48,6 @@ COLUMNS = (
     "to_on",
     "outcome",
     "granted_on",
-    "decides",
     *(f"guideline__{name}" for name in ("slug", "title", "language", "is_working_title")),
     "current__label",
     "ownership__group__abbreviation",
@@ -57,24 +55,37 @@ COLUMNS = (
 
 
 def read_requests(viewer: Viewer, today: date) -> list[AskedDeadline]:
-    """Return the open requests that wait for the viewer, and the viewer's own that wait or were answered lately."""
-    if viewer.person is None:
+    """Return the open requests that wait for the viewer; one statement, none for who decides on nothing."""
+    if viewer.person is None or not (viewer.led_groups or viewer.is_secretariat):
         return []
-    rows = _requests(viewer.person, viewer.led_groups, today, is_secretariat=viewer.is_secretariat)
+    rows = _waiting(viewer.person, viewer.led_groups, today, is_secretariat=viewer.is_secretariat)
     return [_request(RequestFacts._make(row)) for row in rows]
 
 
+def own_requests(person: Person, today: date) -> list[AskedDeadline]:
+    """Return the person's own requests that wait or were answered lately, the oldest first; one statement."""
+    return [_request(RequestFacts._make(row)) for row in _own(person, today)]
+
+
 @lru_cache(maxsize=KEPT)
-def _requests(person: Person, led_groups: frozenset[int], today: date, *, is_secretariat: bool) -> Prepared:
+def _waiting(person: Person, led_groups: frozenset[int], today: date, *, is_secretariat: bool) -> Prepared:
     owned = GuidelineGroup.objects.filter(guideline=OuterRef("guideline"), role=GuidelineGroup.Role.OWNER)
     leading = Role.objects.on(today).filter(kind__in=LEADING, person__merged_into=None).exclude(away_on(today))
     others = leading.filter(group=OuterRef("ownership__group")).exclude(person=OuterRef("person"))
-    own, waits = Q(person=person), Q(outcome="")
     decides = Q(Exists(owned.filter(group__in=led_groups)))
     if is_secretariat:
         decides |= Q(is_beyond_limit=True) | ~Q(Exists(others))
+    return _facts(Q(outcome="") & ~Q(person=person) & decides)
+
+
+@lru_cache(maxsize=KEPT)
+def _own(person: Person, today: date) -> Prepared:
     since = timezone.make_aware(datetime.combine(today - timedelta(days=TOLD_DAYS), datetime.min.time()))
     answered = Q(outcome__in=["granted", "refused"], decided_at__gte=since)
+    return _facts(Q(person=person) & (Q(outcome="") | answered))
+
+
+def _facts(which: Q) -> Prepared:
     links = "guideline__group_links"
     return Prepared(
         ExtensionRequest.objects.filter(guideline__withdrawn_on=None, guideline__merged_into=None)
@@ -82,8 +93,7 @@ def _requests(person: Person, led_groups: frozenset[int], today: date, *, is_sec
             current=FilteredRelation("guideline__versions", condition=Q(guideline__versions__is_current=True)),
             ownership=FilteredRelation(links, condition=Q(**{f"{links}__role": GuidelineGroup.Role.OWNER})),
         )
-        .annotate(decides=waits & ~own & decides)
-        .filter((own & (waits | answered)) | Q(decides=True))
+        .filter(which)
         .order_by(F("at").asc(), "pk")
         .values_list(*COLUMNS)
     )
@@ -98,7 +108,6 @@ def _request(row: RequestFacts) -> AskedDeadline:
         since=timezone.localdate(row.at),
         from_on=row.from_on,
         to_on=row.to_on,
-        is_yours=bool(row.decides),
         is_open=row.outcome == "",
         granted_on=row.granted_on,
     )

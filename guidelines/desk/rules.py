@@ -234,10 +234,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class AskedDeadline:
-    """A new deadline that somebody asked for: `is_yours` to decide, else the reader's own request.
-
-    `granted_on` is None while it is open, and where it was refused.
-    """
+    """A new deadline that somebody asked for; `granted_on` is None while it is open, and where it was refused."""
 
     request: int
     about: About
@@ -245,9 +242,23 @@ class AskedDeadline:
     since: date
     from_on: date
     to_on: date
-    is_yours: bool
     is_open: bool
     granted_on: date | None = None
+
+
+@dataclass(frozen=True)
+class LeadSaid:
+    """What a tovholder answered that waits for the reader: no to the role, help wanted, ought to lapse.
+
+    `suggested` is whom to ask instead, "" for nobody.
+    """
+
+    guideline: int
+    title: str
+    language: str
+    name: str
+    kind: str
+    suggested: str
 
 
 @dataclass(frozen=True)
@@ -282,7 +293,12 @@ class Board:
     waiting: tuple[Duty, ...] = ()
     done: tuple[Duty, ...] = ()
     resting: tuple[Approval, ...] = ()
-    requests: tuple[AskedDeadline, ...] = ()
+    answers: tuple[LeadSaid, ...] = ()
+
+    @property
+    def count(self) -> int:
+        """How much waits for the reader: the cards of what to do now, and the answers that others gave."""
+        return len(self.now) + len(self.answers)
 
     @property
     def approvals(self) -> int:
@@ -312,6 +328,7 @@ def board(
     approvals: Sequence[Approval] = (),
     asked: Sequence[Asked] = (),
     requests: Sequence[AskedDeadline] = (),
+    answers: Sequence[LeadSaid] = (),
     person: int | None = None,
     without_chair: Sequence[str] = (),
     without_address: Sequence[str] = (),
@@ -325,7 +342,7 @@ def board(
     tasks += _question_tasks(questions)
     tasks += _approval_tasks(approvals, person)
     tasks += [Task(Kind.NOBODY if item.is_unled else Kind.ASKED, item.closes_on, asked=item) for item in asked]
-    tasks += [Task(Kind.EXTENSION, item.since, extension=item) for item in requests if item.is_yours]
+    tasks += [Task(Kind.EXTENSION, item.since, extension=item) for item in requests]
     if without_chair:
         tasks.append(Task(Kind.NO_CHAIR, names=tuple(without_chair)))
     if without_address:
@@ -337,7 +354,7 @@ def board(
         waiting=tuple(sorted(placed[Section.WAITING], key=_target_day)),
         done=tuple(done[:DONE_SHOWN]),
         resting=tuple(item for item in approvals if item.rests_until and item.holder == person),
-        requests=tuple(item for item in requests if not item.is_yours),
+        answers=tuple(answers),
     )
 
 

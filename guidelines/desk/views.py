@@ -13,6 +13,7 @@ from guidelines.desk import cards
 from guidelines.desk.answered import answers_to, own_answers
 from guidelines.desk.late import late_in_groups
 from guidelines.desk.navigation import board_of
+from guidelines.desk.reading_extensions import own_requests
 from guidelines.lists import clock
 from guidelines.people.middleware import ViewerRequest
 from guidelines.planning.actions import confirm_lead
@@ -32,19 +33,20 @@ def home(request: ViewerRequest) -> HttpResponse:
 @login_required
 def tasks(request: ViewerRequest) -> HttpResponse:
     """Show what the signed-in person owes, what comes later, what waits for others, and what was finished."""
-    today = clock.today()
+    today, person = clock.today(), request.viewer.person
     found = board_of(request)
+    own = own_requests(person, today) if person else []
     context = {
         "title": _("My tasks"),
         "summary": cards.summary(found, today),
         "cards": cards.cards(found, today),
         "later": cards.later(found, today),
-        "waiting": cards.waiting(found, today),
-        "done": cards.done(found),
-        "answers": answers_to(request.viewer),
+        "waiting": cards.waiting(found, own, today),
+        "done": cards.done(found, own),
+        "answers": answers_to(found),
         "late": late_in_groups(request.viewer, today),
-        "own_answers": own_answers(request.viewer.person, clock.now()) if request.viewer.person else [],
-        "is_tovholder": bool(found.later or found.waiting or found.done or any(task.duty for task in found.now)),
+        "own_answers": own_answers(person, clock.now()) if person else [],
+        "is_tovholder": bool(found.later or found.waiting or found.done or own or any(task.duty for task in found.now)),
     }
     return render(request, "desk/tasks.html", context)
 

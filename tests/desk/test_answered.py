@@ -49,6 +49,15 @@ def answers(guideline: Guideline, choice: str) -> str:
     return f"{reverse('task-answer', args=[guideline.pk])}?svar={choice}"
 
 
+def counted(client: Client, who: Person) -> tuple[str, str]:
+    """The number in the menu, and the sentence on top of the page."""
+    html = page(client, who)
+    item = re.search(r'<li><a [^>]*href="/opgaver/".*?</li>', html, re.DOTALL)
+    number = re.search(r'class="count">(\d+)', item.group(0) if item else "")
+    lead = re.search(r'<p class="lead">([^<]*)</p>', html)
+    return (number.group(1) if number else "", lead.group(1) if lead else "")
+
+
 # --- what can be answered
 
 
@@ -128,5 +137,8 @@ def test_the_chair_sees_what_tovholdere_of_the_own_groups_answered(client: Clien
     said = "Tove Tovholder siger nej til rollen og foreslår Birgit Ny."
     seen = {name: said in page(client, who) for name, who in (("chair", chair), ("other", other), ("lead", lead))}
     assert seen == {"chair": True, "other": False, "lead": False}
+    assert counted(client, chair) == ("1", "Du har 1 opgave.")
+    assert counted(client, other) == ("", "Du har ingen opgaver.")
     LeadAnswer.objects.update(handled_at=NOW)
     assert said not in page(client, chair)
+    assert counted(client, chair) == ("", "Du har ingen opgaver.")

@@ -86,10 +86,10 @@ def test_quiet_lines():
         TODAY,
     )
     assert [item.words for item in later(found, TODAY)] == ["Senest 1. januar 2029 · om 2 år"]
-    assert [item.words for item in waiting(found, TODAY)] == [
+    assert [item.words for item in waiting(found, [], TODAY)] == [
         "formanden for DSG, siden 15. november 2026 (6 dage) og formanden for DGCG, siden 16. november 2026 (5 dage)"
     ]
-    assert [item.words for item in done(found)] == ["Revision 2022 · publiceret 8. november 2022", "Revision"]
+    assert [item.words for item in done(found, [])] == ["Revision 2022 · publiceret 8. november 2022", "Revision"]
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from guidelines.desk.extension_cards import answered_row, asked_row, extension_card
 from guidelines.desk.reading import read_board
-from guidelines.desk.reading_extensions import read_requests
+from guidelines.desk.reading_extensions import own_requests, read_requests
 from guidelines.journal.writing import Actor
 from guidelines.lists import clock
 from guidelines.models import Absence, Assignment, ExtensionRequest, Group, Guideline, Person
@@ -53,7 +53,8 @@ def ask(of: Guideline, who: Person) -> ExtensionRequest:
 
 def requests_of(who: Person, today: date = TODAY) -> list[tuple[bool, bool]]:
     """The requests that somebody is shown: is it theirs to decide, is it open."""
-    return [(item.is_yours, item.is_open) for item in read_requests(viewer_of(who.user, today), today)]
+    theirs = [(True, item.is_open) for item in read_requests(viewer_of(who.user, today), today)]
+    return theirs + [(False, item.is_open) for item in own_requests(who, today)]
 
 
 def test_the_chair_and_the_deputy_have_the_card_and_the_asker_a_line(due: Guideline, dsg: Group, lead: Person) -> None:
@@ -65,7 +66,7 @@ def test_the_chair_and_the_deputy_have_the_card_and_the_asker_a_line(due: Guidel
     card = extension_card(task.extension, TODAY)
     assert card.sentences == ["Nanna Juul beder om ny frist: 1. juni 2028 i stedet for 1. december 2027."]
     assert card.act.url == reverse("extension-decide", args=[ExtensionRequest.objects.get().pk])
-    [own] = read_requests(viewer_of(lead.user, TODAY), TODAY)
+    [own] = own_requests(lead, TODAY)
     assert asked_row(own).words == "bedt om ny frist: 1. juni 2028"
 
 
@@ -108,9 +109,9 @@ def test_nobody_has_their_own_request_to_decide(dsg: Group) -> None:
 def test_the_answer_stands_with_the_asker_for_thirty_days(due: Guideline, dsg: Group, lead: Person) -> None:
     chair = factories.chair_of(dsg)
     decide_extension(ask(due, lead), grant_on=None, note="Nej.", person=chair, **BY)
-    [refused] = read_requests(viewer_of(lead.user, TODAY), TODAY)
+    [refused] = own_requests(lead, TODAY)
     decide_extension(ask(due, lead), grant_on=NEW, note="", person=chair, **BY)
-    found = read_requests(viewer_of(lead.user, TODAY), TODAY)
+    found = own_requests(lead, TODAY)
     assert [answered_row(item).words for item in (refused, found[1])] == [
         "ny frist afslået, den er stadig 1. december 2027",
         "ny frist givet: 1. juni 2028",
@@ -127,7 +128,9 @@ def test_a_guideline_out_of_use_asks_nothing_of_anybody(due: Guideline, dsg: Gro
     assert (requests_of(chair), requests_of(lead)) == ([], [])
 
 
-def test_requests_take_one_statement(due: Guideline, dsg: Group, lead: Person) -> None:
+def test_requests_take_one_statement_each_and_none_of_who_decides_nothing(
+    due: Guideline, dsg: Group, lead: Person
+) -> None:
     viewer = viewer_of(factories.chair_of(dsg).user, TODAY)
     for _number in range(3):
         more = factories.guideline(owner=dsg)
@@ -135,8 +138,12 @@ def test_requests_take_one_statement(due: Guideline, dsg: Group, lead: Person) -
         factories.entry(more, 2027, leads=[lead])
         ask(more, lead)
     with CaptureQueriesContext(connection) as queries:
-        assert len(read_requests(viewer, TODAY)) == 3
-    assert len(queries) == 1
+        assert (len(read_requests(viewer, TODAY)), len(own_requests(lead, TODAY))) == (3, 3)
+    assert len(queries) == 2
+    nobody = viewer_of(lead.user, TODAY)
+    with CaptureQueriesContext(connection) as none:
+        assert read_requests(nobody, TODAY) == []
+    assert len(none) == 0
 
 
 # --- the ways to ask

@@ -47,7 +47,7 @@ def test_the_tovholders_next_act(place, expected):
     here = scene.at(place)
     Assignment.objects.update(confirmed_at=datetime(2026, 1, 1, tzinfo=UTC))
     assert shown(here.lead) == ([expected] if expected else [])
-    assert len(waiting(board(here.lead), TODAY)) == (expected is None)
+    assert len(waiting(board(here.lead), [], TODAY)) == (expected is None)
 
 
 def test_what_is_missing_is_asked_for_in_order():
@@ -214,4 +214,4 @@ def test_the_board_costs_the_same_for_one_card_and_for_thirty(count):
     with CaptureQueriesContext(connection) as queries:
         found = read_board(seen, TODAY)
         cards(found, TODAY)
-    assert (found.approvals, len(queries)) == (count, 7)
+    assert (found.approvals, len(queries)) == (count, 8)

@@ -226,7 +226,7 @@ class TestBoard:
             assert read_board(ANONYMOUS, TODAY) == Board()
         assert len(queries) == 0
 
-    def test_the_secretariat_sees_everything_in_seven_statements(self, dsg):
+    def test_the_secretariat_sees_everything_in_eight_statements(self, dsg):
         both = factories.secretariat()
         factories.role(both, Role.Kind.CHAIR, dsg)
         factories.entry(factories.guideline(owner=dsg), None, leads=[both])
@@ -235,4 +235,4 @@ class TestBoard:
         with CaptureQueriesContext(connection) as queries:
             found = read_board(seen, TODAY)
         assert [task.kind for task in found.now] == [Kind.NO_YEAR, Kind.NO_CHAIR]
-        assert len(queries) == 7
+        assert len(queries) == 8
