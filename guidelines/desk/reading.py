@@ -1,4 +1,4 @@
-"""What *Mine opgaver* is made from: three statements for everybody, three more for chairs and four for the secretariat."""
+"""What *Mine opgaver* is made from: three statements for everybody, three more for chairs, four for the secretariat."""
 
 from __future__ import annotations
 
