@@ -42,3 +42,10 @@ def _answered_by_mail(told: Told) -> str:
 
 
 describe["answered_by_mail"] = _answered_by_mail
+
+
+def _reminded_by_hand(told: Told) -> str:
+    return _("Whoever has the case was reminded of it by hand.")
+
+
+describe["reminded_by_hand"] = _reminded_by_hand

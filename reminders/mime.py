@@ -37,6 +37,7 @@ _LISTS = {
     "reply": "videresendt",
     "digest": "overblik",
     "answer": "svar",
+    "by_hand": "paamindelser",
 }
 
 

@@ -38,6 +38,7 @@ KINDS: dict[str, str | Promise] = {
     Mail.Kind.REPLY: _("Answer passed on"),
     Mail.Kind.DIGEST: _("Overview"),
     Mail.Kind.ANSWER: _("New link to answer"),
+    Mail.Kind.BY_HAND: _("Reminder by hand"),
 }
 OUTCOMES: dict[str, str | Promise] = {
     Attempt.Outcome.ACCEPTED: _("Accepted by the mail server"),

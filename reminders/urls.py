@@ -6,7 +6,7 @@ from datetime import date
 
 from django.urls import include, path, register_converter
 
-from reminders.views import ladder, mails, queue, queued, releases, tasks, texts, watching
+from reminders.views import by_hand, ladder, mails, queue, queued, releases, tasks, texts, watching
 
 
 class DayConverter:
@@ -29,6 +29,7 @@ urlpatterns = [
     path("", include("reminders.answers.urls")),
     path("healthz", watching.healthz, name="healthz"),
     path("paamindelser/", queue.reminders, name="reminders"),
+    path("paamindelser/send/", by_hand.remind_by_hand, name="remind-by-hand"),
     path("paamindelser/hold/", queue.hold_all, name="reminders-hold"),
     path("paamindelser/genoptag/", queue.resume, name="reminders-resume"),
     path("paamindelser/regler/<slug:slug>/", ladder.rules, name="rules"),

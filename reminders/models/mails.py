@@ -39,7 +39,7 @@ class Mail(models.Model):
     """One mail to one person. `content` is frozen when it is first sent; every retry sends the same bytes.
 
     `note` is what the secretariat adds at the top before the bytes are frozen. A mail with `hurried_at` was sent by
-    hand before its slot; its reminders rest 14 days afterwards (ux 5.1).
+    hand before its slot; its reminders rest 14 days afterwards (ux 5.1). On one of the kind `BY_HAND`: who sent it.
     """
 
     class State(models.TextChoices):
@@ -70,6 +70,7 @@ class Mail(models.Model):
         REPLY = "reply"
         DIGEST = "digest"
         ANSWER = "answer"
+        BY_HAND = "by_hand"
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     kind = models.CharField(max_length=12, choices=Kind.choices)

@@ -9,7 +9,7 @@ from guidelines.lists import clock
 from reminders.models import Mail, Occurrence, SenderHold
 from reminders.outbox import queue_mail
 from reminders.slots import next_slot
-from tests.permissions.table import HEARD, MOVED, OK, Answer, World, everyone, only, row, secretariat
+from tests.permissions.table import HEARD, MOVED, NOT_FOUND, OK, Answer, World, everyone, only, row, secretariat
 
 
 def _mail(w: World) -> dict[str, Any]:
@@ -39,6 +39,8 @@ def _queued(w: World) -> dict[str, Any]:
 
 row("healthz", GET=everyone(Answer("HEALTH", frozenset({200, 503}))))
 row("reminders", GET=secretariat(OK))
+row("remind-by-hand", data={"sag": "svar-1"}, POST=secretariat(MOVED))
+row("remind-by-hand", data={"sag": "987654"}, POST=secretariat(NOT_FOUND))
 row("reminders-hold", POST=secretariat(MOVED))
 row("reminders-resume", POST=secretariat(MOVED))
 row("queued-mail", args=_queued, GET=secretariat(OK), POST=secretariat(MOVED))

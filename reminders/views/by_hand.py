@@ -1,0 +1,69 @@
+"""*Send påmindelse* from the inbox: who would get which mail, and then the mails."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from guidelines.approval.reading import OpenCase, read_open_cases
+from guidelines.desk.inbox.acting import keys_of
+from guidelines.lists import clock
+from guidelines.people.doors import secretariat_only
+from guidelines.people.middleware import ViewerRequest
+from reminders.by_hand import ByHand, by_hand, letter, remind
+
+
+@require_POST
+@secretariat_only
+def remind_by_hand(request: ViewerRequest) -> HttpResponse:
+    """Show what would be sent for the cases that are ticked, or send it."""
+    sender, now, keys = request.viewer.person, clock.now(), keys_of(request.POST.getlist("sag"))
+    if sender is None:
+        raise Http404
+    cases = _cases(keys)
+    if not cases:
+        messages.error(request, _("Tick the cases first; answers and addresses have nobody to remind."))
+        return HttpResponseRedirect(reverse("inbox"))
+    found = by_hand(cases, sender=sender, now=now)
+    if request.POST.get("act") == "send":
+        sent = sum(remind(reader, sender=sender, by=request.viewer.actor(), now=now) for reader in found.going)
+        _tell(request, sent)
+        return HttpResponseRedirect(reverse("inbox"))
+    return render(request, "reminders/by_hand.html", {**_shown(found, request), "cases": cases})
+
+
+def _cases(keys: list[str]) -> list[OpenCase]:
+    """The cases of these rows; 404 for one that is not under way. What is no case is left out."""
+    known = {str(case.revision.pk): case for case in read_open_cases(None, clock.today())}
+    asked = [key for key in keys if not key.startswith(("svar-", "frist-", "mail-"))]
+    if any(key not in known for key in asked):
+        raise Http404
+    return [known[key] for key in asked]
+
+
+def _shown(found: ByHand, request: ViewerRequest) -> dict[str, Any]:
+    sender = request.viewer.person
+    first = letter(found.going[0], sender) if found.going and sender else None
+    return {
+        "going": found.going,
+        "others": [one for one in found.readers if one.why_not],
+        "found": found,
+        "mail": first,
+    }
+
+
+def _tell(request: ViewerRequest, sent: int) -> None:
+    if not sent:
+        messages.error(request, _("Nobody was reminded."))
+        return
+    sentence = ngettext(
+        "%(count)d reminder is sent, in your name.", "%(count)d reminders are sent, in your name.", sent
+    )
+    messages.success(request, sentence % {"count": sent})

@@ -1,0 +1,133 @@
+"""*Send påmindelse*: from the inbox's ticks to a mail in the sender's name, one to each holder, at most one a day."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+
+from guidelines.approval.rules import Position
+from guidelines.journal.models import Event
+from guidelines.models import Absence, Person
+from reminders.models import Mail, MailChoice, SenderHold
+from reminders.tick import tick
+from tests import factories
+from tests.approval.scene import NOW, Scene, at
+from tests.reminders.mailing import text_of, titled
+from tests.services.smtp import MailServer
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
+
+
+@pytest.fixture(autouse=True)
+def here(settings: Any, smtp_server: MailServer) -> Any:
+    """A clinical approval waits with the chair; the mail that asked for it has gone."""
+    settings.EMAIL_URL = smtp_server.url
+    case = titled(at(Position.CLINICAL), "GIST")
+    later = case.now + timedelta(days=2)
+    tick(case.now + timedelta(minutes=11))
+    smtp_server.deliveries.clear()
+    with time_machine.travel(later, tick=False):
+        yield case
+
+
+@pytest.fixture
+def desk(client: Client, here: Scene) -> Client:
+    return factories.sign_in(client, factories.secretariat("Inge Lund"))
+
+
+def press(desk: Client, act: str, *keys: object) -> str:
+    """Press the button in the inbox, or on the page before sending; what the page says."""
+    answer = desk.post(reverse("remind-by-hand"), {"act": act, "sag": [str(key) for key in keys]}, follow=True)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def by_hand() -> list[tuple[str, str]]:
+    return list(Mail.objects.filter(kind="by_hand").values_list("person__name", "hurried_by__name"))
+
+
+def test_the_page_shows_the_mail_and_sends_nothing(desk: Client, here: Scene) -> None:
+    page = press(desk, "vis", here.revision.pk)
+    assert "Sender 1 mail i dit navn, uden for ugens faste." in page
+    assert "Venter på dig: GIST" in page
+    assert "Inge Lund fra sekretariatet minder dig om" in page
+    assert by_hand() == []
+
+
+def test_the_authors_of_what_went_back_are_reminded_from_the_bar_of_the_inbox(desk: Client) -> None:
+    returned = titled(at(Position.RETURNED), "Tarm")
+    assert (
+        f'formaction="{reverse("remind-by-hand")}"' in desk.get(reverse("inbox"), {"visning": "retur"}).content.decode()
+    )
+    press(desk, "send", returned.revision.pk)
+    assert (returned.lead.name, "Inge Lund") in by_hand()
+
+
+def test_the_holder_is_reminded_in_the_name_of_who_pressed_once_a_day(
+    desk: Client, here: Scene, smtp_server: MailServer
+) -> None:
+    SenderHold.objects.create(since=NOW, reason="by_hand")  # the weekly mails are held; a person's act goes
+    chair = here.chairs["DSG"]
+    assert "1 påmindelse er sendt i dit navn." in press(desk, "send", here.revision.pk)
+    assert "Ingen fik en påmindelse." in press(desk, "send", here.revision.pk)
+    assert "allerede fået en påmindelse fra sekretariatet i dag" in press(desk, "vis", here.revision.pk)
+    tick(here.now + timedelta(days=2, minutes=1))
+    [delivery] = smtp_server.deliveries
+    assert delivery.recipients == (chair.email,)
+    assert "Inge Lund fra sekretariatet minder dig om, at dette venter på dig:" in text_of(delivery)
+    assert "»GIST«, siden " in text_of(delivery)
+    assert by_hand() == [(chair.name, "Inge Lund")]
+    shown = desk.get(reverse("mail", args=[Mail.objects.get(kind="by_hand").key])).content.decode()
+    assert "Inge Lund sendte den selv den" in shown
+    [event] = Event.objects.filter(verb="reminded_by_hand")
+    assert event.guideline_key == str(here.revision.guideline_id)
+    history = desk.get(reverse("guideline-history", args=[here.revision.guideline.slug])).content.decode()
+    assert "fik en påmindelse af sekretariatet." in history
+
+
+def test_on_another_day_it_can_be_sent_again(desk: Client, here: Scene) -> None:
+    press(desk, "send", here.revision.pk)
+    with time_machine.travel(here.now + timedelta(days=3), tick=False):
+        press(desk, "send", here.revision.pk)
+    assert len(by_hand()) == 2
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"email": ""}, "Der er ingen mailadresse."),
+        ({"address_state": Person.AddressState.REFUSED}, "Mailadressen afvises."),
+        ({}, "Personen er fraværende i dag."),
+    ],
+)
+def test_who_cannot_be_told_is_named_and_gets_nothing(
+    desk: Client, here: Scene, change: dict[str, str], says: str
+) -> None:
+    chair = here.chairs["DSG"]
+    if change:
+        Person.objects.filter(pk=chair.pk).update(**change)
+    else:
+        today = (here.now + timedelta(days=2)).date()
+        Absence.objects.create(person=chair, starts_on=today, ends_on=today)
+    page = press(desk, "vis", here.revision.pk)
+    assert chair.name not in page or says in page
+    press(desk, "send", here.revision.pk)
+    assert (chair.name, "Inge Lund") not in by_hand()
+
+
+def test_a_case_that_is_none_is_not_found_and_answers_have_nobody(desk: Client, here: Scene) -> None:
+    for key in ("987654", "x", "-1"):
+        assert desk.post(reverse("remind-by-hand"), {"act": "send", "sag": [key]}).status_code == 404
+    assert "Sæt først hak ved sagerne" in press(desk, "send", "svar-1")
+    assert by_hand() == []
+    assert MailChoice.objects.count() == 0
+
+
+def test_others_do_not_find_it(client: Client, here: Scene) -> None:
+    reader = factories.sign_in(client, here.chairs["DSG"])
+    assert reader.post(reverse("remind-by-hand"), {"sag": here.revision.pk}).status_code == 404
