@@ -14,25 +14,27 @@ import os
 import smtplib
 import subprocess
 import sys
-import threading
 import time
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
-from http.client import HTTPConnection
+from functools import partial
 from typing import Any
 
 import django
+from django.apps import apps
 
-os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"
-django.setup()
+if not apps.ready:
+    os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"
+    django.setup()
 
-from django.conf import settings  # noqa: E402
-from django.core.management import call_command  # noqa: E402
-from django.db import connection, transaction  # noqa: E402
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection, transaction
 
-from bench.postgres import free_port  # noqa: E402
-from guidelines.models import (  # noqa: E402
+from bench.postgres import free_port
+from bench.reader import Reader, opens
+from guidelines.models import (
     Assignment,
     Group,
     Guideline,
@@ -41,10 +43,10 @@ from guidelines.models import (  # noqa: E402
     Person,
     PlanEntry,
 )
-from reminders.models import GroupRelease, Mail, SenderHold, SlotRun  # noqa: E402
-from reminders.planning import plan  # noqa: E402
-from reminders.slots import WEEK, last_slot, slot_at  # noqa: E402
-from reminders.tick import tick  # noqa: E402
+from reminders.models import GroupRelease, Mail, SenderHold, SlotRun
+from reminders.planning import plan
+from reminders.slots import WEEK, last_slot, slot_at
+from reminders.tick import tick
 
 BATCH = 2000
 SAMPLE = 2000
@@ -53,8 +55,8 @@ SAMPLE = 2000
 KEPT = 400
 """So many are kept back for the slow server."""
 
-PAGES_A_SECOND = 5
-IDLE_SECONDS = 20.0
+IDLE_SECONDS = 40.0
+ROUNDS = 5
 
 
 def fill(people: int, each: int, target: date) -> None:
@@ -133,71 +135,26 @@ def site() -> Iterator[int]:
         server.wait(timeout=30)
 
 
-def opens(port: int) -> bool:
-    """True where the public list answers."""
-    try:
-        with closing(HTTPConnection("127.0.0.1", port, timeout=20)) as line:
-            line.request("GET", "/retningslinjer/")
-            return line.getresponse().status == 200
-    except OSError:
-        return False
-
-
-class Reader:
-    """Opens a page at a constant rate; a page counts from the moment at which it was to be asked for."""
-
-    def __init__(self, port: int) -> None:
-        self.port = port
-        self.waits: list[float] = []
-        self.failed = 0
-        self._stop = threading.Event()
-        self._threads = [threading.Thread(target=self._run, args=(part,), daemon=True) for part in range(4)]
-
-    def __enter__(self) -> Reader:
-        self._begun = time.monotonic()
-        for thread in self._threads:
-            thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._stop.set()
-        for thread in self._threads:
-            thread.join(30)
-
-    def _run(self, part: int) -> None:
-        number = part
-        while True:
-            wished = self._begun + number / PAGES_A_SECOND
-            if self._stop.wait(max(0.0, wished - time.monotonic())):
-                return
-            if opens(self.port):
-                self.waits.append(time.monotonic() - wished)
-            else:
-                self.failed += 1
-            number += len(self._threads)
-
-    @property
-    def p99(self) -> float:
-        """Milliseconds within which 99 of 100 pages came."""
-        waits = sorted(self.waits)
-        return waits[min(len(waits) - 1, int(len(waits) * 0.99))] * 1000 if waits else 0.0
-
-
 # --- by hand
 
 
-def bare(port: int, mails: list[tuple[str, bytes]]) -> float:
-    """Seconds that smtplib takes for these bytes over one connection."""
-    begun = time.perf_counter()
+def timed(function: Callable[[], None]) -> tuple[float, float]:
+    """Seconds by the clock, and of the processor of this process."""
+    begun, used = time.perf_counter(), time.process_time()
+    function()
+    return time.perf_counter() - begun, time.process_time() - used
+
+
+def bare(port: int, mails: list[tuple[str, bytes]]) -> None:
+    """Send these bytes by smtplib over one connection."""
     with smtplib.SMTP("127.0.0.1", port, "localhost") as client:
         for address, content in mails:
             client.sendmail("sender@example.org", [address], content)
-    return time.perf_counter() - begun
 
 
-def by_hand(port: int, count: int) -> float:
+def by_hand(port: int, count: int) -> None:
     """The same by a sender that reads each mail from its row and writes each down, one commit a mail."""
-    table, begun = Mail._meta.db_table, time.perf_counter()
+    table = Mail._meta.db_table
     with smtplib.SMTP("127.0.0.1", port, "localhost") as client, connection.cursor() as cursor:
         cursor.execute(f"SELECT id FROM {table} WHERE state = 'sent' ORDER BY id LIMIT %s", [count])
         for (key,) in cursor.fetchall():
@@ -205,20 +162,17 @@ def by_hand(port: int, count: int) -> float:
             address, content = cursor.fetchone()
             client.sendmail("sender@example.org", [address], bytes(content))
             cursor.execute(f"UPDATE {table} SET reason = 'by hand' WHERE id = %s", [key])
-    return time.perf_counter() - begun
 
 
 # --- ours
 
 
-def drain(now: Any, port: int, *, connections: int = 4) -> float:
-    """Tick until nothing waits; returns the seconds."""
+def drain(now: Any, port: int, *, connections: int = 4) -> None:
+    """Tick until nothing waits."""
     settings.EMAIL_URL, settings.MAILS_PER_MINUTE = f"smtp://127.0.0.1:{port}", 0
     settings.SMTP_CONNECTIONS = connections
-    begun = time.perf_counter()
     while Mail.objects.sendable(now).exists():
         tick(now)
-    return time.perf_counter() - begun
 
 
 def figures(people: int, each: int) -> dict[str, Any]:
@@ -241,14 +195,14 @@ def figures(people: int, each: int) -> dict[str, Any]:
         with Reader(web) as idle:
             time.sleep(IDLE_SECONDS if people >= SAMPLE else 1.0)
         with Reader(web) as busy:
-            found["seconds"] = drain(now, port)
+            found["seconds"], found["processor"] = timed(lambda: drain(now, port))
         found["taken"] = taken()
         found |= {"idle_p99": idle.p99, "busy_p99": busy.p99, "failed_pages": idle.failed + busy.failed}
         sent = Mail.objects.filter(state="sent").order_by("pk").values_list("address", "content")[:SAMPLE]
         ready = [(address, bytes(content or b"")) for address, content in sent]
         found["sample"] = len(ready)
-        found["bare"] = [bare(port, ready) for _ in range(3)]
-        found["by_hand"] = [by_hand(port, len(ready)) for _ in range(3)]
+        found["bare"] = [timed(lambda: bare(port, ready)) for _ in range(ROUNDS)]
+        found["by_hand"] = [timed(lambda: by_hand(port, len(ready))) for _ in range(ROUNDS)]
     found["side_by_side"] = _side_by_side(now)
     return found
 
@@ -260,7 +214,8 @@ def _side_by_side(now: Any) -> dict[str, float]:
     for connections, keys in ((1, rest[:half]), (4, rest[half:])):
         Mail.objects.filter(pk__in=keys).update(is_held=False)
         with sink(0.005) as (port, _taken):
-            found[str(connections)] = len(keys) / drain(now, port, connections=connections)
+            seconds, _used = timed(partial(drain, now, port, connections=connections))
+            found[str(connections)] = len(keys) / seconds
     return found
 
 

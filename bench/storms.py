@@ -14,9 +14,13 @@ from typing import Any
 from bench.approvals import NAMES
 from bench.postgres import postgres
 
-SIZES = {"storm": (10_000, 1), "outage": (2_000, 10)}  # people, and guidelines of each
+QUEUE = "celery"
+SIZES = {"storm": (10_000, 1), "outage": (2_000, 10), QUEUE: (200, 2_000)}
+"""People, and guidelines of each; of the queue the mails by a task each, and those by the tick."""
+
 MUST, AIM = 12.0, 2.5  # times a hand-written sender over one connection
 MUST_GAIN = 3.0  # four connections over one, to a server that answers after 5 ms
+MUST_BATCH = 5.0  # one task for all over a task a mail
 MUST_PAGE = 2.0  # p99 of a page while it storms over p99 of a page when idle
 
 
@@ -33,9 +37,13 @@ class Storm:
         return float(self.found["mails"] / self.found["seconds"])
 
     def times(self, reference: str) -> float:
-        """How many times as long a mail takes us as by hand."""
-        a_mail = median(self.found[reference]) / self.found["sample"]
-        return float(self.found["seconds"] / self.found["taken"] / a_mail)
+        """How many times as long a mail takes us as by hand: on SQLite by the processor of the sender.
+
+        PostgreSQL works in processes of its own, so there the clock says it, with the readers of pages beside ours.
+        """
+        clock = self.found["engine"] == "postgresql"
+        a_mail = median(row[0 if clock else 1] for row in self.found[reference]) / self.found["sample"]
+        return float(self.found["seconds" if clock else "processor"] / self.found["taken"] / a_mail)
 
     @property
     def gain(self) -> float:
@@ -81,7 +89,37 @@ class Storm:
         )
 
 
-def measure_storm(kind: str) -> Iterator[Storm]:
+@dataclass(frozen=True)
+class Queue:
+    """What `bench.queueing.figures` measured on one database."""
+
+    found: dict[str, Any]
+
+    @property
+    def gain(self) -> float:
+        """The tick over a task a mail."""
+        return float(self.found["together"] / self.found["each"])
+
+    @property
+    def faults(self) -> list[str]:
+        """What is over its limit; empty when all is well."""
+        return [] if self.gain >= MUST_BATCH else ["batch"]
+
+    def as_json(self) -> dict[str, Any]:
+        """Everything measured."""
+        return {"page": "celery", **self.found, "times": round(self.gain, 2), "over": self.faults}
+
+    def line(self) -> str:
+        """What is printed."""
+        found = self.found
+        return (
+            f"celery, {NAMES[found['engine']]}: {found['single']:,} mails by a task each {found['each']:.0f} a second; "
+            f"{found['mails']:,} by the tick {found['together']:.0f} a second "
+            f"({self.gain:.1f} x, must {MUST_BATCH:.0f}); {'over: batch' if self.faults else 'ok'}"
+        )
+
+
+def measure_storm(kind: str) -> Iterator[Storm | Queue]:
     """Measure on SQLite, and on PostgreSQL where its programs are installed, each in a process of its own."""
     yield _in_a_process(kind, "")
     with postgres() as url:
@@ -89,8 +127,9 @@ def measure_storm(kind: str) -> Iterator[Storm]:
             yield _in_a_process(kind, url)
 
 
-def _in_a_process(kind: str, url: str) -> Storm:
-    people, each = SIZES[kind]
-    command = [sys.executable, "-m", "bench.storming", str(people), str(each)]
+def _in_a_process(kind: str, url: str) -> Storm | Queue:
+    module = "bench.queueing" if kind == QUEUE else "bench.storming"
+    command = [sys.executable, "-m", module, *map(str, SIZES[kind])]
     done = subprocess.run(command, env={**os.environ, "BENCH_DATABASE_URL": url}, stdout=subprocess.PIPE, check=True)
-    return Storm(kind, json.loads(done.stdout))
+    found = json.loads(done.stdout)
+    return Queue(found) if kind == QUEUE else Storm(kind, found)

@@ -27,7 +27,7 @@ from bench.report import as_json, table
 from bench.rounds import Wrong, presses_of, side_by_side, twin_of_database
 from bench.runs import open_runs
 from bench.seen import list_rows, plan_rows
-from bench.storms import Storm
+from bench.storms import Queue, Storm
 from bench.timing import LEAST, MOST, Times, in_turn
 from bench.words import names, titles
 from guidelines.lists import clock
@@ -158,8 +158,9 @@ class TestApprovals:
 
 class TestStorms:
     FOUND = {
-        "engine": "postgresql", "mails": 10_000, "each": 1, "taken": 9_600, "seconds": 48.0, "sample": 2_000,
-        "planning": 1.5, "reminders": 10_000, "held": 0, "bare": [0.2, 0.1, 0.3], "by_hand": [1.0, 2.0, 0.9],
+        "engine": "postgresql", "mails": 10_000, "each": 1, "taken": 9_600, "seconds": 48.0, "processor": 9.6,
+        "sample": 2_000, "planning": 1.5, "reminders": 10_000, "held": 0,
+        "bare": [[0.2, 0.1], [0.1, 0.1], [0.3, 0.1]], "by_hand": [[1.0, 0.25], [2.0, 0.2], [0.9, 0.5]],
         "idle_p99": 20.0, "busy_p99": 35.0, "failed_pages": 0, "side_by_side": {"1": 40.0, "4": 130.0},
     }  # fmt: skip
 
@@ -172,8 +173,19 @@ class TestStorms:
             "page p99 35 ms, idle 20 ms (1.8 x, must 2); 0 pages failed; "
             "to a server of 5 ms 40 a second over 1 connection, 130 over 4 (3.2 x, must 3); ok"
         )
-        worse = {"by_hand": [0.5] * 3, "busy_p99": 41.0, "side_by_side": {"1": 40.0, "4": 119.0}}
+        worse = {"by_hand": [[0.5, 0.5]] * 3, "busy_p99": 41.0, "side_by_side": {"1": 40.0, "4": 119.0}}
         assert Storm("storm", {**self.FOUND, **worse}).faults == ["time", "connections", "pages"]
+
+    def test_on_sqlite_the_processor_counts(self):
+        assert Storm("storm", {**self.FOUND, "engine": "sqlite"}).times("by_hand") == pytest.approx(8.0)
+
+    def test_a_queue_of_ticks_against_a_task_a_mail(self):
+        queue = Queue({"engine": "sqlite", "single": 200, "mails": 2_000, "each": 20.0, "together": 110.0})
+        assert (queue.faults, queue.as_json()["times"]) == ([], 5.5)
+        assert queue.line() == (
+            "celery, SQLite: 200 mails by a task each 20 a second; 2,000 by the tick 110 a second (5.5 x, must 5); ok"
+        )
+        assert Queue({**queue.found, "each": 23.0}).faults == ["batch"]
 
     def test_a_storm_is_sent_whole_by_ours_and_by_hand(self, tmp_path):
         """In a process of its own, as the bench does; forty mails."""
