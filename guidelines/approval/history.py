@@ -155,6 +155,13 @@ def _recusal_recorded(told: Told) -> str:
     return _("The secretariat noted that %(name)s is recused from this revision. Said by: %(told_by)s") % words
 
 
+def _recusal_taken_back(told: Told) -> str:
+    name = told.words.get("name")
+    if name:
+        return _("It was taken back that %(name)s is recused from this revision.") % {"name": name}
+    return _("A recusal from this revision was taken back.")
+
+
 describe.update(
     {
         "route_set": _route_set,
@@ -177,5 +184,6 @@ describe.update(
         "decider_appointed": _decider_appointed,
         "recused": _recused,
         "recusal_recorded": _recusal_recorded,
+        "recusal_taken_back": _recusal_taken_back,
     }
 )

@@ -41,12 +41,16 @@ def last_sent(revision: Revision) -> Sent | None:
 
 @dataclass(frozen=True)
 class Recused:
-    """One who is recused from a revision; `why` and `told_by` where the secretariat noted it, else ""."""
+    """One who is recused from a revision; `why` and `told_by` where the secretariat noted it, else "".
+
+    `row` is the key of what can be taken back, None for what was said as a decision.
+    """
 
     name: str
     at: datetime
     why: str = ""
     told_by: str = ""
+    row: int | None = None
 
 
 def recused_of(case: Case) -> list[Recused]:
@@ -59,7 +63,10 @@ def recused_of(case: Case) -> list[Recused]:
     details = EventDetail.objects.in_bulk(list(events.values())) if events else {}
     words = {key: details[seq].words for key, seq in events.items() if seq in details}
     said = [(row, words.get(row.pk, {})) for row in rows]
-    return [Recused(row.person.name, row.at, it.get("why", ""), it.get("told_by", "")) for row, it in said]
+    return [
+        Recused(row.person.name, row.at, it.get("why", ""), it.get("told_by", ""), None if row.decision_id else row.pk)
+        for row, it in said
+    ]
 
 
 def blocked(person: Person, case: Case) -> str:

@@ -13,6 +13,7 @@ urlpatterns = [
     path("forloeb/<int:revision_id>/sag/giv/", cases.give, name="case-give"),
     path("forloeb/<int:revision_id>/sag/slip/", cases.release, name="case-release"),
     path("forloeb/<int:revision_id>/sag/inhabil/", recusals.recusal, name="case-recusal"),
+    path("forloeb/<int:revision_id>/inhabil/<int:recusal_id>/fortryd/", recusals.take_back, name="recusal-undo"),
     path("forloeb/<int:revision_id>/kommentarer/", comments.comments, name="run-comments"),
     path("forloeb/<int:revision_id>/publicer/", publishing.publish_page, name="publish"),
     path("opsaetning/tjekliste/", setup.checklist, name="checklist"),

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from guidelines.approval.actions import Choice, decide
 from guidelines.approval.actions.consultations import PartyFacts
-from guidelines.approval.models import ChecklistItem, DraftFile, Party
+from guidelines.approval.models import ChecklistItem, DraftFile, Party, Recusal
 from guidelines.approval.parties import token_of
 from guidelines.approval.rules import Outcome
 from guidelines.journal.writing import Actor
@@ -94,6 +94,16 @@ row(
     POST=secretariat(HEARD),
 )
 row("case-recusal", args=_run, data={"reason": ""}, GET=secretariat(OK), POST=secretariat(HEARD))
+
+
+@once
+def _recusal(w: World) -> dict[str, Any]:
+    """Somebody who has no role of the table has said that they are recused."""
+    found = Recusal.objects.create(revision=w.revision, person=w.stranger, at=clock.now())
+    return {"revision_id": w.revision.pk, "recusal_id": found.pk}
+
+
+row("recusal-undo", args=_recusal, data={"reason": ""}, GET=secretariat(OK), POST=secretariat(HEARD))
 row("run-recusal", args=_run, GET=participants(OK), POST=participants(HEARD))
 
 # --- approval: routes

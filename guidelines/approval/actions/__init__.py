@@ -7,6 +7,7 @@ from guidelines.approval.actions.drafts import DraftFacts, describe, upload, wit
 from guidelines.approval.actions.errors import Conflict, NotReady, Stale
 from guidelines.approval.actions.handing import ask_approval, resubmit
 from guidelines.approval.actions.passing import Told, appoint, hand_over, record_recusal, recuse_beforehand
+from guidelines.approval.actions.readmitting import take_back_recusal
 from guidelines.approval.actions.routes import RouteFacts, RunApprovalFacts, change_run, copy_route, route_of, set_route
 from guidelines.approval.actions.running import begin_draft, correct_stage, start_run, stop
 from guidelines.approval.actions.taking import UNDOABLE, give_case, last_case_acts, release_case, take_case, undo_case
@@ -42,6 +43,7 @@ __all__ = [
     "start_run",
     "stop",
     "stored_decision",
+    "take_back_recusal",
     "take_case",
     "undo_case",
     "undo_decision",

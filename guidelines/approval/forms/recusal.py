@@ -12,6 +12,18 @@ from guidelines.approval.actions import Told
 from guidelines.people.models import Person
 
 
+class TakeBackForm(forms.Form):
+    """Why a recusal is taken back."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=1000,
+        help_text=_("It stands in the history."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Write why it is taken back.")},
+    )
+
+
 class RecusalForm(forms.Form):
     """Who is recused, why, and who said so. `persons` are those who have to do with the revision."""
 

@@ -15,8 +15,9 @@ from django.views.decorators.http import require_http_methods
 
 from guidelines.approval.actions.declarations import declare_version, declare_year
 from guidelines.approval.actions.passing import recuse_beforehand
+from guidelines.approval.actions.readmitting import was_noted
 from guidelines.approval.forms.declarations import DeclareForm
-from guidelines.approval.models import Declaration
+from guidelines.approval.models import Declaration, Recusal
 from guidelines.approval.reading_consultation import Run, read_declared, read_run, read_undeclared, sees_draft
 from guidelines.approval.views.consultations import crumbs
 from guidelines.lists import clock
@@ -120,6 +121,7 @@ def _show_version(
         "person": person,
         "form": form,
         "recused": _is_recused(request, run),
+        "own_recusal": _own_recusal(request, run),
         "crumbs": crumbs(run, (_("Declarations of interest"), "")),
         **more,
     }
@@ -130,6 +132,15 @@ def _show_version(
 def _is_recused(request: ViewerRequest, run: Run) -> bool:
     person = request.viewer.person
     return person is not None and person.pk in run.recused
+
+
+def _own_recusal(request: ViewerRequest, run: Run) -> int | None:
+    """The key of what the viewer said of themselves and can take back."""
+    if not _is_recused(request, run) or run.revision.ended_on is not None:
+        return None
+    own = Recusal.objects.filter(revision=run.revision, person=request.viewer.person, undone_at=None, decision=None)
+    row = own.first()
+    return row.pk if row is not None and not was_noted(row) else None
 
 
 @require_http_methods(METHODS)
