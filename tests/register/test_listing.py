@@ -210,8 +210,8 @@ def test_costs_the_same_for_one_row_and_for_thirty(client, dsg, count):
         response = ask(client)
     assert len(titles(response)) == count
     # session, account, person, roles; the groups to choose from; the rows; the counts of the menu: tasks, what is to be
-    # approved, what others ask, new deadlines to decide on
-    assert len(queries) == 10
+    # approved, what others ask
+    assert len(queries) == 9
 
 
 def test_groups_come_with_the_owner_first():

@@ -208,7 +208,7 @@ def test_the_number_of_statements_does_not_grow_with_the_rows(
     chair: Client, django_assert_max_num_queries: Any
 ) -> None:
     address = upload(chair)
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(25):
         chair.get(address)
 
 
