@@ -272,7 +272,7 @@ def _histories(facts: dict[int, Facts]) -> dict[int | str, History]:
     """What was told of the present target: by a mail when it was sent, by a task when it was made."""
     found: dict[int | str, History] = defaultdict(dict)
     rows = Occurrence.objects.filter(rule=RULE, guideline__in=among(facts))
-    for guideline, cycle, due, rung, person, *how in rows.values_list("guideline", *TOLD):
+    for guideline, cycle, due, rung, person, *how in rows.order_by().values_list("guideline", *TOLD):
         known = facts.get(guideline)
         if known is not None and (cycle, due) == (known.cycle, known.target):
             found[guideline][rung, person] = told_by(*how)

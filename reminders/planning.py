@@ -16,8 +16,9 @@ from django.utils import timezone
 
 from guidelines.people.models import Person
 from guidelines.register.models import Guideline
+from reminders.alike import Alike
 from reminders.among import among
-from reminders.candidates import due_by
+from reminders.candidates import Line, due_by
 from reminders.facts import World, load
 from reminders.ladder import CHAIR, COPY
 from reminders.ladder_setting import read_ladders
@@ -30,6 +31,9 @@ from reminders.slots import COPENHAGEN, DAY, is_quiet, last_slot, reached_slot, 
 USUAL_SLOTS = 8
 BREAKER_TIMES = 5
 BREAKER_LEAST = 50
+AT_ONCE = 5000
+"""So many guidelines are read, or mails made, at a time: what is held in memory does not grow with the register."""
+
 _NAMESPACE = uuid.UUID("5d1f2f0e-6f0c-5d0b-9a54-5b3a4f0d7c11")
 _STATES = {Action.MAIL: "planned", Action.TASK: "task", Action.SKIP: "skipped"}
 
@@ -44,6 +48,9 @@ class Planned:
     tasks: int
     skipped: int
     broke: bool
+
+
+_KEY = ("rule", "guideline_id", "target", "due_on", "rung", "recipient_id")
 
 
 def plan(now: datetime) -> Planned | None:
@@ -61,22 +68,86 @@ def plan(now: datetime) -> Planned | None:
         if not mine:
             return None
         day = today if slot == last_slot(today) else today - DAY  # early on a Tuesday the day's own slot is to come
-        ladders = read_ladders()
-        asked = Guideline.objects.filter(pk__in=among(due_by(day, ladders)))
-        found = due(load(asked, today=today, ladders=ladders, everybody=False), day)
-        planned = _write(found, slot, today, now)
+        planned = _Slot(slot, today, now).fill(day)
         SlotRun.objects.filter(pk=run.pk).update(mails=planned.mails)
     return planned
 
 
+class _Slot:
+    """A slot while it is planned: the mails of its week that can take more, by person, and what was written so far."""
+
+    def __init__(self, slot: date, today: date, now: datetime) -> None:
+        self.slot, self.today, self.now, self.week = slot, today, now, week_of(today)
+        self.waiting, self.served = _standing(self.week)
+        self.mailed: set[int] = set()
+        self.count: Counter[Action] = Counter()
+
+    def fill(self, day: date) -> Planned:
+        """Write what is due by a day: for guidelines that are alike all at once, for the others some at a time."""
+        ladders, limit = read_ladders(), limit_of(self.slot)
+        line = Line.of(ladders, day, self.today)
+        self._write_alike(Alike(ladders, line, _released()))
+        others = due_by(day, ladders, line)
+        for first in range(0, len(others), AT_ONCE):
+            asked = Guideline.objects.filter(pk__in=among(others[first : first + AT_ONCE]))
+            self._write(due(load(asked, today=self.today, ladders=ladders, everybody=False), day))
+        mails, broke = len(self.mailed), len(self.mailed) > limit
+        if broke:
+            SenderHold.objects.create(since=self.now, reason=SenderHold.Reason.BREAKER, planned=mails)
+        count = self.count
+        return Planned(self.slot, mails, count[Action.MAIL], count[Action.TASK], count[Action.SKIP], broke)
+
+    def _write_alike(self, alike: Alike) -> None:
+        told = {person: number for person, number in alike.persons().items() if person not in self.served}
+        self._mail(set(told))
+        written = alike.write(self.slot, self.week, self.now, self.served & set(self.waiting))
+        self.count[Action.MAIL] += sum(told.values())
+        self.count[Action.SKIP] += written - sum(told.values())
+
+    def _write(self, found: list[Verdict]) -> None:
+        is_free = [one for one in found if one.action is not Action.MAIL or one.person not in self.served]
+        kept = _true(is_free)
+        self._mail({verdict.person for verdict in kept if verdict.action is Action.MAIL})
+        insert(
+            Occurrence,
+            (
+                "rule",
+                "guideline_id",
+                "target",
+                "due_on",
+                "rung",
+                "recipient_id",
+                "slot_on",
+                "state",
+                "reason",
+                "mail_id",
+            ),
+            [_occurrence(verdict, self.waiting, self.slot, self.today) for verdict in kept],
+            skip_known=True,
+            created_at=self.now,
+        )
+        self.count.update(verdict.action for verdict in kept)
+
+    def _mail(self, persons: set[int]) -> None:
+        """See that a mail of the week waits for each of these persons."""
+        self.mailed |= persons
+        missing = sorted(persons.difference(self.waiting))
+        for first in range(0, len(missing), AT_ONCE):
+            some = missing[first : first + AT_ONCE]
+            self.waiting |= make_mails(some, self.week, slot_at(self.slot), self.now)
+
+
 def due(world: World, day: date) -> list[Verdict]:
     """Return what is to be done by a day for the guidelines and open steps of released groups (foundations 20)."""
-    released = set(GroupRelease.objects.values_list("group", flat=True))
     return [
         verdict
-        for cause in world.causes(released)
+        for cause in world.causes(_released())
         for verdict in cause.verdicts(world.people, world.histories.get(cause.key, {}), day)
     ]
+
+
+def _released() -> set[int]:
+    return set(GroupRelease.objects.values_list("group", flat=True))
 
 
 def mail_key(person: int, week: str, number: int = 0) -> uuid.UUID:
@@ -85,27 +156,6 @@ def mail_key(person: int, week: str, number: int = 0) -> uuid.UUID:
     `number` counts the mails of that week that were skipped before.
     """
     return uuid.uuid5(_NAMESPACE, f"{person}/{week}/{number}")
-
-
-def _write(found: list[Verdict], slot: date, today: date, now: datetime) -> Planned:
-    week = week_of(today)
-    waiting, served = _standing(week)
-    kept = _true([verdict for verdict in found if verdict.action is not Action.MAIL or verdict.person not in served])
-    mailed = {verdict.person for verdict in kept if verdict.action is Action.MAIL}
-    limit = limit_of(slot)
-    mails = {**waiting, **make_mails(mailed - set(waiting), week, slot_at(slot), now)}
-    insert(
-        Occurrence,
-        ("rule", "guideline_id", "target", "due_on", "rung", "recipient_id", "slot_on", "state", "reason", "mail_id"),
-        [_occurrence(verdict, mails, slot, today) for verdict in kept],
-        skip_known=True,
-        created_at=now,
-    )
-    broke = len(mailed) > limit
-    if broke:
-        SenderHold.objects.create(since=now, reason=SenderHold.Reason.BREAKER, planned=len(mailed))
-    count = Counter(verdict.action for verdict in kept)
-    return Planned(slot, len(mailed), count[Action.MAIL], count[Action.TASK], count[Action.SKIP], broke)
 
 
 def _standing(week: str) -> tuple[dict[int, int], set[int]]:
@@ -147,9 +197,11 @@ def _true(found: list[Verdict]) -> list[Verdict]:
 def make_mails(persons: Iterable[int], week: str, not_before: datetime, now: datetime) -> dict[int, int]:
     """Store a mail without content for each of these persons, and return its key by person."""
     wanted = sorted(persons)
-    this_week = Mail.objects.filter(kind=Mail.Kind.REMINDERS, week=week)
+    if not wanted:
+        return {}
+    this_week = Mail.objects.filter(kind=Mail.Kind.REMINDERS, week=week, person__in=among(wanted))
     numbers = dict(this_week.order_by().values_list("person").annotate(number=Count("pk")))
-    addresses = dict(Person.objects.filter(pk__in=wanted).values_list("pk", "email"))
+    addresses = dict(Person.objects.filter(pk__in=among(wanted)).values_list("pk", "email"))
     keys = {person: mail_key(person, week, numbers.get(person, 0)) for person in wanted}
     insert(
         Mail,
@@ -160,8 +212,7 @@ def make_mails(persons: Iterable[int], week: str, not_before: datetime, now: dat
         not_before=not_before,
         created_at=now,
     )
-    stored = this_week.live().order_by().values_list("person", "pk")
-    return {person: pk for person, pk in stored if person in keys}
+    return dict(this_week.live().order_by().values_list("person", "pk"))
 
 
 def _occurrence(verdict: Verdict, mails: dict[int, int], slot: date, today: date) -> tuple[Hashable, ...]:
