@@ -6,9 +6,9 @@ stays the week's.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from zoneinfo import ZoneInfo
 
 from holidays import country_holidays
@@ -19,7 +19,19 @@ SLOT_TIME = time(6, 30)
 QUIET_WEEKS = frozenset({7, 8, 28, 29, 30, 31, 52})
 """ISO weeks without a slot: winter holidays, July, Christmas (ux 5.1)."""
 
-HOLIDAYS = country_holidays("DK")
+
+class _Holidays:
+    """Days of a country, loaded when one is first asked about: that takes a tenth of a second, and a page asks none."""
+
+    @cached_property
+    def _days(self) -> Container[date]:
+        return country_holidays("DK")
+
+    def __contains__(self, day: object) -> bool:
+        return day in self._days
+
+
+HOLIDAYS: Container[date] = _Holidays()
 """The public holidays of Denmark, of any year; Constitution Day, 24 and 31 December are none by law."""
 
 WEEK = timedelta(days=7)
