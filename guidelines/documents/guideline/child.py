@@ -17,12 +17,17 @@ SECONDS, MEMORY = 20, 1024 * 1024 * 1024
 OK, DAMAGED, TOO_LARGE = 0, 3, 4
 
 
-def main() -> int:
-    """Read the file of the kind named in the only argument; the exit code says how it went."""
+def set_limits() -> None:
+    """Bound this process: seconds of processor, bytes of memory, no file written, no core left."""
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def main() -> int:
+    """Read the file of the kind named in the only argument; the exit code says how it went."""
+    set_limits()
     data = sys.stdin.buffer.read()
     try:
         lines = pdf_lines(data) if sys.argv[1] == "pdf" else docx_lines(data)
