@@ -17,6 +17,7 @@ from bench.cases import KINDS, cases
 from bench.measuring import Result, measure
 from bench.reminding import REMINDED, measure_reminders
 from bench.report import as_json, table
+from bench.scans import DEADLINES, Scan, measure_scans
 from bench.storms import SIZES as STORMS
 from bench.storms import Queue, Storm, measure_storm
 from bench.worlds import migrate, world
@@ -28,9 +29,11 @@ SIZES, OPENED = (60, 400, 10_000), 400
 def arguments(given: Sequence[str]) -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser(prog="python -m bench", description="Measure pages against minimums by hand.")
-    parser.add_argument("--only", nargs="+", choices=[*KINDS, *STORMS], default=KINDS, help="which pages")
+    parser.add_argument("--only", nargs="+", choices=[*KINDS, *STORMS, "scan"], default=KINDS, help="which pages")
     parser.add_argument("--sizes", default=SIZES, type=_sizes, help="guidelines in the register: 60,400,10000")
     parser.add_argument("--seconds", default=4.0, type=float, help="how long a page is timed beyond seven rounds")
+    parser.add_argument("--deadlines", default=DEADLINES, type=_sizes, help="of the scan: 1000,100000")
+    parser.add_argument("--million", action="store_true", help="let the scan also plan a million, on PostgreSQL")
     parser.add_argument("--json", action="store_true", help="print JSON")
     parser.add_argument("--gate", action="store_true", help="exit with 1 when something is over its limit")
     return parser.parse_args(given)
@@ -83,10 +86,17 @@ def storms(asked: argparse.Namespace) -> Iterator[Storm | Queue]:
             yield from measure_storm(kind)
 
 
+def scans(asked: argparse.Namespace) -> Iterator[Scan]:
+    """Measure the planning of a slot for many deadlines, where it was asked for."""
+    if "scan" in asked.only:
+        print("planning many deadlines", file=sys.stderr)
+        yield from measure_scans(asked.deadlines, million=asked.million)
+
+
 def main(given: Sequence[str]) -> int:
     """Measure and print; 1 when asked to gate and something is over its limit."""
     asked = arguments(given)
-    found, more = list(results(asked)), [*approval(asked), *storms(asked)]
+    found, more = list(results(asked)), [*approval(asked), *storms(asked), *scans(asked)]
     if asked.json:
         print(json.dumps([*map(as_json, found), *(each.as_json() for each in more)], indent=2))
     else:
@@ -94,6 +104,6 @@ def main(given: Sequence[str]) -> int:
     return exit_code([*found, *more], gate=asked.gate)
 
 
-def exit_code(found: Iterable[Result | OpenPage | Approving | Storm | Queue], *, gate: bool) -> int:
+def exit_code(found: Iterable[Result | OpenPage | Approving | Storm | Queue | Scan], *, gate: bool) -> int:
     """Return 1 when something is over its limit and that is to count, else 0."""
     return int(gate and any(result.faults for result in found))
