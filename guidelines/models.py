@@ -25,7 +25,7 @@ from guidelines.approval.models import (
     VersionDeclaration,
 )
 from guidelines.desk.models import SavedView
-from guidelines.documents.models import StoredFile
+from guidelines.documents.models import DocumentText, StoredFile
 from guidelines.exchange.models import CalendarAddress, CalendarEvent
 from guidelines.journal.models import Event, EventDetail, Head
 from guidelines.people.models import (
@@ -65,6 +65,7 @@ __all__ = [
     "Contribution",
     "Decision",
     "Declaration",
+    "DocumentText",
     "Draft",
     "DraftFile",
     "Elector",

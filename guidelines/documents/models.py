@@ -40,3 +40,41 @@ class StoredFile(models.Model):
     def path(self) -> str:
         """Where the file lies below the media root."""
         return f"documents/{self.key.hex[:2]}/{self.key.hex}.{self.kind}"
+
+
+class DocumentText(models.Model):
+    """The lines of a stored document as they were extracted once, so that no page opens the file again.
+
+    They belong to the bytes, not to a row: two files alike have one text. `lines` holds a list for each line: its
+    words, its number counted from 1 (page or paragraph, as `kind` says), and whether it stands apart from the one
+    before it. `problem` says why a file has no lines; "" where it has.
+    """
+
+    class Kind(models.TextChoices):
+        """What the numbers of the lines count."""
+
+        PAGE = "page"
+        PARAGRAPH = "paragraph"
+
+    class Problem(models.TextChoices):
+        """Why nothing could be read."""
+
+        NONE = ""
+        DAMAGED = "damaged"
+        TOO_LARGE = "too_large"
+        TOO_MUCH = "too_much"
+        NO_TEXT = "no_text"
+
+    sha256 = models.CharField(max_length=64, unique=True)
+    kind = models.CharField(max_length=9, choices=Kind.choices)
+    lines = models.JSONField()
+    problem = models.CharField(max_length=9, choices=Problem.choices, blank=True, default=Problem.NONE)
+    read_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="document_text_has_a_hash"),
+        ]
+
+    def __str__(self) -> str:
+        return self.sha256

@@ -1,0 +1,61 @@
+"""The lines of a stored document, extracted once and kept beside it."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+
+from guidelines.documents.guideline import extracting
+from guidelines.documents.guideline.facts import Place
+from guidelines.documents.guideline.lines import Line
+from guidelines.documents.models import DocumentText, StoredFile
+from guidelines.documents.planskema_types import Text, UnreadableFile
+from guidelines.documents.storing import open_stored
+
+AGAIN_AFTER = timedelta(hours=1)
+"""A file that took too much time or memory is tried again after this: the machine may have been busy."""
+
+_KINDS = {StoredFile.Kind.PDF: DocumentText.Kind.PAGE, StoredFile.Kind.DOCX: DocumentText.Kind.PARAGRAPH}
+_MESSAGES: dict[str, Text] = {
+    DocumentText.Problem.DAMAGED: extracting.DAMAGED,
+    DocumentText.Problem.TOO_LARGE: extracting.TOO_LARGE,
+    DocumentText.Problem.TOO_MUCH: extracting.TOO_MUCH,
+    DocumentText.Problem.NO_TEXT: extracting.NO_TEXT,
+}
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")  # signs that no database takes as text
+
+
+def lines_of(stored: StoredFile, *, now: datetime) -> tuple[Line, ...]:
+    """The lines of a document, read from the file the first time it is asked for; one statement after that.
+
+    Raises UnreadableFile, with a sentence for whoever chose the file, each time; and FileNotFoundError where the
+    store has lost the file before it was read.
+    """
+    kept = DocumentText.objects.filter(sha256=stored.sha256).first()
+    if kept is None or (kept.problem == DocumentText.Problem.TOO_MUCH and now - kept.read_at > AGAIN_AFTER):
+        kept = _read(stored, now)
+        DocumentText.objects.bulk_create(
+            [kept],
+            update_conflicts=True,
+            unique_fields=["sha256"],
+            update_fields=["kind", "lines", "problem", "read_at"],
+        )
+    if kept.problem:
+        raise UnreadableFile(_MESSAGES[kept.problem])
+    kind = "page" if kept.kind == DocumentText.Kind.PAGE else "paragraph"
+    return tuple(Line(words, Place(kind, number), starts) for words, number, starts in kept.lines)  # type: ignore[arg-type]
+
+
+def _read(stored: StoredFile, now: datetime) -> DocumentText:
+    """The text of the file, unsaved."""
+    with open_stored(stored) as opened:
+        data = opened.read()
+    text = DocumentText(sha256=stored.sha256, kind=_KINDS[StoredFile.Kind(stored.kind)], lines=[], read_at=now)
+    try:
+        lines = extracting.read_lines_of(data, stored.file_name)
+    except UnreadableFile as error:
+        known = [problem for problem, message in _MESSAGES.items() if message is error.message]
+        text.problem = known[0] if known else DocumentText.Problem.DAMAGED
+        return text
+    text.lines = [[_UNSTORABLE.sub("\ufffd", line.text), line.place.number, line.starts] for line in lines]
+    return text
