@@ -30,7 +30,7 @@ from reminders.models import Mail, MailChoice, Occurrence
 from reminders.notice_wording import Words, consultation_words, words_of
 from reminders.notices import DUTIES, RULE, Notice, NoticeKind, notices, waiting_parties
 from reminders.outbox import queue_letter
-from reminders.printed import Sheet, as_html, as_text
+from reminders.printed import Sheet, as_html, as_text, page_of
 from reminders.rules import Action, Reason
 from reminders.wording import Act, subject_of
 
@@ -196,7 +196,8 @@ def _compose(draft: Draft, mail: Mail, occurrence: int, notice: Notice | None, n
             draft.reviews[occurrence] = action, reason
             return
         with translation.override(person.language):
-            made = notice_letter(words_of(notice, person, now), person.name, notice.revision, person.language)
+            words = words_of(notice, person, now)
+            made = notice_letter(words, person.name, notice.revision, person.language, key=mail.key)
         if notice.kind is NoticeKind.PUBLISHED:
             made = replace(made, unsubscribe=unsubscribe_url(person, MailChoice.Sort.PUBLISHED))
         draft.subject, draft.address = made.subject, person.email
@@ -206,13 +207,30 @@ def _compose(draft: Draft, mail: Mail, occurrence: int, notice: Notice | None, n
         draft.error = f"{type(error).__name__}: {error}"
 
 
-def notice_letter(words: Words, name: str, revision: int, language: str = "da", *, has_choice: bool = True) -> Letter:
+def notice_letter(
+    words: Words,
+    name: str,
+    revision: int,
+    language: str = "da",
+    *,
+    has_choice: bool = True,
+    key: uuid.UUID | None = None,
+) -> Letter:
     """Return one notice as a mail; all mails about one revision are one thread.
 
-    `has_choice` is False for who is nobody here, and has no page to choose mails on.
+    `has_choice` is False for who is nobody here, and has no page to choose mails on; `key` is that of its mail.
     """
     subject = subject_of([words.passage])
     greeting = _("Dear %(name)s") % {"name": (name.split() or [""])[0]}
     button = Act(words.label, f"{settings.SITE_URL}{words.path}")
-    sheet = Sheet(language, subject, greeting, [words.passage], words.why, button=button, is_stranger=not has_choice)
+    sheet = Sheet(
+        language,
+        subject,
+        greeting,
+        [words.passage],
+        words.why,
+        button=button,
+        is_stranger=not has_choice,
+        page=page_of(key),
+    )
     return Letter(subject, as_text(sheet), as_html(sheet), language, (thread_id(f"forloeb/{revision}"),))

@@ -107,7 +107,7 @@ def remind(reader: Reader, *, sender: Person, by: Actor, now: datetime) -> bool:
     with writing(by, now=now) as journal, transaction.atomic():
         if Mail.objects.filter(key=key).exists():  # the journal's head is ours: nobody is between
             return False
-        made = letter(reader, sender)
+        made = letter(reader, sender, key)
         mail = queue_letter(made, kind=Mail.Kind.BY_HAND, address=person.email, person=person, key=key, now=now)
         Mail.objects.filter(pk=mail.pk).update(hurried_by=sender, hurried_at=now)
         for case in reader.cases:
@@ -115,8 +115,8 @@ def remind(reader: Reader, *, sender: Person, by: Actor, now: datetime) -> bool:
     return True
 
 
-def letter(reader: Reader, sender: Person) -> Letter:
-    """Return what the reader gets, in the reader's language, with the sender's name."""
+def letter(reader: Reader, sender: Person, key: uuid.UUID | None = None) -> Letter:
+    """Return what the reader gets, in the reader's language, with the sender's name; `key` is that of its mail."""
     person, cases = reader.person, reader.cases
     with translation.override(person.language):
         first = cases[0].guideline
@@ -127,7 +127,7 @@ def letter(reader: Reader, sender: Person) -> Letter:
         passage = Passage(act, first.short_name or first.title, (asks, *_lines(cases)), tail)
         why = _("You get this mail because %(name)s has sent it to you by hand.") % {"name": sender.name}
         words = Words(passage, _("See what waits for you"), "/opgaver/", why)
-        return notice_letter(words, person.name, cases[0].revision.pk, person.language)
+        return notice_letter(words, person.name, cases[0].revision.pk, person.language, key=key)
 
 
 def _lines(cases: Sequence[OpenCase]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -24,7 +25,7 @@ from reminders.facts import World, load
 from reminders.ladder import CHAIR, LATE, OF_STEP, STEPS, Audience, Rung
 from reminders.mime import Letter, as_bytes, thread_id
 from reminders.models import GroupRelease, Mail, MailChoice, Occurrence
-from reminders.printed import Sheet, as_html, as_text
+from reminders.printed import Sheet, as_html, as_text, page_of
 from reminders.rules import Action, Facts, History, People, Reason, Verdict, dropped, follows_on, slot_of
 from reminders.slots import slots_between
 from reminders.step_wording import step_item, step_passage
@@ -116,7 +117,16 @@ def _draft(
             day = timezone.localdate(now)
             early = mail.hurried_at is not None
             made = letter(
-                person, kept, world, texts, day, note=mail.note, made_at=now, is_early=early, quarters=quarters
+                person,
+                kept,
+                world,
+                texts,
+                day,
+                note=mail.note,
+                made_at=now,
+                is_early=early,
+                quarters=quarters,
+                key=mail.key,
             )
             draft.subject, draft.address = made.subject, person.email
             draft.content = as_bytes(
@@ -190,11 +200,13 @@ def letter(
     made_at: datetime | None = None,
     is_early: bool = False,
     quarters: Sequence[GroupQuarter] = (),
+    key: uuid.UUID | None = None,
 ) -> Letter:
     """Return everything that is due to a person as one mail, in the person's language; `note` stands at its top.
 
     `quarters` come after what somebody has to do; alone they can be ended from the mail.
     One that goes before its slot, `is_early`, names no day on which it comes again: the reminders rest after it.
+    `key` is that of its mail, whose page its last lines link to.
     Its links to answer are made at `made_at`, or shown without their secret part (`acts_of`).
     """
     with translation.override(person.language):
@@ -210,7 +222,7 @@ def letter(
         subject = subject_of(passages)
         greeting = _("Dear %(name)s") % {"name": (person.name.split() or [""])[0]}
         why = _why(items) if items else quarter_why()
-        sheet = Sheet(person.language, subject, greeting, passages, why, note)
+        sheet = Sheet(person.language, subject, greeting, passages, why, note, page=page_of(key))
         text, html = as_text(sheet), as_html(sheet)
     threads = [thread_id(f"retningslinjer/{item.brief.slug}/{item.target.isoformat()}") for item in items]
     threads.extend(thread_id(f"kvartal/{quarter.slug}") for quarter in quarters)

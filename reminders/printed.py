@@ -5,6 +5,7 @@ What is the same in every mail is rendered once: a storm has ten thousand of the
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -25,7 +26,8 @@ _WHY = '<p style="font-size:14px;line-height:20px">%s</p>\n'
 class Sheet:
     """What a mail says. `note` stands at its top, `button` below its passages; the first act of the first is one too.
 
-    `is_stranger` is True for who is nobody here, and has no page to choose mails on.
+    `is_stranger` is True for who is nobody here, and has no page to choose mails on. `page` is where the mail itself
+    tells its reader, once signed in, why it came; "" for one that has none, as a preview.
     """
 
     language: str
@@ -36,6 +38,15 @@ class Sheet:
     note: str = ""
     button: Act | None = None
     is_stranger: bool = False
+    page: str = ""
+
+    @property
+    def links(self) -> list[Act]:
+        """What the last lines lead to."""
+        if self.is_stranger:
+            return []
+        because = [Act(_("Why you got this mail"), self.page)] if self.page else []
+        return [*because, Act(_("Choose which mails you get"), _choices_url())]
 
 
 def as_text(sheet: Sheet) -> str:
@@ -46,9 +57,9 @@ def as_text(sheet: Sheet) -> str:
         blocks += passage.paragraphs
         blocks += [f"{act.label}: {act.url}" for act in passage.acts]
     blocks += [f"{sheet.button.label}: {sheet.button.url}"] if sheet.button else []
-    choices = "" if sheet.is_stranger else f"\n{_('Choose which mails you get')}: {_choices_url()}"
+    links = "".join(f"\n{act.label}: {act.url}" for act in sheet.links)
     regards = _form("mail/parts/regards.txt", sheet.language, settings.CONTACT_PHONE) % {}
-    blocks += [regards.strip(), f"{sheet.why}{choices}"]
+    blocks += [regards.strip(), f"{sheet.why}{links}"]
     return "\n\n".join(blocks).strip() + "\n"
 
 
@@ -72,8 +83,13 @@ def _body(sheet: Sheet) -> Iterator[str]:
     if sheet.button:
         yield _button(sheet, sheet.button)
     yield _form("mail/parts/regards.html", sheet.language, settings.CONTACT_PHONE) % {}
-    choices = f'<br><a href="{_choices_url()}">{_("Choose which mails you get")}</a>'
-    yield _WHY % f"{escape(sheet.why)}{'' if sheet.is_stranger else choices}"
+    links = "".join(f'<br><a href="{escape(act.url)}">{escape(act.label)}</a>' for act in sheet.links)
+    yield _WHY % f"{escape(sheet.why)}{links}"
+
+
+def page_of(key: uuid.UUID | None) -> str:
+    """Return the address of a mail's own page, which its reader sees signed in; "" for a mail that is not made."""
+    return f"{settings.SITE_URL}{reverse('mail', args=[key])}" if key else ""
 
 
 def _title(passage: Passage) -> str:

@@ -81,6 +81,7 @@ def test_the_holder_is_reminded_in_the_name_of_who_pressed_once_a_day(
     assert delivery.recipients == (chair.email,)
     assert "Inge Lund fra sekretariatet minder dig om, at dette venter på dig:" in text_of(delivery)
     assert "»GIST«, siden " in text_of(delivery)
+    assert f"http://testserver{reverse('mail', args=[Mail.objects.get(kind='by_hand').key])}" in text_of(delivery)
     assert by_hand() == [(chair.name, "Inge Lund")]
     shown = desk.get(reverse("mail", args=[Mail.objects.get(kind="by_hand").key])).content.decode()
     assert "Inge Lund sendte den selv den" in shown

@@ -216,7 +216,7 @@ def test_both_parts_say_the_same_with_one_button(language: str) -> None:
     message, text, html = received(Mail.objects.get())
     assert text.split() == html.split()
     raw = message.get_body(("html",)).get_content()
-    assert (raw.count("<a "), raw.count("<img"), raw.count("http")) == (3, 0, 3)
+    assert (raw.count("<a "), raw.count("<img"), raw.count("http")) == (4, 0, 4)
     assert raw.count("display:inline-block") == 1  # the most urgent is the button, the others are links
     assert f'<html lang="{language}">' in raw
     assert message["Content-Language"] == language
@@ -346,6 +346,7 @@ def test_links_lead_nowhere_but_to_the_site(settings: Any) -> None:
     tick(moment(FINAL_SLOT, minutes=1))
     mail = Mail.objects.get()
     hrefs = re.findall(r'href="([^"]+)"', received(mail)[0].get_body(("html",)).get_content())
-    assert [href.rpartition("/svar/")[0] for href in hrefs[:-1]] == ["https://plan.example.org"]
-    assert hrefs[-1] == "https://plan.example.org/profil/mails/"
+    assert [href.rpartition("/svar/")[0] for href in hrefs[:-2]] == ["https://plan.example.org"]
+    page = f"https://plan.example.org/paamindelser/mail/{mail.key}/"
+    assert hrefs[-2:] == [page, "https://plan.example.org/profil/mails/"]
     assert mail.message_id.endswith("@plan.example.org>")

@@ -192,7 +192,7 @@ def test_the_chair_s_mail_has_one_button_and_no_link_without_sign_in() -> None:
     tick(moment(CHAIR_SLOT, minutes=1))
     mail = Mail.objects.get(person=there.chair)
     raw = received(mail)[0].get_body(("html",)).get_content()
-    assert (raw.count("display:inline-block"), raw.count("<a ")) == (1, 4)
+    assert (raw.count("display:inline-block"), raw.count("<a ")) == (1, 5)
     assert links(mail) == []
     anonymous = Client()
     for url in re.findall(r'href="http://testserver([^"]+)"', raw):
@@ -243,6 +243,7 @@ def test_the_confirming_mail_as_a_whole(settings: Any) -> None:
         "Du kan også bare svare på mailen.",
         "",
         "Du får mailen, fordi du er tovholder på en retningslinje.",
+        f"Hvorfor du har fået mailen: http://testserver/paamindelser/mail/{Mail.objects.get(person=lead).key}/",
         "Vælg, hvilke mails du får: http://testserver/profil/mails/",
     ]
 
@@ -274,3 +275,16 @@ def test_names_and_titles_do_nothing_in_a_mail(text: str) -> None:
     assert "<img" not in raw
     assert " ".join(text.split()) in " ".join(plain.split())
     assert look(links(mail)[0], NOW).state is State.OPEN
+
+
+@pytest.mark.django_db
+def test_the_mail_leads_its_reader_to_why_it_came_and_nobody_else(client: Client) -> None:
+    there = scene()
+    tick(NOW)
+    mail = Mail.objects.get()
+    page = reverse("mail", args=[mail.key])
+    assert f"Hvorfor du har fået mailen: http://testserver{page}" in received(mail)[1].splitlines()
+    assert client.get(page).headers["Location"].startswith(reverse("account_login"))
+    for person, status in ((there.lead, 200), (there.chair, 404)):
+        with time_machine.travel(NOW, tick=False):
+            assert factories.sign_in(Client(), person).get(page).status_code == status
