@@ -56,3 +56,22 @@ def public_contact(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> li
     if not settings.CONTACT_PHONE or not settings.WAS_URL:
         found.append(Warning("CONTACT_PHONE and WAS_URL are required by the accessibility act.", id="dsg_planner.W003"))
     return found
+
+
+_RETURN_HINT = "Set RETURN_ADDRESS, and let the mail server hand over what comes there to `manage.py receive_mail`."
+
+
+@register(Tags.security)
+def bounces_arrive(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """Return a warning where mails that come back would never be seen: in the demo, and on a public site."""
+    if settings.RETURN_ADDRESS or not (settings.DEMO or _has_public_host()):
+        return []
+    return [Warning("RETURN_ADDRESS is not set: no bounce arrives.", hint=_RETURN_HINT, id="dsg_planner.W004")]
+
+
+@register(Tags.security, deploy=True)
+def bounces_arrive_deployed(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """Return the same as an error for `manage.py check --deploy`, whatever the host; the demo mails nobody."""
+    if settings.RETURN_ADDRESS or settings.DEMO:
+        return []
+    return [Error("RETURN_ADDRESS is not set: no bounce arrives.", hint=_RETURN_HINT, id="dsg_planner.E004")]

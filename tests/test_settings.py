@@ -11,13 +11,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.checks import run_checks
 from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
 from django.utils import formats, translation
 
 from dsg_planner import env
 from dsg_planner.celery import app
-from dsg_planner.checks import is_public, public_contact, public_site
+from dsg_planner.checks import bounces_arrive, bounces_arrive_deployed, is_public, public_contact, public_site
 
 ROOT = Path(__file__).resolve().parent.parent
 PUBLIC = {"ALLOWED_HOSTS": "plan.dmcg.example", "SITE_URL": "https://plan.dmcg.example", "SECRET_KEY": "k" * 60}
@@ -250,6 +251,25 @@ def test_a_public_demo_needs_a_secret_but_no_address_of_its_own(public: Any) -> 
     assert public_site(None) + public_contact(None) == []
     public.SECRET_KEY = public.INSECURE_KEY
     assert ids(public_site(None)) == ["dsg_planner.E003"]
+
+
+@pytest.mark.parametrize(
+    ("hosts", "is_demo", "address", "warned", "refused"),
+    [
+        (["a.dk"], False, "", ["dsg_planner.W004"], ["dsg_planner.E004"]),
+        (["localhost"], False, "", [], ["dsg_planner.E004"]),
+        (["localhost"], True, "", ["dsg_planner.W004"], []),
+        (["a.dk"], False, "retur@a.dk", [], []),
+        (["localhost"], True, "retur@a.dk", [], []),
+    ],
+)
+def test_a_site_to_which_no_bounce_comes_is_told(
+    public: Any, hosts: list[str], is_demo: bool, address: str, warned: list[str], refused: list[str]
+) -> None:
+    public.ALLOWED_HOSTS, public.DEMO, public.RETURN_ADDRESS = hosts, is_demo, address
+    assert (ids(bounces_arrive(None)), ids(bounces_arrive_deployed(None))) == (warned, refused)
+    named = {error.id for error in run_checks(include_deployment_checks=True)}
+    assert named & {"dsg_planner.W004", "dsg_planner.E004"} == {*warned, *refused}
 
 
 def test_a_public_site_with_the_default_secret_does_not_start(tmp_path: Path) -> None:
