@@ -64,7 +64,7 @@ def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
     """Where the sentence around the offsets begins and ends; abbreviations end none."""
     first, last = 0, len(text)
     for found in _ENDS.finditer(text):
-        if _ABBREVIATION.search(text[: found.start()]):
+        if _ABBREVIATION.search(text, max(0, found.start() - 12), found.start()):
             continue
         if found.end() <= start:
             first = found.end()
