@@ -51,7 +51,7 @@ from guidelines.planning.models import (
     Snooze,
     Step,
 )
-from guidelines.register.models import Guideline, GuidelineGroup, GuidelineVersion, Verdict
+from guidelines.register.models import Guideline, GuidelineGroup, GuidelineVersion, RuleSwitch, Verdict, Waiver
 
 __all__ = [
     "Absence",
@@ -94,6 +94,7 @@ __all__ = [
     "Revision",
     "Role",
     "Route",
+    "RuleSwitch",
     "RunApproval",
     "RunRoute",
     "SavedView",
@@ -105,4 +106,5 @@ __all__ = [
     "User",
     "Verdict",
     "VersionDeclaration",
+    "Waiver",
 ]
