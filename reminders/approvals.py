@@ -43,6 +43,7 @@ _KINDS = {
     NoticeKind.PUBLISHED: Mail.Kind.PUBLISHED,
     NoticeKind.EXTENSION_ASKED: Mail.Kind.APPROVAL,
     NoticeKind.EXTENSION: Mail.Kind.RECEIPT,
+    NoticeKind.FOCUS: Mail.Kind.RECEIPT,
 }
 _KEY = ("guideline", "target", "due_on", "rung")
 _WHO = Coalesce("recipient__merged_into", "recipient")
@@ -233,4 +234,5 @@ def notice_letter(
         is_stranger=not has_choice,
         page=page_of(key),
     )
-    return Letter(subject, as_text(sheet), as_html(sheet), language, (thread_id(f"forloeb/{revision}"),))
+    thread = (thread_id(f"forloeb/{revision}"),)
+    return Letter(subject, as_text(sheet), as_html(sheet), language, thread, event=words.event)

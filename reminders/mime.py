@@ -23,6 +23,7 @@ from reminders.inbound.tokens import comes_back_here, return_path
 
 SUBJECT_LENGTH = 300
 _ENCLOSED = "svar.eml"
+_EVENT = "tid-til-retningslinjen.ics"
 _LONGEST_LINE = 998
 _LINE_END = re.compile(rb"\r\n|\r|\n")
 _LISTS = {
@@ -46,7 +47,8 @@ class Letter:
     """What a mail says: the subject, and twice the same words; `threads` are the ids of what it is about.
 
     `reply_to` is the name and address that answers go to, "" for the secretariat's; `original` is a message that it
-    encloses as it came. `unsubscribe` is where one press ends mails of its sort, "" for what is a duty of a role.
+    encloses as it came, `event` a calendar file. `unsubscribe` is where one press ends mails of its sort, "" for what
+    is a duty of a role.
     """
 
     subject: str
@@ -57,6 +59,7 @@ class Letter:
     reply_to: tuple[str, str] = ("", "")
     original: bytes = b""
     unsubscribe: str = ""
+    event: bytes = b""
 
 
 def one_line(text: str) -> str:
@@ -107,6 +110,8 @@ def as_bytes(letter: Letter, *, kind: str, key: uuid.UUID, name: str, address: s
     between = f"\r\n--{boundary}".encode("ascii")
     lines += [between, _part("plain", letter.text), between, _part("html", letter.html), between, b"--\r\n"]
     made = b"".join(lines)
+    if letter.event:
+        made = _with_event(made, letter.event)
     return _enclosing(made, letter.original) if letter.original else made
 
 
@@ -137,6 +142,13 @@ def _answers_to(letter: Letter, key: uuid.UUID) -> bytes:
         name, address = parseaddr(settings.REPLY_TO_ADDRESS)
         address = return_path(key) if comes_back_here(address) else address
     return mailbox_line("Reply-To", one_line(name), address)
+
+
+def _with_event(made: bytes, event: bytes) -> bytes:
+    """Return the mail with a calendar file: published, never an invitation that asks to be accepted (ux 5.5)."""
+    whole = _read(made)
+    whole.add_attachment(event.decode("utf-8"), subtype="calendar", filename=_EVENT, params={"method": "PUBLISH"})
+    return whole.as_bytes()
 
 
 def _enclosing(made: bytes, original: bytes) -> bytes:

@@ -24,21 +24,13 @@ from guidelines.people.models import Group, Person, Role
 from guidelines.planning.aims import read_aim
 from guidelines.planning.models import ExtensionRequest, Move, Step
 from guidelines.register.models import GuidelineGroup
+from reminders.focus_wording import focus_words
 from reminders.ladder import DEPUTY
 from reminders.ladder_setting import ladder_of_guideline
+from reminders.notice_shapes import Words as Words
 from reminders.notices import Notice, NoticeKind
 from reminders.slots import next_slot
 from reminders.wording import Passage, names
-
-
-@dataclass(frozen=True)
-class Words:
-    """What is said of one notice: the passage, the one button, and why it comes."""
-
-    passage: Passage
-    label: str
-    path: str
-    why: str
 
 
 def words_of(notice: Notice, person: Person, now: datetime) -> Words:
@@ -368,6 +360,7 @@ _WORDS: dict[NoticeKind, Callable[[Notice, Person, datetime], Words]] = {
     NoticeKind.PUBLISHED: _published,
     NoticeKind.EXTENSION_ASKED: _extension_asked,
     NoticeKind.EXTENSION: _extension,
+    NoticeKind.FOCUS: focus_words,
 }
 
 
@@ -381,4 +374,5 @@ def notice_name(kind: str) -> str:
         NoticeKind.PUBLISHED: _("Version published"),
         NoticeKind.EXTENSION_ASKED: _("New deadline asked for"),
         NoticeKind.EXTENSION: _("Answer on a new deadline"),
+        NoticeKind.FOCUS: _("Receipt for time set aside"),
     }[NoticeKind(kind)]

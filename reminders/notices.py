@@ -23,14 +23,17 @@ from guidelines.approval.rules import APPROVING, UNDO_WINDOW, Outcome, Verb
 from guidelines.approval.standings import WORKING, Seat, holding, in_charge, leaders, seats_of
 from guidelines.people.models import Absence, Role
 from guidelines.planning.deciders import deciders
-from guidelines.planning.models import Assignment, ExtensionRequest, Move, Revision, Step
+from guidelines.planning.models import Assignment, ExtensionRequest, LeadAnswer, Move, Revision, Step
 from guidelines.planning.rules import HolderRole, Stage
-from guidelines.register.models import GuidelineGroup
+from guidelines.register.models import Guideline, GuidelineGroup
 
 FRESH = timedelta(days=14)
 """A receipt, or the news of a version, that old is told no more: an installation that was away does not go back."""
 
 _ANSWERED = (ExtensionRequest.Outcome.GRANTED, ExtensionRequest.Outcome.REFUSED)
+_BY_LINK = "mail"
+"""The door of an answer by a link; who is signed in takes the event from the page."""
+
 _HANDED_IN = (Verb.APPROVE.value, Verb.RESUBMIT.value)
 _WITH_SECRETARIAT = (Stage.SUBMITTED.value, Stage.ADMINISTRATIVE_APPROVAL.value)
 
@@ -49,6 +52,7 @@ class NoticeKind(enum.StrEnum):
     PUBLISHED = "version_published"
     EXTENSION_ASKED = "extension_asked"
     EXTENSION = "extension_decided"
+    FOCUS = "focus_set"
 
 
 DUTIES = frozenset({NoticeKind.ASKED, NoticeKind.RETURNED, NoticeKind.CONSULTATION, NoticeKind.EXTENSION_ASKED})
@@ -85,7 +89,7 @@ class Notice:
 def notices(now: datetime) -> list[Notice]:
     """Return everything that is to be told as things stand, told or not; a fixed number of statements."""
     of_runs = [*_asked(now), *_returned(now), *_receipts(now), *_asked_in_consultation(now), *_published(now)]
-    return [*of_runs, *_extensions_asked(now), *_extensions(now)]
+    return [*of_runs, *_extensions_asked(now), *_extensions(now), *_focus(now)]
 
 
 # --- whose approval is asked for
@@ -235,6 +239,17 @@ def _extensions(now: datetime) -> Iterator[Notice]:
             cause, thread = f"extension:{item.pk}", -item.guideline_id
             kind = NoticeKind.EXTENSION
             yield Notice(kind, cause, thread, item.guideline_id, item.person_id, day, item.decided_at)
+
+
+def _focus(now: datetime) -> Iterator[Notice]:
+    """Time that was set aside by a link in a mail and is to come, to who set it; the last one for each guideline."""
+    told = LeadAnswer.objects.filter(kind=LeadAnswer.Kind.FOCUS, at__gt=now - FRESH, at__lte=now, focus_at__gt=now)
+    rows = told.filter(
+        via=_BY_LINK, handled_at=None, person__merged_into=None, guideline__in=Guideline.objects.in_use()
+    )
+    for item in {(row.guideline_id, row.person_id): row for row in rows.order_by("pk")}.values():
+        cause, day = f"focus:{item.pk}", timezone.localdate(item.at)
+        yield Notice(NoticeKind.FOCUS, cause, -item.guideline_id, item.guideline_id, item.person_id, day, item.at)
 
 
 def authors_of(revisions: Iterable[int]) -> dict[int, list[int]]:
