@@ -215,8 +215,11 @@ def _is_plain(mail: Mail, answer: Answer) -> bool:
 
 
 def not_before_its_past(mails: Sequence[Mail], now: datetime) -> datetime:
-    """Return `now`, or the last moment that was written of one of these mails where that lies later."""
-    retried = [mail.pk for mail in mails if mail.attempts > 1]
+    """Return `now`, or the last moment that was written of one of these mails where that lies later.
+
+    Of a mail on its way somebody else may have written, whose clock is ahead: it thought us dead.
+    """
+    retried = [mail.pk for mail in mails if mail.attempts > 1 or mail.frozen_at]
     past = [now, *(mail.frozen_at or mail.created_at for mail in mails)]
     if retried:
         past += Attempt.objects.filter(mail__in=retried).order_by("-at").values_list("at", flat=True)[:1]

@@ -61,3 +61,13 @@ def test_what_was_handed_over_long_ago_is_not_waited_for(server: MailServer, mon
     begun = time.monotonic()
     assert made.gather() == []
     assert time.monotonic() - begun < 1
+
+
+def test_something_else_is_done_while_answers_are_waited_for(
+    server: MailServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lanes, "GATHER_SECONDS", 0.5)
+    monkeypatch.setattr(lanes, "JUST_NOW_SECONDS", 20.0)
+    server.script.mute = True
+    made, left = under_way(1), [1, 2, 3]
+    assert (made.gather(lambda: bool(left) and left.pop() > 0), left) == ([], [])
