@@ -31,6 +31,17 @@ class NoteForm(forms.Form):
     )
 
 
+class AsideForm(forms.Form):
+    """Why a mail that did not arrive needs nothing more."""
+
+    reason = forms.CharField(
+        label=_("Why nothing more is to be done"),
+        help_text=_("For the secretariat. It stands in the history."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=NOTE_LENGTH,
+    )
+
+
 class CallForm(forms.Form):
     """What came of a call."""
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from guidelines.lists.concealing import concealed
 from guidelines.people.models import Group, Person
+from reminders.actions.mails import PUT_ASIDE
 from reminders.ahead import due_in
 from reminders.approvals import compose_notices
 from reminders.compose import briefs, compose, letter
@@ -44,7 +45,7 @@ def stuck_mails() -> list[Mail]:
 
 
 def _stuck() -> MailQuerySet:
-    return _listed().filter(state__in=[Mail.State.FAILED, Mail.State.PARKED])
+    return _listed().filter(state__in=[Mail.State.FAILED, Mail.State.PARKED]).exclude(reason=PUT_ASIDE)
 
 
 def sent_mails() -> list[Mail]:

@@ -61,6 +61,7 @@ WHY_STUCK: dict[str, str | Promise] = {
     "refused": _("The mail server refused it."),
     "gave_up": _("It could not be delivered for 72 hours."),
     "bounced": _("It came back: the reader's mail server did not take it."),
+    "put_aside": _("The secretariat has put it aside."),
     "unknown_twice": _("The answer was lost twice: it may have arrived."),
 }
 WHY_TASK: dict[str, str | Promise] = {

@@ -48,6 +48,7 @@ urlpatterns = [
     path("paamindelser/mail/<uuid:key>/ret/", mails.mail_note, name="mail-note"),
     path("paamindelser/mail/<uuid:key>/hold/", mails.mail_hold, name="mail-hold"),
     path("paamindelser/mail/<uuid:key>/slip/", mails.mail_free, name="mail-free"),
+    path("paamindelser/mail/<uuid:key>/til-side/", mails.mail_aside, name="mail-aside"),
     path("paamindelser/mail/<uuid:key>/igen/", mails.mail_retry, name="mail-retry"),
     path("paamindelser/<slug:slug>/frigiv/", releases.release, name="release"),
     path("paamindelser/<slug:slug>/hold/", releases.hold_group, name="release-hold"),

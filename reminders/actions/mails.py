@@ -9,13 +9,18 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from guidelines.journal.writing import Actor, writing
 from guidelines.lists.errors import Refused
 from guidelines.people.models import Person
+from guidelines.register.models import Guideline
 from reminders.models import Attempt, Mail, Occurrence
 from reminders.planning import make_mails, served_in
 from reminders.putting_back import is_past, put_back
 from reminders.slots import next_slot, slot_at, week_of
 from reminders.wake import wake
+
+PUT_ASIDE, LAID_ASIDE = "put_aside", "mail_put_aside"
+"""Why a mail that failed stands on no list, and the verb of who decided that."""
 
 _RETRIED = (Mail.State.FAILED, Mail.State.PARKED)
 
@@ -95,6 +100,25 @@ def _perhaps_arrived() -> QuerySet[Attempt, int]:
 def _reader(mail: Mail) -> int | None:
     """The key under which the reader is known now."""
     return (mail.person.merged_into_id or mail.person.pk) if mail.person else None
+
+
+def put_mail_aside(mail: Mail, reason: str, *, by: Actor, now: datetime) -> Mail:
+    """Note why a mail that did not arrive needs nothing more; it leaves the list, and can still be tried again.
+
+    What it was to tell stays a task until that is ticked off. Raises Refused in every other state.
+    """
+    with writing(by, now=now) as journal:
+        stuck = Mail.objects.filter(pk=mail.pk, state__in=_RETRIED).exclude(reason=PUT_ASIDE)
+        if not stuck.update(reason=PUT_ASIDE):
+            raise Refused(_("Only a mail that failed can be put aside."))
+        facts, words = {"mail": str(mail.key)}, {"note": reason}
+        guidelines = list(Guideline.objects.filter(occurrences__mail=mail).distinct().order_by("pk"))
+        for guideline in guidelines:
+            journal.record(LAID_ASIDE, guideline, guideline=guideline, facts=facts, personal=words)
+        if not guidelines:
+            journal.record(LAID_ASIDE, mail, facts=facts, personal=words)
+    mail.refresh_from_db()
+    return mail
 
 
 def retry_mail(mail: Mail, *, now: datetime) -> Mail:

@@ -23,7 +23,7 @@ from guidelines.people.models import Person
 from guidelines.people.views.shared import METHODS, Page, answer, press
 from guidelines.planning.models import Step
 from reminders import actions, reading
-from reminders.forms import NoteForm
+from reminders.forms import AsideForm, NoteForm
 from reminders.models import Mail
 from reminders.preview import preview
 from reminders.receipts import because
@@ -146,6 +146,27 @@ def mail_note(request: ViewerRequest, key: uuid.UUID) -> HttpResponse:
         more={"shown": reading.show(found, now)},
     )
     return answer(request, form, write, page, on="note")
+
+
+@require_http_methods(METHODS)
+@secretariat_only
+def mail_aside(request: ViewerRequest, key: uuid.UUID) -> HttpResponse:
+    """Put a mail that did not arrive aside, with a reason."""
+    found, now = get_object_or_404(Mail.objects.select_related("person"), key=key), clock.now()
+    form = AsideForm(request.POST or None)
+
+    def write() -> str:
+        actions.put_mail_aside(found, form.cleaned_data["reason"], by=request.viewer.actor(), now=now)
+        return _("The mail is put aside.")
+
+    page = Page(
+        title=_("Put the mail to %(name)s aside") % {"name": found.person.name if found.person else found.address},
+        submit=_("Put aside"),
+        back=reverse("mail", args=[key]),
+        template="reminders/note.html",
+        more={"shown": reading.show(found, now)},
+    )
+    return answer(request, form, write, page, on="reason")
 
 
 def _week_passed() -> str:

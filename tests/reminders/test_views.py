@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from guidelines.journal.history import history
 from guidelines.models import Event
+from reminders.inbound.receiving import fail
 from reminders.models import GroupRelease, Heartbeat, Mail, Occurrence, SenderHold
 from reminders.outbox import queue_mail
 from reminders.tick import tick
@@ -269,3 +270,25 @@ def test_silence_ends_with_the_next_tick(desk: Client) -> None:
     tick(datetime.now(tz=UTC))
     assert desk.get("/healthz").status_code == 200
     assert date(2030, 11, 14) == THURSDAY.date()
+
+
+def test_a_mail_that_came_back_is_put_aside_with_a_reason_and_can_still_be_tried(desk: Client) -> None:
+    there = scene()
+    tick(moment(FINAL_SLOT, minutes=1))
+    mail = Mail.objects.get()
+    aside = reverse("mail-aside", args=[mail.key])
+    assert (
+        "Kun en mail, der ikke nåede frem, kan lægges til side." in desk.post(aside, {"reason": "x"}).content.decode()
+    )
+    fail(mail, moment(FINAL_SLOT, minutes=9))
+    assert mail.address in page(desk, vis="opgaver")
+    assert desk.post(aside, {"reason": " "}).status_code != 302
+    desk.post(aside, {"reason": "Ringet op; skifter adresse."})
+    mail.refresh_from_db()
+    assert (mail.state, mail.reason) == ("failed", "put_aside")
+    assert mail.address not in page(desk, vis="opgaver")
+    history = desk.get(reverse("guideline-history", args=[there.guideline.slug])).content.decode()
+    assert "blev lagt til side. Notat: Ringet op; skifter adresse." in history
+    desk.post(reverse("mail-retry", args=[mail.key]))
+    mail.refresh_from_db()
+    assert (mail.state, mail.reason) == ("planned", "")
