@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,7 @@ from guidelines.documents.guideline.document import Reading
 from guidelines.documents.guideline.extracting import read_lines_of
 from guidelines.documents.guideline.facts import GuidelineFacts, NameWitness
 from guidelines.documents.guideline.file_names import read_file_name
+from guidelines.documents.guideline.lines import Line
 from guidelines.documents.guideline.reading import read_lines
 
 
@@ -53,6 +54,19 @@ def read_guideline(
     `groups` maps every spelling of a group to its abbreviation; `without` names the rules that are switched off.
     Raises UnreadableFile with a sentence for the person who chose the file.
     """
-    reading = read_lines(read_lines_of(data, file_name), groups)
+    lines = read_lines_of(data, file_name)
+    return report_on(lines, file_name=file_name, groups=groups, limits=limits, without=without)
+
+
+def report_on(
+    lines: Sequence[Line],
+    *,
+    file_name: str,
+    groups: Groups,
+    limits: Limits | None = None,
+    without: Collection[str] = (),
+) -> GuidelineReport:
+    """What `read_guideline` says, of lines that were extracted before (`reading_texts.lines_of`)."""
+    reading = read_lines(tuple(lines), groups)
     name = read_file_name(file_name, groups)
     return GuidelineReport(reading, name, check(Subject(reading, name, limits or Limits()), without=without))
