@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 
 from django.db import connection
 
@@ -133,6 +134,20 @@ class Alike:
     line: Line
     released: Collection[int]
 
+    @cached_property
+    def _groups(self) -> dict[Ladder, list[int]]:
+        """The released groups by the ladder that holds for them."""
+        groups: dict[Ladder, list[int]] = {}
+        for group in sorted(self.released):
+            groups.setdefault(self.ladders.of(group), []).append(group)
+        return groups
+
+    @cached_property
+    def _spans(self) -> list[tuple[int, Said]]:
+        """What is said by the number of the ladder."""
+        day, first = self.line.day, self.line.first
+        return [(number, said) for number, ladder in enumerate(self._groups) for said in says(ladder, day, first)]
+
     def persons(self) -> dict[int, int]:
         """Return who is to be mailed by a day, and how many reminders each; one statement, that writes nothing."""
         sql = Sql()
@@ -160,14 +175,7 @@ class Alike:
 
     def _due(self, sql: Sql) -> str:
         """The beginning of both statements; "" where nothing can be due."""
-        groups: dict[Ladder, list[int]] = {}
-        for group in sorted(self.released):
-            groups.setdefault(self.ladders.of(group), []).append(group)
-        spans = [
-            (number, said)
-            for number, ladder in enumerate(groups)
-            for said in says(ladder, self.line.day, self.line.first)
-        ]
+        groups, spans = self._groups, self._spans
         if not spans:
             return ""
         own = [(group, number) for number, listed in enumerate(groups.values()) for group in listed]
