@@ -61,6 +61,16 @@ def may_retitle(viewer: Viewer) -> bool:
     return viewer.is_secretariat
 
 
+def may_switch_rules(viewer: Viewer) -> bool:
+    """Switch a rule for documents off for a group, and on again: the secretariat."""
+    return viewer.is_secretariat
+
+
+def may_waive(viewer: Viewer) -> bool:
+    """Let a finding of a document stand, and take that back: the secretariat, for warnings as for errors."""
+    return viewer.is_secretariat
+
+
 def may_confirm_owner(viewer: Viewer, links: Iterable[Link]) -> bool:
     """Say which group owns a guideline: chairs and deputies of those that may, and the secretariat (foundations 2)."""
     return viewer.is_secretariat or any(link.may_own and link.group_id in viewer.led_groups for link in standing(links))

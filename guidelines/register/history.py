@@ -6,6 +6,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from guidelines.documents.checks.catalogue import BY_CODE
 from guidelines.documents.dates import FuzzyDate
 from guidelines.journal.history import Told, describe
 from guidelines.lists.dates import long_date
@@ -76,6 +77,12 @@ def _guideline_merged(told: Told) -> str:
     return _("The guideline was merged into another.")
 
 
+def _of_rule(told: Told, sentence: str) -> str:
+    """Name the rule by what it asks for, by its code where the catalogue has it no longer."""
+    code = told.facts["code"]
+    return sentence % {"rule": BY_CODE[code].about if code in BY_CODE else code}
+
+
 describe.update(
     {
         "guideline_assessed": _guideline_assessed,
@@ -88,5 +95,9 @@ describe.update(
         "owner_confirmed": _owner_confirmed,
         "version_registered": _version_registered,
         "guideline_withdrawn": _guideline_withdrawn,
+        "rule_switched_off": lambda told: _of_rule(told, _("A rule for documents was switched off: %(rule)s")),
+        "rule_switched_on": lambda told: _of_rule(told, _("A rule for documents was switched on again: %(rule)s")),
+        "finding_waived": lambda told: _of_rule(told, _("A finding in the document was waived: %(rule)s")),
+        "waiver_withdrawn": lambda told: _of_rule(told, _("A waived finding counts again: %(rule)s")),
     }
 )

@@ -1,7 +1,8 @@
-"""The verbs of the register: make a guideline, tie it to groups, register a version, give a verdict."""
+"""The verbs of the register: make a guideline, tie it to groups, register a version, judge it, waive a finding."""
 
 from __future__ import annotations
 
+from guidelines.register.actions.checks import switch_off, switch_on, waive, withdraw_waiver
 from guidelines.register.actions.guidelines import (
     Draft,
     confirm_owner,
@@ -36,5 +37,9 @@ __all__ = [
     "register_version",
     "register_versions",
     "retitle",
+    "switch_off",
+    "switch_on",
+    "waive",
     "withdraw_guideline",
+    "withdraw_waiver",
 ]
