@@ -285,13 +285,11 @@ def _chair(item: Item, facts: dict[str, str]) -> Passage:
 
 
 def with_answers(made: Passage, item: Item) -> Passage:
-    """Return the chair's status with what was answered and nobody has acted on, as the mail before promised.
-
-    It stands after the first paragraph, whoever wrote the others; so does whom that mail did not reach.
+    """Return the chair's status with what was answered, as the mail before promised, and whom that mail did not reach:
+    after the first paragraph, whoever wrote the others.
     """
     first, *others = made.paragraphs
-    told = (*(_answer(said) for said in item.brief.said), *missed(item.brief))
-    return replace(made, paragraphs=(first, *told, *others))
+    return replace(made, paragraphs=(first, *map(_answer, item.brief.said), *missed(item.brief), *others))
 
 
 def missed(brief: Brief) -> tuple[str, ...]:
@@ -301,9 +299,8 @@ def missed(brief: Brief) -> tuple[str, ...]:
 
 
 def with_request(made: Passage, item: Item, person: int) -> Passage:
-    """Return a tovholder's reminder with the new deadline that was asked for and waits, so that nobody asks again.
-
-    It stands after the first paragraph, whoever wrote the others; without such a request nothing changes.
+    """Return a tovholder's reminder with the new deadline that was asked for and waits, so that nobody asks twice:
+    after the first paragraph, whoever wrote the others. Without such a request nothing changes.
     """
     first, *others = made.paragraphs
     waits = (_waits(said, item.brief, person) for said in item.brief.said if said.to_on is not None)
