@@ -111,6 +111,7 @@ class AgreeForm(SeenForm):
         self.is_sending = is_sending
         first = [("", _("Choose"))] if len(persons) > 1 else []
         self.fields["who"].choices = [*first, *persons.items()]  # type: ignore[attr-defined]
+        self.fields["reason"].is_one_of_several = True  # type: ignore[attr-defined]
 
     def clean(self) -> None:
         """A reason is asked for when it is noted, not while one looks at what a day does."""

@@ -143,6 +143,7 @@ def test_the_chair_notes_it_from_where_the_mail_leads(due: Guideline, lead: Pers
     typed = {"who": lead.pk, "to_on": "1.6.2027", "reason": WHY}
     shown = client.post(url(due), {**typed, "act": "send"})
     assert "Intet er noteret endnu." in text(shown)
+    assert "(valgfri)" not in text(shown)
     assert "Revision: flyttes til 1. juni 2027." in text(shown)
     assert not ExtensionRequest.objects.exists()
     done = client.post(url(due), {**typed, "act": "send", "seen": "2027-06-01"}, follow=True)
