@@ -27,6 +27,7 @@ from tests.permissions import (  # noqa: F401 - the rows of these rooms
     matrix_answers,
     matrix_approval,
     matrix_calendar,
+    matrix_checks,
     matrix_choices,
     matrix_extensions,
     matrix_reminders,
