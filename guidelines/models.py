@@ -51,7 +51,15 @@ from guidelines.planning.models import (
     Snooze,
     Step,
 )
-from guidelines.register.models import Guideline, GuidelineGroup, GuidelineVersion, RuleSwitch, Verdict, Waiver
+from guidelines.register.models import (
+    Guideline,
+    GuidelineGroup,
+    GuidelineVersion,
+    RuleSwitch,
+    Verdict,
+    VersionCheck,
+    Waiver,
+)
 
 __all__ = [
     "Absence",
@@ -105,6 +113,7 @@ __all__ = [
     "StoredFile",
     "User",
     "Verdict",
+    "VersionCheck",
     "VersionDeclaration",
     "Waiver",
 ]

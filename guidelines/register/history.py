@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from guidelines.documents.checks.catalogue import BY_CODE
 from guidelines.documents.dates import FuzzyDate
+from guidelines.documents.planskema_types import Text
 from guidelines.journal.history import Told, describe
 from guidelines.lists.dates import long_date
 
@@ -77,10 +78,14 @@ def _guideline_merged(told: Told) -> str:
     return _("The guideline was merged into another.")
 
 
+rule_words: dict[str, Text] = {code: rule.about for code, rule in BY_CODE.items()}
+"""What each rule asks for, by its code; rooms above add the rules of their own."""
+
+
 def _of_rule(told: Told, sentence: str) -> str:
     """Name the rule by what it asks for, by its code where the catalogue has it no longer."""
     code = told.facts["code"]
-    return sentence % {"rule": BY_CODE[code].about if code in BY_CODE else code}
+    return sentence % {"rule": rule_words.get(code, code)}
 
 
 describe.update(
@@ -97,7 +102,7 @@ describe.update(
         "guideline_withdrawn": _guideline_withdrawn,
         "rule_switched_off": lambda told: _of_rule(told, _("A rule for documents was switched off: %(rule)s")),
         "rule_switched_on": lambda told: _of_rule(told, _("A rule for documents was switched on again: %(rule)s")),
-        "finding_waived": lambda told: _of_rule(told, _("A finding in the document was waived: %(rule)s")),
+        "finding_waived": lambda told: _of_rule(told, _("A finding was waived: %(rule)s")),
         "waiver_withdrawn": lambda told: _of_rule(told, _("A waived finding counts again: %(rule)s")),
     }
 )

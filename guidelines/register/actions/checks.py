@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -39,19 +40,21 @@ def switch_on(switch: RuleSwitch, *, person: Person, by: Actor, now: datetime) -
 
 
 def waive(
-    guideline: Guideline, *, code: str, fingerprint: str, reason: str, person: Person, by: Actor, now: datetime
+    about: Guideline | Person, *, code: str, fingerprint: str, reason: str, person: Person, by: Actor, now: datetime
 ) -> Waiver:
-    """Let a finding of the guideline stand while its words do, and return the waiver.
+    """Let a finding about a guideline, or about a person, stand while its words do, and return the waiver.
 
     `fingerprint` tells the finding (documents.checks.fingerprints). Raises Refused without a reason, and where the
     finding is waived already.
     """
     with writing(by, now=now) as journal:
         reason = _reason(reason)
-        if Waiver.objects.in_force().filter(guideline=guideline, fingerprint=fingerprint).exists():
+        guideline = about if isinstance(about, Guideline) else None
+        subject: dict[str, Any] = {"guideline": about} if guideline else {"person": about}
+        if Waiver.objects.in_force().filter(**subject, fingerprint=fingerprint).exists():
             raise Refused(_("The finding is waived already."))
         facts = {"code": code, "fingerprint": fingerprint}
-        waiver = Waiver.objects.create(guideline=guideline, reason=reason, by=person, at=now, **facts)
+        waiver = Waiver.objects.create(**subject, reason=reason, by=person, at=now, **facts)
         journal.record("finding_waived", waiver, guideline=guideline, facts=facts, personal={"reason": reason})
     return waiver
 

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-from guidelines.register.models.checks import RuleSwitch, Waiver
+from guidelines.register.models.checks import RuleSwitch, VersionCheck, Waiver
 from guidelines.register.models.guidelines import Guideline, GuidelineGroup
 from guidelines.register.models.verdicts import Verdict
 from guidelines.register.models.versions import GuidelineVersion, facts_of
 
-__all__ = ["Guideline", "GuidelineGroup", "GuidelineVersion", "RuleSwitch", "Verdict", "Waiver", "facts_of"]
+__all__ = [
+    "Guideline",
+    "GuidelineGroup",
+    "GuidelineVersion",
+    "RuleSwitch",
+    "Verdict",
+    "VersionCheck",
+    "Waiver",
+    "facts_of",
+]

@@ -1,4 +1,4 @@
-"""What the secretariat has settled about the rules for documents: switched off for a group, or waived for a finding."""
+"""What is settled about rules (switched off for a group, waived for a finding), and what they found in documents."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from guidelines.people.models import Group, Person
 from guidelines.register.models.guidelines import Guideline
+from guidelines.register.models.versions import GuidelineVersion
 
 
 class RuleSwitchQuerySet(models.QuerySet["RuleSwitch"]):
@@ -64,13 +65,14 @@ class WaiverQuerySet(models.QuerySet["Waiver"]):
 
 
 class Waiver(models.Model):
-    """A finding that the secretariat lets stand, with the reason.
+    """A finding that the secretariat lets stand, with the reason; it is about a guideline or about a person.
 
     `fingerprint` is a hash over the finding's words: it stays waived while the words stand, whatever page they are
     on, and is a finding again once they are others.
     """
 
-    guideline = models.ForeignKey(Guideline, on_delete=models.PROTECT, related_name="waivers")
+    guideline = models.ForeignKey(Guideline, null=True, blank=True, on_delete=models.PROTECT, related_name="waivers")
+    person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="waivers")
     code = models.CharField(max_length=60)
     fingerprint = models.CharField(max_length=64)
     reason = models.CharField(max_length=1000)
@@ -87,6 +89,13 @@ class Waiver(models.Model):
             models.UniqueConstraint(
                 fields=["guideline", "fingerprint"], condition=Q(withdrawn_at=None), name="finding_waived_once"
             ),
+            models.UniqueConstraint(
+                fields=["person", "fingerprint"], condition=Q(withdrawn_at=None), name="finding_of_person_waived_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(guideline__isnull=False, person=None) | Q(guideline=None, person__isnull=False),
+                name="waiver_of_a_guideline_or_a_person",
+            ),
             models.CheckConstraint(condition=~Q(reason=""), name="waiver_has_a_reason"),
             models.CheckConstraint(
                 condition=Q(withdrawn_at=None, withdrawn_by=None)
@@ -96,4 +105,24 @@ class Waiver(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.guideline}: {self.code}"
+        return f"{self.guideline or self.person}: {self.code}"
+
+
+class VersionCheck(models.Model):
+    """What the stored document of a version in force gave when it was last gone through.
+
+    It holds while `sha256` is that of the version's document and `rules` names the rules of today
+    (`register.checked`). `is_intact`: the file was there, with that hash. `errors` are the findings of severity error:
+    each with its `code`, its `fingerprint` and its `message` by language; there are none where nothing could be read.
+    """
+
+    version = models.OneToOneField(GuidelineVersion, on_delete=models.CASCADE, related_name="check_of_document")
+    sha256 = models.CharField(max_length=64)
+    rules = models.CharField(max_length=64)
+    is_intact = models.BooleanField()
+    is_readable = models.BooleanField()
+    errors = models.JSONField(default=list)
+    checked_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.version}: {len(self.errors)}"
