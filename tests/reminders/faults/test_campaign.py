@@ -83,10 +83,15 @@ def start_all(ships: Fleet) -> None:
 
 
 def quiet(items: list[Item], sink: Sink) -> int:
-    """Let everything come to rest, and press *Genprøv* for what was put aside; returns how often."""
+    """Let everything come to rest, and press *Genprøv* for what was put aside; returns how often.
+
+    A slow machine has as long as mails still arrive: what ends it is two minutes in which none does.
+    """
     pressed, calm = 0, 0
-    until = time.monotonic() + 180
-    while calm < 4 and time.monotonic() < until:
+    arrived, since = len(sink.log), time.monotonic()
+    while calm < 4 and time.monotonic() - since < 120:
+        if len(sink.log) > arrived:
+            arrived, since = len(sink.log), time.monotonic()
         waiting = Mail.objects.exclude(state__in=["sent", "skipped", "parked", "failed"])
         for mail in Mail.objects.filter(state="parked"):
             retry_mail(mail, now=NOW)
