@@ -1,6 +1,6 @@
-"""The process that opens a foreign file: bytes on its input, lines as JSON on its output, under limits it sets itself.
+"""The process that opens a foreign file: bytes on its input, JSON on its output, under limits it sets itself.
 
-Started by `extracting.py` and by nothing else. Whatever a file does to a parser happens here (reliability F3).
+Started by `running.py` and by nothing else. Whatever a file does to a parser happens here (reliability F3).
 """
 
 from __future__ import annotations
@@ -8,9 +8,13 @@ from __future__ import annotations
 import json
 import resource
 import sys
+from collections.abc import Callable, Iterable
+from typing import Any
 
 from guidelines.documents.guideline.docx_lines import docx_lines
+from guidelines.documents.guideline.lines import Line
 from guidelines.documents.guideline.pdf_lines import Damaged, TooLarge, pdf_lines
+from guidelines.documents.guideline.pdf_pictures import picture
 from guidelines.documents.planskema_types import UnreadableFile
 
 SECONDS, MEMORY = 20, 1024 * 1024 * 1024
@@ -25,18 +29,29 @@ def set_limits() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
+def _plain(lines: Iterable[Line]) -> list[list[Any]]:
+    """Lines as JSON can say them."""
+    return [[line.text, line.place.kind, line.place.number, line.starts] for line in lines]
+
+
+_KINDS: dict[str, Callable[[bytes], Any]] = {
+    "pdf": lambda data: _plain(pdf_lines(data)),
+    "docx": lambda data: _plain(docx_lines(data)),
+    "picture": picture,
+}
+
+
 def main() -> int:
     """Read the file of the kind named in the only argument; the exit code says how it went."""
     set_limits()
     data = sys.stdin.buffer.read()
     try:
-        lines = pdf_lines(data) if sys.argv[1] == "pdf" else docx_lines(data)
+        read = _KINDS[sys.argv[1]](data)
     except (Damaged, UnreadableFile):
         return DAMAGED
     except (TooLarge, MemoryError):
         return TOO_LARGE
-    rows = [[line.text, line.place.kind, line.place.number, line.starts] for line in lines]
-    sys.stdout.write(json.dumps(rows))
+    sys.stdout.write(json.dumps(read))
     sys.stdout.flush()
     return OK
 

@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
-from pathlib import Path
-
 from django.utils.translation import gettext_lazy as _
 
 from guidelines.documents.containers import decode_text
-from guidelines.documents.guideline import child
 from guidelines.documents.guideline.facts import Place
 from guidelines.documents.guideline.lines import Line, text_lines
+from guidelines.documents.guideline.running import WAIT, NotRead, in_child
 from guidelines.documents.planskema_types import UnreadableFile
 
 MAX_BYTES = 30 * 1024 * 1024
 MAX_LINES, MAX_LINE = 40_000, 20_000
-_ROOT = Path(__file__).resolve().parents[3]
-_WAIT = child.SECONDS + 10  # seconds by the clock, for a process that sleeps uses no processor
+_WAIT = WAIT
 
 EMPTY = _("The file is empty.")
 TOO_LARGE = _("The file is larger than 30 MB. Make its pictures smaller, and try again.")
@@ -56,16 +49,8 @@ def read_lines_of(data: bytes, file_name: str) -> tuple[Line, ...]:
 
 def _in_child(kind: str, data: bytes) -> tuple[Line, ...]:
     """The lines as the child process read them; what it was killed for, or died of, is a refusal."""
-    command = [sys.executable, "-m", child.__name__, kind]
-    environment = {"PATH": os.environ.get("PATH", ""), "LANG": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"}
     try:
-        done = subprocess.run(  # noqa: S603 - our own module, and the file only on its input
-            command, input=data, capture_output=True, timeout=_WAIT, cwd=_ROOT, env=environment, check=False
-        )
-    except subprocess.TimeoutExpired as error:
-        raise UnreadableFile(TOO_MUCH) from error
-    if done.returncode == child.DAMAGED:
-        raise UnreadableFile(DAMAGED)
-    if done.returncode != child.OK:
-        raise UnreadableFile(TOO_MUCH)
-    return tuple(Line(text, Place(kind, number), starts) for text, kind, number, starts in json.loads(done.stdout))
+        read = in_child(kind, data, wait=_WAIT)
+    except NotRead as error:
+        raise UnreadableFile(DAMAGED if error.is_damaged else TOO_MUCH) from error
+    return tuple(Line(text, Place(kind, number), starts) for text, kind, number, starts in read)

@@ -1,0 +1,38 @@
+"""Foreign files are opened by a process of their own: started here, and ended here when it takes too long."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from guidelines.documents.guideline import child
+
+WAIT = child.SECONDS + 10.0  # seconds by the clock, for a process that sleeps uses no processor
+_ROOT = Path(__file__).resolve().parents[3]
+
+
+class NotRead(Exception):
+    """The child could not read the file: it `is_damaged`, or it takes more than is allowed."""
+
+    def __init__(self, *, is_damaged: bool) -> None:
+        super().__init__(is_damaged)
+        self.is_damaged = is_damaged
+
+
+def in_child(kind: str, data: bytes, *, wait: float = WAIT) -> Any:
+    """What the child process read, as JSON says it; raises NotRead for what it was killed for, or died of."""
+    command = [sys.executable, "-m", child.__name__, kind]
+    environment = {"PATH": os.environ.get("PATH", ""), "LANG": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"}
+    try:
+        done = subprocess.run(  # noqa: S603 - our own module, and the file only on its input
+            command, input=data, capture_output=True, timeout=wait, cwd=_ROOT, env=environment, check=False
+        )
+    except subprocess.TimeoutExpired as error:
+        raise NotRead(is_damaged=False) from error
+    if done.returncode != child.OK:
+        raise NotRead(is_damaged=done.returncode == child.DAMAGED)
+    return json.loads(done.stdout)
