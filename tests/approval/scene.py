@@ -36,6 +36,7 @@ from guidelines.models import (
 from guidelines.planning import actions as actions_of_planning
 from guidelines.planning.rules import Stage
 from tests import factories
+from tests.approval.texts import unreadable
 
 NOW = datetime(2026, 11, 21, 9, 5, tzinfo=UTC)
 TODAY = date(2026, 11, 21)
@@ -52,6 +53,7 @@ def stored(content: bytes = b"", *, file_name: str = "retningslinje.pdf", now: d
     path = Path(settings.MEDIA_ROOT) / row.path
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(body)
+    unreadable(row)
     return row
 
 

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from guidelines.approval.documents_read import Reader, checked_file
+from guidelines.approval.models import DraftFile
+from guidelines.approval.reading import read_case
 from guidelines.lists import clock
-from guidelines.register.models import RuleSwitch
-from tests.permissions.table import HEARD, MOVED, OK, World, row, secretariat, signed_in
+from guidelines.register.checking import MarkedFinding
+from guidelines.register.models import RuleSwitch, Waiver
+from tests.approval.consulting import file_for
+from tests.approval.texts import UNDATED, guideline_file
+from tests.permissions.table import HEARD, MOVED, OK, World, participants, row, secretariat, signed_in
 
 
 def _switch(w: World) -> dict[str, Any]:
@@ -18,3 +24,29 @@ def _switch(w: World) -> dict[str, Any]:
 row("check-rules", GET=signed_in(OK))
 row("check-rule", args={"code": "link_missing"}, GET=secretariat(OK), POST=secretariat(HEARD))
 row("check-rule-on", args=_switch, POST=secretariat(MOVED))
+
+
+def _finding(w: World) -> MarkedFinding:
+    """A finding of the revision's document that nobody has waived."""
+    file = DraftFile.objects.current().filter(revision=w.revision).first() or file_for(w.revision, w.people["lead"])
+    guideline_file(file, **UNDATED)
+    Waiver.objects.all().delete()
+    checked = checked_file(read_case(w.revision, clock.today()), Reader(now=clock.now()))
+    assert checked is not None
+    return checked.judged.open[0]
+
+
+def _waivable(w: World) -> dict[str, Any]:
+    return {"revision_id": w.revision.pk, "fingerprint": _finding(w).fingerprint}
+
+
+def _waived(w: World) -> dict[str, Any]:
+    found = _finding(w)
+    told = {"code": found.code, "fingerprint": found.fingerprint, "reason": "Prøve", "at": clock.now()}
+    waiver = Waiver.objects.create(guideline=w.guideline, by=w.people["secretariat"], **told)
+    return {"revision_id": w.revision.pk, "waiver_id": waiver.pk}
+
+
+row("finding-waive", args=_waivable, data={"reason": "Prøve"}, GET=secretariat(OK), POST=secretariat(MOVED))
+row("waiver-withdraw", args=_waived, POST=secretariat(MOVED))
+row("run-difference", args=lambda w: {"revision_id": w.revision.pk}, GET=participants(OK))

@@ -19,6 +19,7 @@ from guidelines.approval.actions.publishing import approvals_on
 from guidelines.approval.actions.reviewing import add_comment, drop_comment, mark_checks
 from guidelines.approval.checks import checks
 from guidelines.approval.colleagues import colleague, colleagues
+from guidelines.approval.documents_read import Reader
 from guidelines.approval.forms.decision import DecisionForm, after_stale, kept_decision, make_form, with_phrase
 from guidelines.approval.forms.phrases import phrases_in_use
 from guidelines.approval.forms.reviewing import SECTIONS, ReviewForm, item_text
@@ -35,8 +36,10 @@ from guidelines.approval.views.decisions import (
     form_for,
     send_code,
 )
+from guidelines.approval.views.findings import difference_context, findings_context
 from guidelines.approval.views.inside import address
 from guidelines.approval.wording import DOUBTS, POSITIONS, declared_kind
+from guidelines.approval.wording_findings import seen_to
 from guidelines.journal.writing import writing
 from guidelines.lists import clock
 from guidelines.lists.errors import UNPROCESSABLE, Refused
@@ -200,6 +203,7 @@ def _page(
     context = {
         **(decision_context(request, step.step, found, decision) if step is not None else {}),
         **_facts(found),
+        **_read(request, found),
         **_doors(request, found, step),
         "form": wrong,
         "changes": changes,
@@ -223,7 +227,6 @@ def _facts(found: Case) -> dict[str, Any]:
         "case": found,
         "guideline": found.guideline,
         "position": POSITIONS[found.position],
-        "checks": checks(found),
         "kind": declared_kind(found.draft),
         "today": found.today,
         "current": next((label for label, is_current in versions if is_current), ""),
@@ -234,6 +237,14 @@ def _facts(found: Case) -> dict[str, Any]:
         "facts_above": True,
         "sections": SECTIONS,
     }
+
+
+def _read(request: ViewerRequest, found: Case) -> dict[str, Any]:
+    """What was read in the document: findings, what differs from before, and what the list of checks says of it."""
+    reader = Reader(now=clock.now())
+    findings = findings_context(request, found, reader)
+    seen = [*checks(found), *seen_to(findings["checked"])]
+    return {**findings, **difference_context(found, reader), "checks": seen}
 
 
 def _waiting_comments(step: StepView | None) -> Sequence[ReviewComment]:

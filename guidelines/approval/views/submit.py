@@ -13,9 +13,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from guidelines.approval.actions import NotReady, Stale, ask_approval, describe, resubmit, upload
+from guidelines.approval.documents_read import Reader
 from guidelines.approval.forms.draft import DraftForm, differences, draft_doubts, draft_initial
 from guidelines.approval.reading import Case, read_case
 from guidelines.approval.rules import ENDED, Missing, Position, Verb, allows
+from guidelines.approval.views.findings import findings_context
 from guidelines.approval.views.inside import address, crumbs, own_case_or_404
 from guidelines.approval.wording import DOUBTS, POSITIONS, holder, missing_words, next_due
 from guidelines.approval.wording_consultation import figures
@@ -164,6 +166,7 @@ def _page(request: ViewerRequest, case: Case, form: DraftForm | None, came: Came
         "came": came,
         "today": case.today,
         "crumbs": crumbs(case, heading),
+        **(findings_context(request, case, Reader(now=clock.now())) if form is not None else {}),
     }
     return render(request, "approval/submit.html", context, status=came.status)
 
