@@ -1,9 +1,9 @@
-"""What an uploaded document is, told by its bytes alone (reliability F5).
+"""What an uploaded document is, told by its bytes alone (reliability F4, F5).
 
 Written rule. A PDF begins with %PDF- at its first byte and has %%EOF among its last 1,024 (ISO 32000-1, annex H). A
 Word document is a zip archive from its first byte to its last, with [Content_Types].xml and word/document.xml of the
-type "main document", without macros, and without a template that lies on another machine: opening such a document would
-fetch it. What browser and file name claim is never believed; an extension that says otherwise is refused.
+type "main document". Neither may do anything by itself: `active_pdf` and `active_word` say what is looked for. What
+browser and file name claim is never believed; an extension that says otherwise is refused.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ import re
 from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
-from lxml import etree
 
+from guidelines.documents import active_pdf, active_word
 from guidelines.documents.models import StoredFile
 from guidelines.documents.planskema_types import UnreadableFile
 from guidelines.documents.refusing import UnusableFile
@@ -23,17 +23,9 @@ _PDF, _PDF_END, _ZIP, _ZIP_END = re.compile(rb"%PDF-\d\.\d"), b"%%EOF", b"PK\x03
 _TAIL = 1024
 _TYPES, _MAIN_PART = "[Content_Types].xml", re.compile(r"word/document\d*\.xml")
 _MAIN_TYPE = b"wordprocessingml.document.main+xml"
-_MACROS = re.compile(r"(^|/)vba(project\.bin|projectsignature\w*\.bin|data\.xml)$", re.IGNORECASE)
-_MACRO_TYPES = re.compile(rb"macroenabled|vbaproject", re.IGNORECASE)
-_ELSEWHERE = re.compile(r"^(?:(?!file:)[a-z][a-z0-9+.-]+:|file:(?:/{0,3}\\{2}|//[^/\\]|/{4,})|\\\\|//)", re.IGNORECASE)
 
 NEITHER = _("Only PDF and Word documents (.docx) are taken. Save the document as one of these, and try again.")
 DAMAGED_PDF = _("The PDF is not whole. Save it again, and try once more.")
-MACROS = _("The document has macros. Save it in Word as a document without macros (.docx), and try again.")
-TEMPLATE = _(
-    "The document fetches its template from another machine. Choose the template Normal in Word (Developer, Document"
-    " Template), save, and try again."
-)
 TOO_LARGE_UNPACKED = _("The document unpacks to more than we accept. Make its pictures smaller, and try again.")
 
 
@@ -46,6 +38,7 @@ def kind_of(path: Path) -> StoredFile.Kind:
     if _PDF.match(start):
         if _PDF_END not in tail:
             raise UnusableFile(DAMAGED_PDF)
+        active_pdf.refuse_active(path.read_bytes())
         return StoredFile.Kind.PDF
     if start.startswith(_ZIP):
         try:
@@ -62,30 +55,9 @@ def _check_word(data: bytes) -> None:
     if data.rfind(_ZIP_END) != len(data) - 22:  # nothing may follow: neither a comment nor another file
         raise UnusableFile(NEITHER)
     names = archive.names
-    if any(_MACROS.search(name.replace("\\", "/")) for name in names):
-        raise UnusableFile(MACROS)
     if _TYPES not in names or not any(_MAIN_PART.fullmatch(name) for name in names):
         raise UnusableFile(NEITHER)
     types = archive.read(_TYPES)
-    if _MACRO_TYPES.search(types):
-        raise UnusableFile(MACROS)
+    active_word.refuse_active(archive, types)
     if _MAIN_TYPE not in types:
         raise UnusableFile(NEITHER)
-    for name in sorted(names):
-        if name.lower().endswith("settings.xml.rels") and _fetches_template(archive.read(name)):
-            raise UnusableFile(TEMPLATE)
-
-
-def _fetches_template(relations: bytes) -> bool:
-    """Whether the template attached lies on another machine; a path on the author's own disk harms nobody."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-    try:
-        root = etree.fromstring(relations, parser)
-    except etree.XMLSyntaxError as error:
-        raise UnusableFile(NEITHER) from error
-    return any(
-        str(relation.get("Type", "")).lower().endswith("/attachedtemplate")
-        and _ELSEWHERE.match(str(relation.get("Target", "")).strip()) is not None
-        for relation in root
-        if isinstance(relation.tag, str)
-    )

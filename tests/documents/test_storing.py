@@ -13,8 +13,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 
-from guidelines.documents import contents as rules_of_contents
-from guidelines.documents import storing
+from guidelines.documents import active_word, storing
 from guidelines.documents.models import StoredFile
 from guidelines.documents.refusing import FileTooLarge, StoreFull, UnusableFile
 from guidelines.documents.storing import is_intact, open_stored, path_of, receive, receiving
@@ -77,7 +76,7 @@ class TestWhatItIs:
             self.check("html")
 
     def test_without_the_rule_of_templates_it_fails(self, db, store, monkeypatch):
-        monkeypatch.setattr(rules_of_contents, "_fetches_template", lambda relations: False)
+        monkeypatch.setattr(active_word, "_check_relations", lambda relations: None)
         with pytest.raises(AssertionError):
             self.check("docx with a template elsewhere")
 
