@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from guidelines.documents.dates import FuzzyDate, add_months, find_dates
 from guidelines.documents.guideline.bodies import Groups, find_groups, find_persons, find_role, find_secretariat
-from guidelines.documents.guideline.facts import Body, Consultation, DateFact, DateName
+from guidelines.documents.guideline.facts import Body, Consultation, DateFact, DateName, Held, Stated
 from guidelines.documents.guideline.lines import Passage
 
 _NUMBERS = {
@@ -29,7 +29,7 @@ _ANCHORS: tuple[tuple[str, DateName], ...] = (
     (r"faglig\w* godkend", "clinical_approval"),
     (r"administrativ\w* godkend", "administrative_approval"),
     (r"publi[sc]|udgiv|offentliggør", "published"),
-    (r"litteratursøgning|seneste søgning", "last_search"),
+    (r"litteratursøgning|seneste søgning|sidste søgning", "last_search"),
 )
 _NOT_HELD = re.compile(
     r"(?:ikke\s+(?:\w+\s+){0,2}?(?:i|til|gennemført|afholdt)\s+(?:\w+\s+)?høring|ingen\s+(?:\w+\s+)?høring|uden\s+(?:\w+\s+)?høring"
@@ -51,8 +51,17 @@ def first_date(passage: Passage) -> tuple[FuzzyDate, int, int] | None:
     return None
 
 
+def approved_in(text: str) -> str:
+    """The sentences on who approved, without those on who was only heard."""
+    sentences = re.split(r"(?<=\w\w\.)\s+", text)
+    return " ".join(
+        part for part in sentences if not re.search("høring", part, re.I) or re.search("godken", part, re.I)
+    )
+
+
 def read_body(text: str, groups: Groups) -> Body | None:
-    """Who is named as having approved; None where nobody is."""
+    """Who is named as having approved; None where nobody is. Who was only heard approved nothing."""
+    text = approved_in(text)
     persons = find_persons(text, groups)
     secretariat = find_secretariat(text)
     named = ((secretariat,) if secretariat else ()) + find_groups(text, groups)
@@ -62,6 +71,7 @@ def read_body(text: str, groups: Groups) -> Body | None:
 
 def approving_groups(text: str, groups: Groups) -> tuple[str, ...]:
     """The groups named after the word *godkendt*: who approved, not who was heard."""
+    text = approved_in(text)
     found = re.search(r"godkendt\s+(?:af|i|ved)\b", text, re.IGNORECASE)
     return find_groups(text[found.end() :], groups) if found else ()
 
@@ -122,17 +132,36 @@ def shifted(day: FuzzyDate, months: int) -> FuzzyDate:
     )
 
 
-def read_consultation(passages: Sequence[Passage], groups: Groups) -> Consultation:
+def read_consultation(sections: Sequence[Passage], approvals: Sequence[Passage], groups: Groups) -> Consultation:
     """Whether it was heard: a plain denial anywhere counts most, then any word of it; parties are the groups named."""
-    for sign, held in ((_NOT_HELD, "false"), (_HELD, "true")):
+    passages = [*sections, *approvals]
+    for sign, held in _SIGNS:
         for passage in passages:
             found = sign.search(passage.text)
             if found:
-                parties = () if held == "false" else _parties(passages, groups)
-                return Consultation(held, parties, passage.quote(found.start(), found.end()))  # type: ignore[arg-type]
+                quote = passage.quote(found.start(), found.end())
+                if held == "false":
+                    return Consultation(held, (), quote)
+                named = dict.fromkeys(name for part in passages for name in find_groups(part.text, groups))
+                heard = tuple(Stated(name, part.exact(0, len(part.text))) for part, name in _named(sections, groups))
+                return Consultation(held, tuple(named), quote, heard, _heard_by_approval(approvals, groups))
     return Consultation()
 
 
-def _parties(passages: Sequence[Passage], groups: Groups) -> tuple[str, ...]:
-    named = dict.fromkeys(name for passage in passages for name in find_groups(passage.text, groups))
-    return tuple(named)
+_SIGNS: tuple[tuple[re.Pattern[str], Held], ...] = ((_NOT_HELD, "false"), (_HELD, "true"))
+_HEARD_BY = re.compile(r"høring (?:internt )?(?:i|hos|blandt)\s+(?P<rest>[^.]{0,80})", re.IGNORECASE)
+
+
+def _named(passages: Sequence[Passage], groups: Groups) -> Iterator[tuple[Passage, str]]:
+    for passage in passages:
+        for name in find_groups(passage.text, groups):
+            yield passage, name
+
+
+def _heard_by_approval(passages: Sequence[Passage], groups: Groups) -> tuple[Stated, ...]:
+    return tuple(
+        Stated(name, passage.quote(*hit.span()))
+        for passage in passages
+        if (hit := _HEARD_BY.search(passage.text))
+        for name in find_groups(re.split(r"\bgodkend", hit["rest"])[0], groups)
+    )

@@ -11,49 +11,96 @@ from guidelines.documents.names import name_score, read_people
 
 _BULLET = re.compile(r"^(?:[•●▪◦○*·‣–—-]|\(?\d{1,2}[.)])\s*")
 _STOP = re.compile(
-    r"^(?:jf\.|jævnfør|i henhold til|for detaljer\w*|se (?:også )?habilitets|habilitetspolitik)", re.IGNORECASE
+    r"^(?:jf\.|jævnfør|i henhold til|for detaljer\w*|se (?:også )?habilitets|habilitetspolitik)"
+    r"|findes her|kan ses|henvises|https?:|www\.|hjemmeside|politik(?:ken)? for",
+    re.IGNORECASE,
 )
-_DECLARES = re.compile(
+_REVIEWERS = re.compile(r"^(?:eksterne?\s+|interne?\s+)?(?:reviewere?(?:ne)?|bedømmere?)\s*:?$", re.IGNORECASE)
+_TABLE_HEAD = re.compile(r"^navn\s+(?:titel|stilling|speciale|ansæt|afdeling|habilitet)", re.IGNORECASE)
+_NO_TIES = (
     r"(?:ingen|intet|ikke nogen)\s+(?:\w+\s+){0,2}?"
     r"(?:interessekonflikt\w*|habilitets\w*|konflikt\w*|at (?:erklære|deklarere))"
-    r"|har ingen (?:\w+\s+)?(?:interesse|habilitet)\w*|no conflicts? of interest"
-    r"|(?:har )?(?:modtaget|modtager|deltaget i|været|honorar\w*|undervis\w+ for|advisory|foredrag"
-    r"|konsulent for|rådgiver for"
+)
+_DECLARES = re.compile(
+    _NO_TIES + r"|har ingen (?:\w+\s+)?(?:interesse|habilitet)\w*|no conflicts? of interest"
+    r"|(?:(?<!\w)|(?-i:(?<=[a-zæøå])(?=[A-ZÆØÅ])))(?:har )?(?:modtaget|modtager|deltaget i|været|\w*honorar\w*"
+    r"|undervis\w+ for|advisory|foredrag"
+    r"|konsulent for|rådgiver for|\w*støtte (?:fra|til)|\w*bevilling"
     r"|interessekonflikt\w*\s*:|tilknytning til|aktier|ejer)\b",
     re.IGNORECASE,
 )
 _NONE = re.compile(r"^(?:har )?(?:ingen|intet|ikke nogen|no )", re.IGNORECASE)
-_TITLE = re.compile(
-    r"(?:(?:ledende|klinisk|specialeansvarlig|uddannelsesansvarlig|1\.|første)\s+)*(?:over|afdelings|reserve|special|chef)?læge"
-    r"|(?:klinisk\s+)?(?:professor|lektor|sygeplejerske|fysioterapeut|ergoterapeut|psykolog|bioanalytiker|farmaceut"
-    r"|statistiker|patientrepræsentant|specialist|konsulent|sygeplejespecialist|diætist|radiograf)(?:\s+mso)?",
-    re.IGNORECASE,
+_NONE_WHOLE = re.compile(rf"(?:{_NO_TIES})\.?$", re.IGNORECASE)
+_ROLE = (
+    r"\w*(?:læge|professor|lektor|sygeplejerske|terapeut|psykolog|analytiker|farmaceut|fysiker|statistiker|repræsentant"
+    r"|specialist|konsulent|diætist|radiograf|koordinator|ingeniør|leder|forsker|assistent|bibliotekar|rådgiver|kemiker"
+    r"|biolog|jordemoder|kandidat|studerende)(?:\s+(?:mso|emeritus))?"
 )
+_TITLE = re.compile(rf"(?:[\w.]+\s+){{0,2}}?{_ROLE}", re.IGNORECASE)
 _PLACE = re.compile(
     r"hospital|sygehus|universitet|klinik|afdeling|\bafd\b|region|institut|center|aarhus|århus|aalborg|ålborg|odense|esbjerg"
     r"|vejle|herlev|roskilde|københavn|næstved|viborg|randers|herning|kolding|sønderborg",
     re.IGNORECASE,
 )
 _DEGREE = re.compile(r",?\s*(?:ph\.?\s?d\.?|dr\.?\s?med\.?|d\.?m\.?sc\.?|mso|m\.?d\.?)\s*$", re.IGNORECASE)
+_LONGEST = 30  # lines of an entry that are looked back at
+_UPPER = "A-ZÆØÅÄÖÜÉ"
+_ROW = re.compile(
+    rf"(?P<name>[{_UPPER}][\w'’.-]*(?:\s+[{_UPPER}][\w'’.-]*){{1,4}})\s+"
+    rf"(?P<title>(?:[a-zæøå]+\s+)?{_ROLE}(?:,\s(?:[a-zæøå]+\s)?{_ROLE})?)(?=\s|$|[{_UPPER}])\s*"
+)
+_ROW_START = re.compile(rf"(?:[{_UPPER}][\w'’.-]*\s+){{2,5}}[a-zæøå]{{4,}}(?:\s|,|$)")
 
 
 def read_authors(body: Passage) -> tuple[Author, ...]:
     """The authors in the order of the list; a name without a declaration has None there."""
-    return tuple(author for entry in _entries(body.lines) if (author := _author(entry)))
+    return _people(body, "authors")
 
 
-def _entries(lines: tuple[Line, ...]) -> Iterator[list[Line]]:
-    """The lines of each author: begun by a bullet, or by a name and a comma once the entry before is closed."""
+def read_declared_reviewers(body: Passage) -> tuple[Author, ...]:
+    """The reviewers who stand under a label of their own in the list of authors."""
+    return _people(body, "reviewers")
+
+
+def declares(body: Passage) -> bool:
+    """Whether somebody declares something there, whoever it is."""
+    return bool(_DECLARES.search(body.text))
+
+
+def _people(body: Passage, kind: str) -> tuple[Author, ...]:
+    return tuple(author for group, entry in _entries(body.lines) if group == kind and (author := _author(entry)))
+
+
+def _entries(lines: tuple[Line, ...]) -> Iterator[tuple[str, list[Line]]]:
+    """The lines of each author: begun by a bullet, or by a name and a comma once the entry before is closed.
+
+    What follows the list is nobody's: it is passed over up to the next entry that begins.
+    """
     entry: list[Line] = []
+    kind, is_table = "authors", False
     for line in lines:
-        if _STOP.match(line.text) or line.text.startswith("http"):
-            break
-        if entry and _begins(line, entry):
-            yield entry
+        is_table = is_table or bool(_TABLE_HEAD.match(line.text))
+        label = _REVIEWERS.match(line.text)
+        is_over = bool(label or _STOP.search(line.text) or _TABLE_HEAD.match(line.text))
+        is_row = is_table and _is_row(line.text)
+        if entry and (is_over or is_row or _begins(line, entry) or _is_behind(line, entry)):
+            yield kind, entry
             entry = []
-        entry.append(line)
+        kind = "reviewers" if label else kind
+        if not is_over and (entry or is_row or _may_begin(line)):
+            entry.append(line)
     if entry:
-        yield entry
+        yield kind, entry
+
+
+def _is_row(text: str) -> bool:
+    """Whether a line of a table begins with a name and not with a place or a declaration."""
+    found = _ROW_START.match(text)
+    return found is not None and not _PLACE.search(found.group()) and not _DECLARES.match(text)
+
+
+def _may_begin(line: Line) -> bool:
+    return bool(_BULLET.match(line.text)) or _starts_with_name(line.text)
 
 
 def _begins(line: Line, entry: list[Line]) -> bool:
@@ -61,14 +108,30 @@ def _begins(line: Line, entry: list[Line]) -> bool:
         return True
     if _BULLET.match(entry[0].text) and not line.starts:
         return False
-    so_far = " ".join(part.text for part in entry)
+    so_far = " ".join(part.text for part in entry[-_LONGEST:])
     is_closed = bool(_DECLARES.search(so_far)) or so_far.rstrip().endswith(".") or line.starts
-    return is_closed and _starts_with_name(line.text)
+    return (is_closed or _has_title(line.text)) and _starts_with_name(line.text)
+
+
+def _has_title(text: str) -> bool:
+    """Whether a line has somebody's title among its parts, as the first line of an entry has."""
+    return any(_TITLE.fullmatch(part.strip(" .")) for part in text.split(",")[1:])
+
+
+def _is_behind(line: Line, entry: list[Line]) -> bool:
+    """Whether a line that names nobody stands behind a finished entry and is no line of it."""
+    so_far = " ".join(part.text for part in entry[-_LONGEST:])
+    declared = _DECLARES.search(so_far)
+    is_done = bool(_NONE_WHOLE.search(so_far)) or (bool(declared) and line.starts)
+    return is_done and not _DECLARES.match(line.text) and line.text[:1].isupper()
 
 
 def _starts_with_name(text: str) -> bool:
-    name, comma, _ = _BULLET.sub("", text).partition(",")
-    return bool(comma) and name_score(_bare(name)) > 0
+    plain = _BULLET.sub("", text)
+    if "\t" in plain:
+        return name_score(_bare(plain.split("\t")[0])) > 0
+    name, comma, _ = re.sub(r"\s[–—-]\s", ", ", plain).partition(",")
+    return (bool(comma) and name_score(_bare(name)) > 0) or bool(_ROW.match(plain))
 
 
 def _bare(name: str) -> str:
@@ -79,19 +142,33 @@ def _bare(name: str) -> str:
 def _author(entry: list[Line]) -> Author | None:
     """One author, or None where the lines name nobody."""
     passage = Passage(entry)
-    text = _BULLET.sub("", passage.text)
+    text = _with_commas(_BULLET.sub("", passage.text))
     found = _DECLARES.search(text)
-    facts, declaration = (text[: found.start()], text[found.start() :].strip()) if found else (text, None)
-    parts = [part.strip(" .;:") for part in re.split(r",|;|\s[–—-]\s", facts) if part.strip(" .;:")]
+    facts, declaration = (text[: found.start()], _whole(text[found.start() :])) if found else (text, None)
+    parts = [part.strip(" .;:") for part in re.split(r",|;|\s[–—-]\s|(?<=\w{3})\.\s", facts) if part.strip(" .;:")]
     if not parts:
         return None
     name = _bare(_DEGREE.sub("", parts[0]))
-    if name_score(name) <= 0:
+    if name_score(name) <= 0 or _PLACE.search(name):
         return None
-    title = next((part for part in parts[1:] if _TITLE.match(part)), None)
-    rest = [part for part in parts[1:] if part != title and not _DEGREE.fullmatch(part)]
+    titles = [part for part in parts[1:] if _TITLE.fullmatch(part)]
+    rest = [part for part in parts[1:] if part not in titles and not _DEGREE.fullmatch(part)]
     at = next((at for at, part in enumerate(rest) if _PLACE.search(part)), len(rest))
     specialty = ", ".join(rest[:at]) or None
     conflict = None if declaration is None else not _NONE.match(declaration)
     quote = passage.exact(0, len(passage.text))
+    title = ", ".join(titles) or None
     return Author(name, title, specialty, ", ".join(rest[at:]) or None, declaration, conflict, quote)
+
+
+def _whole(declaration: str) -> str:
+    """A declaration with "A/S" put together where a line ended inside it."""
+    return re.sub(r"(?<=\w/) (?=\w)", "", declaration).strip()
+
+
+def _with_commas(text: str) -> str:
+    """The facts set apart by commas, also those of a table's row, whose cells may have run together."""
+    if "\t" in text:
+        return ", ".join(cell.strip() for cell in text.split("\t") if cell.strip())
+    row = _ROW.match(text)
+    return f"{row['name']}, {row['title']}, {text[row.end() :]}" if row and "," not in row["name"] else text

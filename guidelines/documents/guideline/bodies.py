@@ -10,13 +10,15 @@ from guidelines.documents.names import name_score, read_people
 ROLES = "forperson formand forkvinde næstformand næstforperson bestyrelsesformand styregruppeformand".split()
 _ROLE = re.compile(rf"\b({'|'.join(ROLES)})\b", re.IGNORECASE)
 _UPPER = "A-ZÆØÅÄÖÜÉ"
-_NAME = re.compile(rf"(?:[{_UPPER}][\w'’.-]*\s+){{1,4}}[{_UPPER}][\w'’-]+")
+_NAME = re.compile(rf"(?:(?:[{_UPPER}][a-zæøå]?\.|[{_UPPER}][\w'’-]*)\s+){{1,4}}[{_UPPER}][\w'’-]+")
 _SECRETARIAT = re.compile(r"sekretariatet for kliniske retningslinjer(?: på kræftområdet)?", re.IGNORECASE)
 _UNKNOWN_BODY = re.compile(r"\bDanske?\s(?:[\w-]+\s){0,4}(?:Gruppe|Udvalg|Selskab|Studiegruppe)\b")
 PLACEHOLDER_GROUPS = frozenset({"DMCG", "XXX", "DMCG-NAVN", "GRUPPE", "FORKORTELSE"})
 _SENTENCE = re.compile(r"(?<=\w\w)(?<!\bprof)(?<!\bdr)(?<!\boverl)(?<!\bafd)(?<!\bph)\.(?:\s|$)|;", re.IGNORECASE)
 _REVIEWED_BY = re.compile(
-    r"(?:\breviewere?(?:ne)?\b|\breview(?:et)? af\b|\bbedømt af\b|\bfagfællebedømt af\b)\s*:?", re.IGNORECASE
+    r"(?:\breviewere?(?:ne)?\b|\breview(?:et)? af\b|\bbedømt af\b|\bfagfællebedømt af\b)"
+    r"(?:\s+(?:var|er|har været))?\s*:?",
+    re.IGNORECASE,
 )
 
 Groups = Mapping[str, str]

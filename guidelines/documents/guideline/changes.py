@@ -21,9 +21,19 @@ _BASES = (
         re.IGNORECASE,
     ),
     re.compile(r"(?:opdatering|revision|revidering)(?:\s+\w+){0,4}? af (?:[\w-]+ ){0,6}?" + _OF, re.IGNORECASE),
-    re.compile(r"erstatter (?:\w+ ){0,4}?" + _OF, re.IGNORECASE),
+    re.compile(r"(?:erstatter|bygger (?:videre )?på|revision af|afløser) (?:\w+ ){0,4}?" + _OF, re.IGNORECASE),
 )
-_TABLE_HEADS = {"retningslinjeafsnit", "beskrivelse af ændring", "afsnit", "ændring", "beskrivelse"}
+_TABLE_HEADS = {
+    "retningslinjeafsnit beskrivelse af ændring",
+    "afsnit ændring",
+    "afsnit beskrivelse",
+    "afsnit beskrivelse af ændring",
+    "retningslinjeafsnit",
+    "beskrivelse af ændring",
+    "afsnit",
+    "ændring",
+    "beskrivelse",
+}
 
 
 def number_of(version: str) -> str:
@@ -51,12 +61,26 @@ def read_change_log(heading: str, body: Passage) -> ChangeLog | None:
     return ChangeLog(number_of(since["version"]) if since else None, entries, body.exact(0, min(len(body.text), 300)))
 
 
+def _row(words: str) -> tuple[str, str] | None:
+    """The section and the text of a line that holds both: "Referencer: To er nye." or a row of a table."""
+    for found in re.finditer(r"(?::\s*|\s+)(?=[A-ZÆØÅ0-9])", words[:90]):
+        if canonical(words[: found.start()]):
+            return words[: found.start()], words[found.end() :]
+    return None
+
+
 def _entries(body: Passage) -> Iterator[tuple[str, str]]:
     """Section and words: the lines that follow the name of a section."""
     section, text, half = "", "", ""
     for line in body.lines:
         words = line.text
         if words.casefold().strip(" :") in _TABLE_HEADS or _SINCE.search(words):
+            continue
+        row = None if half else _row(words)
+        if row:
+            if section or text:
+                yield section, text
+            section, text = row
             continue
         joined = join_lines(half, words)
         if canonical(joined):

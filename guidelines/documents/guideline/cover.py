@@ -10,14 +10,17 @@ from guidelines.documents.dates import FuzzyDate, find_dates
 from guidelines.documents.guideline.lines import Line, Passage
 
 MAX_LINES = 60
+_TITLE_PAGE = 12  # lines of a title page that has no approvals
+_VERSION_LINE = re.compile(r"version\s*:?\s*\d{1,2}[.,]\d{1,2}$", re.IGNORECASE)
 _LABELS = {
     "version": r"version(?:snummer|snr\.?)?(?=\s*:?\s*(?:\d|$|godkendt|faglig|administrativ|\[))",
     "approved": r"godkendt(?=\s|$)",
     "clinical_approval": r"faglig(?:t)? godkend(?:else|t)(?:\s+(?:den|af))?",
     "administrative_approval": r"administrativ(?:t)? godkend(?:else|t)(?:\s+den)?",
-    "submitted": r"indsendt(?: til [\w ]{0,40}?)?(?: den)?(?=\s*:?\s*\d)",
+    "submitted": r"indsendt(?: til [\w ]{0,40}?)?(?: den)?"
+    r"(?=\s*:?\s*(?:den )?(?:\d|$|godkendt|faglig|administrativ|revision))",
     "published": r"(?:publiceret|udgivet|offentliggjort)(?: den)?",
-    "revision": r"revision(?=\s*(?:$|planlagt|:))",
+    "revision": r"revision(?=\s*(?:$|planlagt|næste|indeksering|:|(?:den )?\d|[a-z]{3,10}\.?(?: af)? \d{4}))",
     "next_revision": r"planlagt(?: revision)?|næste revision|revisionsdato",
     "expiry": r"udløbsdato|udløber|gyldig til",
     "keywords": r"indeksering|emneord",
@@ -45,11 +48,15 @@ class CoverValue:
 
 @dataclass(frozen=True)
 class Cover:
-    """The cover's values by label; `title` holds the offsets of the title above the labels, None where none stands."""
+    """The cover's values by label; `title` holds the offsets of the title above the labels, None where none stands.
+
+    `labels` names what the cover has a place for; a title page with a version alone has one for that only.
+    """
 
     passage: Passage
     values: dict[str, CoverValue]
     title: tuple[int, int] | None
+    labels: frozenset[str] = frozenset()
 
 
 def read_cover(lines: Sequence[Line], furniture: Sequence[str] = ()) -> Cover | None:
@@ -57,7 +64,9 @@ def read_cover(lines: Sequence[Line], furniture: Sequence[str] = ()) -> Cover | 
     passage = Passage(lines[:MAX_LINES])
     labels = list(_LABEL.finditer(passage.text))
     names = {found.lastgroup for found in labels}
-    if not names & {"clinical_approval", "administrative_approval", "version", "approved"} or len(names) < 2:
+    if names == {"version"} and len(lines) <= _TITLE_PAGE and any(_VERSION_LINE.match(line.text) for line in lines):
+        labels = labels[:1]
+    elif not names & {"clinical_approval", "administrative_approval", "version", "approved"} or len(names) < 2:
         return None
     spans = [
         (str(label.lastgroup), label.end(), labels[at + 1].start() if at + 1 < len(labels) else len(passage.text))
@@ -68,8 +77,8 @@ def read_cover(lines: Sequence[Line], furniture: Sequence[str] = ()) -> Cover | 
     dated = [span for span in spans if span[0] in _DATED]
     empty = [span for span in dated if not _has_value(passage.text[span[1] : span[2]])]
     if len(dated) > 1 and len(empty) >= len(dated) - 1 and _are_values_last(passage.text, spans):
-        return Cover(passage, _values_after(passage.text, spans), title)
-    return Cover(passage, _values_beside(passage.text, spans), title)
+        return Cover(passage, _values_after(passage.text, spans), title, frozenset(map(str, names)))
+    return Cover(passage, _values_beside(passage.text, spans), title, frozenset(map(str, names)))
 
 
 def _has_value(text: str) -> bool:
@@ -83,8 +92,11 @@ def _are_values_last(text: str, spans: list[tuple[str, int, int]]) -> bool:
 def _values_beside(text: str, spans: list[tuple[str, int, int]]) -> dict[str, CoverValue]:
     """Values that follow their labels; the first of each label counts."""
     values: dict[str, CoverValue] = {}
+    labels = {name for name, *_ in spans}
     for name, start, end in spans:
         words = text[start:end]
+        if name == "revision" and "next_revision" not in labels:
+            name = "next_revision"  # its label is left out now and then (domain 3)
         if name == "version":
             found = _NUMBER.match(words.strip())
             if found and name not in values:
@@ -144,9 +156,14 @@ def _slots(text: str, tail: int) -> list[CoverValue]:
         start = text.index(words, at)
         at = start + len(words)
         hits.append((start, at, readings[0] if len(readings) == 1 else None))
+    ends = [end for _start, end, _value in hits]
+    for bracket in _GROUP.finditer(text, tail):
+        is_lone = not any(0 <= bracket.start() - end <= 3 for end in ends)
+        if is_lone and re.match(r"Sekretariatet|[A-ZÆØÅ][\w-]{1,12}$", bracket["group"]):
+            hits.append((bracket.start(), bracket.start(), None))
     hits += [(found.start(), found.end(), None) for found in PLACEHOLDER.finditer(text, tail)]
     hits.sort()
-    slots = []
+    slots: list[CoverValue] = []
     for index, (start, end, value) in enumerate(hits):
         limit = hits[index + 1][0] if index + 1 < len(hits) else end + 120
         group = _GROUP.search(text, end, limit)

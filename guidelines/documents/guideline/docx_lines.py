@@ -89,8 +89,8 @@ class _Body:
         for row in own_children(table, "tr", "tbl"):
             cells = [list(self._cell(cell)) for cell in own_children(row, "tc", "tr")]
             if len(cells) >= _WIDE and any(cells):
-                parts = [line.text for cell in cells for line in cell]
-                yield Line(" ".join(parts), next(line.place for cell in cells for line in cell), True)
+                parts = [" ".join(line.text for line in cell) for cell in cells if cell]
+                yield Line("\t".join(parts), next(line.place for cell in cells for line in cell), True)
             else:
                 yield from (line for cell in cells for line in cell)
 
@@ -105,12 +105,17 @@ class _Numbering:
         kinds = {kind.get(f"{W}abstractNumId", ""): kind for kind in numbering.iter(f"{W}abstractNum")}
         self._forms: dict[tuple[str, str], str] = {}
         self._counts: dict[tuple[str, str], int] = {}
+        self._starts: dict[tuple[str, str], int] = {}
         self._styles = {style.get(f"{W}styleId", ""): style for style in styles.iter(f"{W}style")}
         for number in numbering.iter(f"{W}num"):
             kind = kinds.get(_value(number, "abstractNumId"))
             for level in kind.iter(f"{W}lvl") if kind is not None else ():
                 key = (number.get(f"{W}numId", ""), level.get(f"{W}ilvl", "0"))
                 self._forms[key] = _value(level, "numFmt") or "decimal"
+                self._starts[key] = _count(_value(level, "start"))
+            for change in number.iter(f"{W}lvlOverride"):
+                key = (number.get(f"{W}numId", ""), change.get(f"{W}ilvl", "0"))
+                self._starts[key] = _count(_value(change, "startOverride"), self._starts.get(key, 1))
 
     def label(self, paragraph: etree._Element) -> str:
         """What stands before the paragraph: "3. ", a bullet, or nothing."""
@@ -120,7 +125,7 @@ class _Numbering:
             return ""
         if form == "bullet":
             return "• "
-        self._counts[key] = self._counts.get(key, 0) + 1
+        self._counts[key] = self._counts.get(key, self._starts.get(key, 1) - 1) + 1
         return f"{self._counts[key]}. "
 
     def _key(self, paragraph: etree._Element) -> tuple[str, str] | None:
@@ -135,6 +140,11 @@ class _Numbering:
             style = self._styles.get(_value(holder, "pStyle") or _value(holder.getparent(), "basedOn"))
             holder = style.find(f"{W}pPr") if style is not None else None
         return None
+
+
+def _count(digits: str, otherwise: int = 1) -> int:
+    """A number of a list as Word stores it; what is none counts as another."""
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 6 else otherwise
 
 
 def _value(element: etree._Element | None, name: str) -> str:

@@ -135,20 +135,26 @@ class Query:
 
 
 @dataclass(frozen=True, slots=True)
-class Consultation:
-    """Whether the document says that it was heard, by whom, in what words; "unknown" where it says nothing."""
-
-    held: Held = "unknown"
-    parties: tuple[str, ...] = ()
-    quote: Quote | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Stated:
     """A short value with the words it was read from: a version, a name, a link."""
 
     value: str
     quote: Quote
+
+
+@dataclass(frozen=True, slots=True)
+class Consultation:
+    """Whether the document says that it was heard, by whom, in what words; "unknown" where it says nothing.
+
+    `heard` are the groups the section on the consultation names, `heard_by_approval` those the section on the approval
+    says were heard.
+    """
+
+    held: Held = "unknown"
+    parties: tuple[str, ...] = ()
+    quote: Quote | None = None
+    heard: tuple[Stated, ...] = ()
+    heard_by_approval: tuple[Stated, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from guidelines.documents.guideline.lines import Line, Passage
@@ -35,7 +35,7 @@ _SECTIONS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("review", "Litteraturgennemgang", ("evidensvurdering",)),
     ("wording", "Formulering af anbefalinger", ()),
     ("stakeholders", "Interessentinvolvering", ()),
-    ("consultation", "Høring", ("høringsproces", "ekstern høring", "høring og review")),
+    ("consultation", "Høring", ("høringsproces", "ekstern høring", "høring og review", "høring og godkendelse")),
     ("approval", "Godkendelse", ()),
     ("clinical_approval", "Faglig godkendelse", ()),
     ("administrative_approval", "Administrativ godkendelse", ()),
@@ -62,6 +62,7 @@ EXPECTED = tuple(
 )
 _NUMBER = re.compile(r"(?:kapitel\s+)?(?P<chapter>\d{1,2})(?:\.\d{1,2})*\.?\s+(?=\S)", re.IGNORECASE)
 _APPENDIX = re.compile(r"bilag\s+(?P<appendix>\d{1,2})\s*(?:[-–—:.]\s*)?", re.IGNORECASE)
+_CITED = re.compile(r"bilag\s+\d{1,2}\.", re.IGNORECASE)  # the end of a sentence
 _LEADERS = re.compile(r"(?:\.{3,}|…{2,}|\s\.(?:\s\.)+)\s*\d{0,3}$|\t\d{1,3}$")
 _SINCE = re.compile(r"nyt siden (?:sidst|version|v\.)", re.IGNORECASE)
 _LONGEST = 80
@@ -99,6 +100,23 @@ class _Heading:
     appendix: int | None
 
 
+_INLINE = re.compile(
+    r"(?P<label>faglig godkendelse|administrativ godkendelse|plan for opdatering|høring|forfattere)\s*:\s*(?=\S)",
+    re.IGNORECASE,
+)
+
+
+def part_labels(lines: Iterable[Line]) -> Iterator[Line]:
+    """The lines, with a label such as *Faglig godkendelse:* on a line of its own where its text follows it at once."""
+    for line in lines:
+        found = _INLINE.match(line.text)
+        if found:
+            yield Line(found.group().strip(), line.place, line.starts)
+            yield Line(line.text[found.end() :], line.place)
+        else:
+            yield line
+
+
 def sections(lines: tuple[Line, ...]) -> tuple[Section, ...]:
     """Every section in the order of the document; a table of contents is none of them.
 
@@ -132,7 +150,7 @@ def _heading(text: str, at: int) -> _Heading | None:
     """The heading a line is, or None where it is none; an unknown Bilag is one too."""
     if len(text) > _LONGEST or _LEADERS.search(text):
         return None
-    appendix = _APPENDIX.match(text)
+    appendix = None if text[:1].islower() or _CITED.fullmatch(text) else _APPENDIX.match(text)
     number = None if appendix else _NUMBER.match(text)
     words = text[(appendix or number).end() :] if appendix or number else text  # type: ignore[union-attr]
     name = _NAMES.get(_folded(words)) or _NAMES.get(_folded(re.sub(r"\s*\([^)]*\)\s*$", "", words)))
@@ -141,6 +159,18 @@ def _heading(text: str, at: int) -> _Heading | None:
     if appendix:
         return _Heading(name or "appendix", at, None, int(appendix["appendix"]))
     return _Heading(name, at, number["chapter"] if number else None, None) if name else None
+
+
+def is_chapter(line: Line) -> bool:
+    """Whether the line heads one of the template's chapters."""
+    heading = _heading(line.text, 0)
+    return heading is not None and heading.name in CHAPTERS
+
+
+def is_contents(line: Line) -> bool:
+    """Whether the line heads a table of contents."""
+    heading = _heading(line.text, 0)
+    return heading is not None and heading.name == "contents"
 
 
 def canonical(words: str) -> str | None:

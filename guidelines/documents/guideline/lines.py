@@ -19,7 +19,10 @@ _ABBREVIATION = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line as written, blanks collapsed; `starts` is True where it stands apart from the line before it."""
+    """One line as written, blanks collapsed; `starts` is True where it stands apart from the line before it.
+
+    Tabs part the cells of a table's row where the file tells them.
+    """
 
     text: str
     place: Place
@@ -50,14 +53,14 @@ class Passage:
         first, last = _sentence(self.text, start, end)
         if last - first > _LONGEST_QUOTE:
             first, last = max(first, start - 60), min(last, max(end + 60, start + _LONGEST_QUOTE - 60))
-        words = self.text[first:last].strip()
+        words = " ".join(self.text[first:last].split())
         return Quote(
             words, self.place(first + len(self.text[first:last]) - len(self.text[first:last].lstrip())), confidence
         )
 
     def exact(self, start: int, end: int, confidence: float = 0.9) -> Quote:
         """Just these words."""
-        return Quote(self.text[start:end].strip(), self.place(start), confidence)
+        return Quote(" ".join(self.text[start:end].split()), self.place(start), confidence)
 
 
 def _sentence(text: str, start: int, end: int) -> tuple[int, int]:

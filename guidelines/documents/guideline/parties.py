@@ -65,12 +65,11 @@ def read_group(
 
 
 def read_professional_body(
-    reading: Reading, group: Stated | None, owner: Stated | None, groups: Groups
+    group: Stated | None, owner: Stated | None, clinical: Body | None, quotes: Mapping[str, Quote], groups: Groups
 ) -> Stated | None:
     """A body other than the group that approved it or will revise it (domain 1.2)."""
-    for passage in reading.bodies("clinical_approval"):
-        for name in approvals.approving_groups(passage.text, groups):
-            if group and name != group.value:
-                at = passage.text.rfind(name)
-                return Stated(name, passage.quote(at, at + len(name), 0.85))
+    known = set(groups.values())
+    for name in clinical.groups if group and clinical else ():
+        if group and name in known and name != group.value:
+            return Stated(name, quotes["clinical_approval_by"])
     return owner if owner and group and owner.value != group.value else None

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from guidelines.documents.guideline import approvals, changes, headings, parties
-from guidelines.documents.guideline.authors import read_authors
+from guidelines.documents.guideline.authors import read_authors, read_declared_reviewers
 from guidelines.documents.guideline.bodies import Groups, find_reviewers
 from guidelines.documents.guideline.cover import read_cover
 from guidelines.documents.guideline.dating import read_dates, read_queries, read_searches
@@ -37,10 +37,13 @@ _TITLE_NOISE = re.compile(r"klinisk\s+retningslinje\s*[│|l/–-]?\s*kræft|kli
 def read_lines(lines: tuple[Line, ...], groups: Groups) -> Reading:
     """Read a document; `groups` maps every spelling of a group to its abbreviation."""
     kept, furniture = strip_furniture(lines, groups)
+    body = next((at for at, line in enumerate(kept) if headings.is_chapter(line)), len(kept))
+    kept = (*kept[:body], *headings.part_labels(kept[body:]))
     sections = headings.sections(kept)
     first = next((at for at, line in enumerate(kept) if sections and line is sections[0].line), len(kept))
-    chapter = next((section.line for section in sections if section.name in headings.CHAPTERS), None)
-    head = kept[: next((at for at, line in enumerate(kept) if line is chapter), first)]
+    inner = next((section.line for section in sections if section.name not in _COVER_LABELS), None)
+    end = next((at for at, line in enumerate(kept) if line is inner or headings.is_contents(line)), first)
+    head = kept[:end]
     cover = read_cover(head)
     if cover:
         labels = {id(line) for line in head}
@@ -56,7 +59,7 @@ def _facts(reading: Reading, groups: Groups) -> GuidelineFacts:
     administrative = parties.read_administrative_body(reading, groups, quotes)
     owner = parties.read_update_owner(reading, groups)
     group = parties.read_group(reading, owner, clinical, quotes, groups)
-    body = parties.read_professional_body(reading, group, owner, groups)
+    body = parties.read_professional_body(group, owner, clinical, quotes, groups)
     logs = [
         log
         for section in reading.named("change_log")
@@ -84,7 +87,7 @@ def _facts(reading: Reading, groups: Groups) -> GuidelineFacts:
         searches=read_searches(reading),
         queries=read_queries(reading),
         consultation=approvals.read_consultation(
-            reading.bodies("consultation", "clinical_approval", "approval"), groups
+            reading.bodies("consultation"), reading.bodies("clinical_approval", "approval"), groups
         ),
     )
 
@@ -129,14 +132,18 @@ def _title(reading: Reading) -> Stated | None:
 
 
 def _reviewers(reading: Reading) -> tuple[Author, ...]:
-    declared = {author.name.casefold() for body in reading.bodies("authors") for author in read_authors(body)}
-    found: dict[str, Author] = {}
+    """Who reviewed: those listed with their declarations, and those a sentence names who have declared nothing."""
+    authors = {author.name.casefold() for body in reading.bodies("authors") for author in read_authors(body)}
+    found = {
+        reviewer.name.casefold(): reviewer
+        for body in reading.bodies("authors")
+        for reviewer in read_declared_reviewers(body)
+    }
     for passage in reading.bodies("consultation", "review", "stakeholders", "approval", "clinical_approval"):
         for name, start, end in find_reviewers(passage.text):
-            if name.casefold() not in declared:
-                found.setdefault(
-                    name.casefold(), Author(name, None, None, None, None, None, passage.quote(start, end, 0.8))
-                )
+            if name.casefold() not in authors:
+                quote = passage.quote(start, end, 0.8)
+                found.setdefault(name.casefold(), Author(name, None, None, None, None, None, quote))
     return tuple(found.values())
 
 

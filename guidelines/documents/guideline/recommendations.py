@@ -16,7 +16,7 @@ _GRADES = re.compile(
 )
 _ITEM = re.compile(r"^(?P<number>\d{1,3})[.)]\s*(?=[A-ZÆØÅ(>≥<≤\"”“])(?P<text>.*)")
 _BULLET = re.compile(r"^[•●▪◦○‣]\s*(?P<text>.*)")
-_CLOSED = re.compile(rf"(?:\({_GRADE}[^()]{{0,20}}\)|[.:!?])\s*$")
+_CLOSED = re.compile(rf"(?:\((?:[^()]{{0,20}}\s)?{_GRADE}[^()]{{0,20}}\)|[.:!?])\s*$")
 
 
 def strengths_in(text: str) -> tuple[str, ...]:
@@ -62,7 +62,7 @@ def _item(line: Line, previous: str | None) -> tuple[str | None] | None:
 
 
 def _is_closed(item: list[Line]) -> bool:
-    return bool(_CLOSED.search(item[-1].text))
+    return bool(_CLOSED.search(" ".join(line.text for line in item[-2:])))
 
 
 def _heads(lines: tuple[Line, ...], at: int, number: str | None) -> bool:

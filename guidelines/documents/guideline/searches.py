@@ -38,11 +38,16 @@ _CASED = {
     "GIN": re.compile(r"\bG-?I-?N\b"),
 }
 _URL = re.compile(r"https?://\S+|\S*(?:\.org|\.net|\.uk|\.com)/\S*")
+_TAIL = re.compile(r"(?:\s+(?:library|international))?(?:\s*\((?:pub\s?med|medline|uk)\))?", re.IGNORECASE)
 _HITS = re.compile(r"(?P<n>\d{1,6})\s*(?:hits?|fund|artikler|referencer|resultater|items?)\b", re.IGNORECASE)
 _CELL = re.compile(r"\d{4}\s+(?:[A-ZÆØÅ]{2,4}\s+)?(?P<n>\d{1,6})$")  # a last cell with the figure alone
-_INITIALS = re.compile(r"(?<![\w.])[A-ZÆØÅ]{2,4}(?![\w.])")
+_INITIALS = re.compile(r"(?<![\w.])[A-ZÆØÅ]{2,4}(?!\w|\.\w)")
 _QUERY = re.compile(r"^(?P<number>#\d{1,3})\b\s*(?P<rest>.*)$")
 _COUNT = re.compile(r"(?:^|\s)(?P<n>\d{1,6})$")
+_PLANNED = re.compile(
+    r"\b(?:ventes|forventes|planlægges|planlagt|skal|vil|næste|kommende|fremtidig\w*)\b", re.IGNORECASE
+)
+_ABROAD = frozenset({"UK", "US", "USA", "EU", "DK"})
 _DATED_SEARCH = re.compile(r"(?:søgning|søgt|søgestreng|searched|search date)", re.IGNORECASE)
 
 
@@ -55,6 +60,17 @@ def databases_in(text: str) -> dict[str, int]:
         if found:
             hits[name] = found.start()
     return dict(sorted(hits.items(), key=lambda item: item[1]))
+
+
+def mentions(text: str) -> list[tuple[str, int, int]]:
+    """Every mention of a database with its offsets, a bracket or *Library* behind it included."""
+    plain = _URL.sub(lambda found: " " * len(found.group()), text)
+    found = [
+        (name, hit.start(), _TAIL.match(plain, hit.end()).end())  # type: ignore[union-attr]
+        for name, sign in _SIGNS.items()
+        for hit in _CASED.get(name, sign).finditer(plain)
+    ]
+    return sorted(found, key=lambda mention: mention[1])
 
 
 def read_searches(body: Passage) -> tuple[Search, ...]:
@@ -73,10 +89,27 @@ def _searches(body: Passage) -> Iterator[Search]:
             database, waits = named[0], True
         if dates and database and waits:
             hits = _HITS.search(line.text) or _CELL.search(line.text)
-            initials = _INITIALS.findall(_without_databases(line.text))
+            initials = _initials(line.text, dates[0].source)
             quote = Passage((line,)).exact(0, len(line.text), 0.9 if hits else 0.8)
-            yield Search(database, dates[0], initials[0] if initials else None, int(hits["n"]) if hits else None, quote)
+            yield Search(database, dates[0], initials, int(hits["n"]) if hits else None, quote)
             waits = False
+
+
+def _initials(text: str, day: str) -> str | None:
+    """Who searched: the initials after the date, else those before it; a country is nobody."""
+    before, _, after = text.partition(day)
+    for part in (after, before):
+        found: list[str] = [name for name in _INITIALS.findall(_without_databases(part)) if name not in _ABROAD]
+        if found:
+            return found[0]
+    return None
+
+
+def _sentence(text: str, start: int, end: int) -> str:
+    """The sentence around these offsets, by its full stops."""
+    first = max(text.rfind(". ", 0, start), 0)
+    last = text.find(". ", end)
+    return text[first : last if last >= 0 else len(text)]
 
 
 def _without_databases(text: str) -> str:
@@ -120,6 +153,8 @@ def _is_of_a_date(text: str, number: str, before: str) -> bool:
     """Whether a number ends a date: "from 01-JAN-2021", also where the line breaks inside it."""
     if text == number:
         return before.endswith("-") and len(number) == 4
+    if len(number) > 4 and re.search(r"(?:from|fra|since|after|efter)\s*$", text[: -len(number)], re.IGNORECASE):
+        return True  # a year and the figure of the next cell have run together
     return bool(re.search(r"[-./]\s?$", text[: -len(number)]) or re.fullmatch(r"(?:19|20)\d\d", number))
 
 
@@ -134,6 +169,8 @@ def last_search(texts: list[Passage]) -> tuple[FuzzyDate, Passage, int, int] | N
             if len(readings) != 1 or readings[0].precision == "year":
                 continue
             near = passage.text[max(0, start - 160) : at + 40]
+            if _PLANNED.search(_sentence(passage.text, start, at)):
+                continue
             if _DATED_SEARCH.search(near) and (best is None or readings[0].last > best[0].last):
                 best = (readings[0], passage, start, at)
     return best
