@@ -9,24 +9,30 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from guidelines.documents.checks.types import Found, Rule, Subject
-from guidelines.documents.guideline.lines import Passage
 
 _AWAITED = re.compile(
-    r"(?:afventes|planlægges|udarbejdes|forventes)\b[^.]{0,60}?retningslinje\b[^.]{0,40}?\bi (?P<year>20\d\d)",
-    re.IGNORECASE,
+    r"\b(?:afvent|planlæg|udarbejde|forvent|vente|udgive|undervejs|kommende|på vej)\w*", re.IGNORECASE
 )
+_OTHER = re.compile(r"\bretningslinje\b(?!r)[^.]{0,90}?\bi (?P<year>20\d\d)", re.IGNORECASE)
+_OWN_PLANS = frozenset({"update_plan", "change_log", "search", "references"})
 
 
 def find(subject: Subject) -> Iterator[Found]:
-    """A guideline awaited in a year."""
-    whole = Passage(subject.reading.lines)
-    for hit in _AWAITED.finditer(whole.text):
-        message = _("The text announces another guideline for {year}. Is it in the plan?")
-        yield Found(
-            format_lazy(message, year=hit["year"]),
-            (whole.quote(*hit.span()),),
-            _("Put it in the plan as a new guideline."),
-        )
+    """A sentence on a guideline – "a", never "the" – that is awaited in a year not before the one of the document."""
+    dates = subject.reading.facts.dates
+    written = dates.get("administrative_approval") or dates.get("last_search")
+    first = written.value.first.year if written and written.value else 0
+    for section in subject.reading.sections:
+        for hit in () if section.name in _OWN_PLANS else _OTHER.finditer(section.body.text):
+            before = section.body.text.rfind(".", 0, hit.start()) + 1
+            if int(hit["year"]) < first or not _AWAITED.search(section.body.text[before : hit.end()]):
+                continue
+            message = _("The text announces another guideline for {year}. Is it in the plan?")
+            yield Found(
+                format_lazy(message, year=hit["year"]),
+                (section.body.quote(*hit.span()),),
+                _("Put it in the plan as a new guideline."),
+            )
 
 
 RULE = Rule(

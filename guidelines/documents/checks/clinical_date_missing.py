@@ -11,10 +11,10 @@ from guidelines.documents.checks.types import Found, Rule, Subject
 
 def find(subject: Subject) -> Iterator[Found]:
     """A clinical approval that is mentioned without a date."""
-    facts = subject.reading.facts
+    facts, cover = subject.reading.facts, subject.reading.cover
     quote = facts.approval_quotes.get("clinical_approval_by")
     bodies = subject.reading.bodies("clinical_approval")
-    if "clinical_approval" in facts.dates or not (quote or bodies or subject.reading.cover):
+    if "clinical_approval" in facts.dates or not (quote or bodies or (cover and "clinical_approval" in cover.labels)):
         return
     evidence = quote or (bodies[0].exact(0, min(len(bodies[0].text), 200)) if bodies else None)
     yield Found(

@@ -9,10 +9,13 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from guidelines.documents.checks.types import Found, Rule, Subject
-from guidelines.documents.guideline.facts import Quote
-from guidelines.documents.guideline.searches import databases_in
+from guidelines.documents.guideline.facts import Quote, Search
+from guidelines.documents.guideline.searches import mentions, read_queries, read_searches
 
-_STATED = re.compile(r"^\W{0,2}\(?\s*(?P<n>\d{1,5})\s*(?:stk|hits?|fund|reviews?|artikler)\b", re.IGNORECASE)
+_STATED = re.compile(
+    r"^\W{0,2}(?:\(\s*|gav\s+|fandt\s+|med\s+)?(?P<n>\d{1,5})\s*(?:stk|hits?|fund|reviews?|artikler|referencer)\b",
+    re.IGNORECASE,
+)
 
 
 def find(subject: Subject) -> Iterator[Found]:
@@ -22,26 +25,45 @@ def find(subject: Subject) -> Iterator[Found]:
 
 
 def _in_prose(subject: Subject) -> Iterator[Found]:
-    documented = {search.database: search for search in subject.reading.facts.searches if search.hits is not None}
+    """Each figure beside a database that is neither that of one of its documented searches nor their sum."""
+    counted: dict[str, list[Search]] = {}
+    for search in subject.reading.facts.searches:
+        counted.setdefault(search.database, []).append(search)
     for body in subject.reading.bodies("search"):
-        for name, at in databases_in(body.text).items():
-            end = re.search(r"[\s(]", body.text[at:])
-            stated = _STATED.search(body.text[at + end.start() :]) if end else None
-            search = documented.get(name)
-            if stated and search and int(stated["n"]) != search.hits:
-                evidence = (body.quote(at, at + 20), search.quote)
-                yield _found(name, int(stated["n"]), search.hits or 0, evidence)
+        for name, at, end in mentions(body.text):
+            stated = _STATED.search(body.text[end:])
+            searches = counted.get(name, [])
+            hits = [search.hits or 0 for search in searches]
+            if (
+                stated
+                and searches
+                and all(s.hits is not None for s in searches)
+                and int(stated["n"]) not in {*hits, sum(hits)}
+            ):
+                evidence = (body.quote(at, end), searches[0].quote)
+                yield _found(name, int(stated["n"]), hits[0], evidence)
 
 
 def _in_history(subject: Subject) -> Iterator[Found]:
-    """Reviews and meta-analyses counted in the history against the hits documented for them."""
-    facts = subject.reading.facts
-    queries = [query for query in facts.queries if query.hits is not None and _is_filtered(query.quote.text)]
-    total = sum(query.hits or 0 for query in queries)
-    for search in facts.searches:
-        if queries and search.database == "PubMed" and search.hits and search.hits != total:
-            yield _found(search.database, search.hits, total, (search.quote, *(query.quote for query in queries)))
+    """Reviews and meta-analyses counted in the history against the hits documented for them.
+
+    Only where its lines stand side by side: a line that narrows another one down is counted in it already. An appendix
+    with hits of its own is held against those.
+    """
+    for body in subject.reading.bodies("search_reviews", "search_primary", "appendix"):
+        queries = [query for query in read_queries(body) if _is_filtered(query.quote.text)]
+        if not queries or any(query.hits is None or _NARROWS.search(query.quote.text) for query in queries):
+            continue
+        searches = [s for s in read_searches(body) if s.hits] or list(subject.reading.facts.searches)
+        documented = [search for search in searches if search.database == "PubMed" and search.hits]
+        total = sum(query.hits or 0 for query in queries)
+        if documented and all(search.hits != total for search in documented):
+            first = documented[0]
+            yield _found("PubMed", first.hits or 0, total, (first.quote, *(query.quote for query in queries)))
             return
+
+
+_NARROWS = re.compile(r"^#\d+.*#\d+", re.DOTALL)
 
 
 def _is_filtered(words: str) -> bool:

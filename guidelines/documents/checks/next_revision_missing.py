@@ -13,7 +13,7 @@ def find(subject: Subject) -> Iterator[Found]:
     """A plan for updating, or a cover, without a date and without an interval."""
     reading = subject.reading
     bodies = reading.bodies("update_plan")
-    if "next_revision" in reading.facts.dates or not (bodies or reading.cover):
+    if "next_revision" in reading.facts.dates or not (bodies or (reading.cover and reading.cover.labels - {"version"})):
         return
     evidence = (bodies[0].exact(0, min(len(bodies[0].text), 200)),) if bodies else ()
     yield Found(
