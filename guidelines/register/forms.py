@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django import forms
-from django.core import signing
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,6 +17,8 @@ from guidelines.documents.models import StoredFile
 from guidelines.lists.dates import long_date
 from guidelines.people.models import Group
 from guidelines.register.actions import VersionFacts
+from guidelines.register.carrying import key_of
+from guidelines.register.filling import Filled
 from guidelines.register.models import Guideline
 from guidelines.register.read_back import ReadBackForm
 from guidelines.register.rules import APPROVAL_ORDER, LabelDoubt, label_doubt, label_key, order_faults, tidy_label
@@ -25,7 +26,6 @@ from guidelines.register.wording import COUNTED_FROM, FACTS, KINDS, interval
 
 MAX_MONTHS = 240
 TITLE_LENGTH = 400
-DOCUMENT_SALT = "register.document"
 _COUNTABLE = [(name, words) for name, words in COUNTED_FROM.items() if name != "assessed"]
 
 
@@ -68,6 +68,12 @@ class VersionForm(ReadBackForm):
         widget=forms.TextInput(attrs={"size": 10}),
         error_messages={"required": gettext_lazy("Write the version number, for example 1.1.")},
     )
+    template_version = forms.CharField(
+        label=gettext_lazy("Template version"),
+        required=False,
+        max_length=20,
+        widget=forms.TextInput(attrs={"size": 10, "autocomplete": "off"}),
+    )
     kind = forms.ChoiceField(label=gettext_lazy("Kind of version"), choices=list(KINDS.items()), initial="unknown")
     last_search = FactField(label=FACTS["last_search"])
     clinical_approval = FactField(label=FACTS["clinical_approval"])
@@ -95,8 +101,11 @@ class VersionForm(ReadBackForm):
     document = forms.FileField(
         label=gettext_lazy("The document itself"),
         required=False,
-        help_text=gettext_lazy("PDF or Word (DOCX). Everybody can get it here once the version is saved."),
-        widget=forms.FileInput(attrs={"accept": ".pdf,.docx"}),
+        help_text=gettext_lazy(
+            "PDF or Word (DOCX). It is read as soon as it is chosen. Everybody can get it here once the version is"
+            " saved."
+        ),
+        widget=forms.FileInput(attrs={"accept": ".pdf,.docx", "data-autosubmit": True}),
     )
 
     def __init__(
@@ -106,12 +115,22 @@ class VersionForm(ReadBackForm):
         today: date,
         stored: StoredFile | None = None,
         refused: str = "",
+        filled: Mapping[str, Filled] | None = None,
         **kwargs: Any,
     ) -> None:
-        """`stored` is the document sent now or before, `refused` why the one sent now was not taken."""
+        """`stored` is the document sent now or before, `refused` why the one sent now was not taken.
+
+        `filled` is what was read in the document, by field; None where there is none, or none that can be read.
+        """
         super().__init__(*args, **kwargs)
         self.guideline, self.today = guideline, today
         self.stored, self.refused = stored, refused
+        self.filled = filled or {}
+
+    @property
+    def rows(self) -> list[tuple[forms.BoundField, Filled | None]]:
+        """Every field but the document, each with what was read for it."""
+        return [(field, self.filled.get(field.name)) for field in self if field.name != "document"]
 
     def clean_label(self) -> str:
         """Return the label tidy; refuse one that the guideline has already."""
@@ -129,7 +148,7 @@ class VersionForm(ReadBackForm):
     @property
     def document_key(self) -> str:
         """What the next page knows the stored document by, signed; "" where there is none."""
-        return signing.dumps(str(self.stored.key), salt=DOCUMENT_SALT) if self.stored else ""
+        return key_of(self.stored) if self.stored else ""
 
     def clean(self) -> None:
         """Next due is a date or an interval, not both; an interval needs the date it is counted from."""
@@ -169,6 +188,7 @@ class VersionForm(ReadBackForm):
             counts_from=given["counts_from"],
             document=given["document"],
             link=given["link"],
+            template_version=given["template_version"],
         )
 
     @property

@@ -153,6 +153,7 @@ row("guideline-history", args=_slug, GET=participants(OK))
 
 # --- register
 row("guidelines", GET=everyone(OK))
+row("document-page", args={"page": 1}, GET=signed_in(NOT_FOUND))  # with a document's key: tests/register
 row("guideline-version", args=_slug, data={"label": "2.0"}, GET=secretariat(OK), POST=secretariat(HEARD))
 row("guideline-title", args=_slug, data={"title": "Prøve"}, GET=secretariat(OK), POST=secretariat(HEARD))
 row("verdict", args=_slug, data={"slags": "vurderet", "reason": "x"}, GET=leaders(OK), POST=leaders(HEARD))
