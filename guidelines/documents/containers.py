@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from guidelines.documents.docx_tables import read_docx
 from guidelines.documents.grids import TOO_LONG, Contents
+from guidelines.documents.pdf.opening import read_pdf
 from guidelines.documents.planskema_types import UnreadableFile
 from guidelines.documents.wording import tidy
 from guidelines.documents.xlsx_sheets import read_xlsx
@@ -18,7 +19,7 @@ from guidelines.documents.zips import DAMAGED, SafeZip
 MAX_BYTES = 10 * 1024 * 1024
 MAX_TEXT = 2 * 1024 * 1024
 MAX_LINES, MAX_LINE = 20_000, 20_000
-NOT_OURS = _("“{name}” is a kind of file we cannot read. Use Word (.docx), Excel (.xlsx), CSV or plain text.")
+NOT_OURS = _("“{name}” is a kind of file we cannot read. Use Word (.docx), Excel (.xlsx), PDF, CSV or plain text.")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f]")
 _CONTROL_BYTES = re.compile(rb"[\x00-\x08\x0e-\x1b\x7f]")
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -29,7 +30,7 @@ _ARCHIVES: tuple[tuple[str, Callable[[SafeZip], Contents]], ...] = (
 
 
 def open_file(data: bytes, file_name: str) -> Contents:
-    """The tables of a Word or Excel file and the text beside them, or the text of anything else.
+    """The tables of a Word, Excel or PDF file and the text beside them, or the text of anything else.
 
     Raises UnreadableFile with a sentence for the person who chose the file (reliability F1, F2).
     """
@@ -37,6 +38,8 @@ def open_file(data: bytes, file_name: str) -> Contents:
         raise UnreadableFile(_("The file is larger than 10 MB. A planskema is far smaller; save it alone in a file."))
     if not data.strip():
         raise UnreadableFile(_("The file is empty."))
+    if b"%PDF-" in data[:1024]:
+        return read_pdf(data)
     _refuse_known_strangers(data, file_name)
     if data[:2] == b"PK":
         return _tables(SafeZip(data), file_name)
@@ -59,10 +62,6 @@ def _text(data: bytes, file_name: str) -> str:
 def _refuse_known_strangers(data: bytes, file_name: str) -> None:
     """A sentence of its own for the files people are likely to choose."""
     head = data[:1024].lstrip()
-    if b"%PDF-" in head:
-        raise UnreadableFile(
-            _("PDF files cannot be read yet. Use the planskema in Word or Excel, or copy its text into a text file.")
-        )
     if data.startswith(_OLD_OFFICE):
         raise UnreadableFile(
             _("The file is in an old Office format or has a password. Save it as .docx or .xlsx, and try again.")

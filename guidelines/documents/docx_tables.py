@@ -18,7 +18,7 @@ _STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _SIGNS = {f"{W}tab": " ", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-", f"{W}softHyphen": "\u00ad"}
 # Signs of the fonts Wingdings and Symbol that people use as marks, by their last byte.
-_SYMBOLS = {
+SYMBOLS = {
     0xFC: "✓",
     0xFE: "☒",
     0xFD: "☒",
@@ -112,7 +112,7 @@ def _sign(node: etree._Element) -> str:
         return "" if _owner(node, _FALLBACK) is not None else node.text or ""
     if tag == f"{W}sym":
         code = node.get(f"{W}char", "")[-2:]
-        return _SYMBOLS.get(int(code, 16), "") if len(code) == 2 and code.isalnum() and _is_hex(code) else ""
+        return SYMBOLS.get(int(code, 16), "") if len(code) == 2 and code.isalnum() and _is_hex(code) else ""
     if tag == f"{W}checkBox":
         return _box(node)
     return _SIGNS.get(tag, "") if isinstance(tag, str) else ""

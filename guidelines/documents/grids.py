@@ -17,12 +17,16 @@ _DELIMITERS = ";\t,|"
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """Rows of cell texts. `across` and `down` hold (row, column) of cells that continue one to the left or above."""
+    """Rows of cell texts. `across` and `down` hold (row, column) of cells that continue one to the left or above.
+
+    With `wraps` a line end in a cell may be mere wrapping, as on a page.
+    """
 
     rows: list[list[str]]
     name: str = ""
     across: frozenset[tuple[int, int]] = field(default_factory=frozenset)
     down: frozenset[tuple[int, int]] = field(default_factory=frozenset)
+    wraps: bool = False
 
     def place(self, row: int) -> str:
         """Where the row stands in the file: its number from 1, after the sheet's name where there is one."""
@@ -30,11 +34,24 @@ class Grid:
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """The tables of a file told in one of several ways, and how many marks stand outside of them."""
+
+    grids: tuple[Grid, ...]
+    left_out: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Contents:
-    """What a file holds: its tables, and the text that stands outside of them."""
+    """What a file holds: its tables, and the text that stands outside of them.
+
+    Where tables had to be told from a page, `choices` holds every way they were told, the surest first, and the text
+    is that of the whole file.
+    """
 
     grids: tuple[Grid, ...]
     text: str = ""
+    choices: tuple[Choice, ...] = ()
 
 
 TOO_LONG = _("The document is too long. Save the pages with the planskema in a file of their own.")

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from guidelines.documents.planskema_types import NamedPerson
-from guidelines.documents.wording import join_lines, one_line, tidy
+from guidelines.documents.wording import ENDED, join_lines, one_line, tidy
 
 _UPPER = "A-ZÆØÅÄÖÜÉÈÁÀÓÒÍÚÝÞÐŠŽŁÇÑ"
 _PARTICLES = frozenset("af av von van de der den du la le di da del el al bin ibn dos zu ter ten y e i".split())
@@ -148,11 +148,12 @@ def _is_subject(word: str) -> bool:
 def _split_lines(text: str, wraps: bool) -> str:
     """The text on one line, with a separator wherever a line end parts two names."""
     joined = ""
-    for line in (" ".join(line.split()) for line in tidy(text).split("\n")):
-        if joined and line and _parts(joined, line, wraps):
-            joined = f"{joined}; {line}"
-        else:
-            joined = join_lines(joined, line)
+    for part in text.split(ENDED):
+        for at, line in enumerate(" ".join(line.split()) for line in tidy(part).split("\n")):
+            if joined and line and _parts(joined, line, wraps and at > 0):
+                joined = f"{joined}; {line}"
+            else:
+                joined = join_lines(joined, line)
     return joined.replace("\u00ad", "")
 
 
@@ -162,6 +163,7 @@ def _parts(before: str, after: str, wraps: bool) -> bool:
     if not left or not right or after.startswith("("):
         return False
     left, right = (re.sub(r"\([^)]*\)", "", side).strip() for side in (left, right))
+    right = re.sub(r"\s(?:og|and|samt|&)$", "", right)
     if _INITIAL.fullmatch(left.split()[-1] if left.split() else "") or left.endswith("-"):
         return False
     if not wraps:

@@ -69,6 +69,8 @@ def _table(contents: Contents, year_columns: tuple[int, ...] | None) -> RawTable
     found = read_grids(contents.grids, year_columns)
     if found or not contents.text.strip():
         return found
+    if contents.choices:
+        return _chosen(contents, year_columns)
     if sum(map(has_mark, contents.text.split("\n"))) > MAX_ROWS:
         raise UnreadableFile(TOO_LONG)
     grids = [*grids_of_text(contents.text), *grids_of_layout(contents.text)]
@@ -77,6 +79,18 @@ def _table(contents: Contents, year_columns: tuple[int, ...] | None) -> RawTable
     most = max(map(_marked, marked), default=0)
     with_columns = [table for table in marked if table.marks_have_years and _marked(table) >= _ENOUGH * most]
     return max(with_columns or marked, key=_marked, default=None)
+
+
+def _chosen(contents: Contents, year_columns: tuple[int, ...] | None) -> RawTable | None:
+    """The plan of a page: told by its columns where they hold every mark, else from the text, its years unknown."""
+    told = [(read_grids(choice.grids, year_columns), choice.left_out) for choice in contents.choices]
+    whole = [table for table, left_out in told if table and _marked(table) and not left_out]
+    if whole:
+        return whole[0]
+    text = read_text(contents.text)
+    least = _marked(text) if text else 0
+    parts = [table for table, _left_out in told if table and _marked(table) >= least]
+    return max(parts, key=_marked, default=text)
 
 
 def _marked(table: RawTable) -> int:

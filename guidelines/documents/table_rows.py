@@ -151,7 +151,7 @@ def _read_row(grid: Grid, at: int, columns: Columns, read: _Read, *, may_continu
         read.rows[-1] = replace(above, people=joined.strip(), marks=above.marks + new)
     elif not is_blank(title):
         extra: dict[str, Any] = {role: _cell(cells, column) for role, column in columns.others.items()}
-        read.rows.append(RawRow(title, marks, people, grid.place(at), **extra))
+        read.rows.append(RawRow(title, marks, people, grid.place(at), grid.wraps, **extra))
 
 
 def _cell(cells: Sequence[str], column: int | None) -> str:

@@ -27,7 +27,7 @@ _PLAN = re.compile(
     r"planskema|revisionsplan|plan for (?:kliniske )?retningslinjer|plan of guidelines|guideline plan", re.IGNORECASE
 )
 _SURE = re.compile(r"\bversion\b|\bv\.? ?\d|\brev\b|\bny\b", re.IGNORECASE)
-_PAGE = re.compile(r"(?:(?:side|page)\s*)?[-–]?\s*\d{1,3}\s*[-–]?(?:\s*(?:af|of|/)\s*\d{1,3})?", re.IGNORECASE)
+PAGE_NUMBER = re.compile(r"(?:(?:side|page)\s*)?[-–]?\s*\d{1,3}\s*[-–]?(?:\s*(?:af|of|/)\s*\d{1,3})?", re.IGNORECASE)
 _URL = re.compile(r"(?:https?://|www\.)\S+")
 
 
@@ -174,7 +174,7 @@ def _without_furniture(body: Sequence[Line], above: Sequence[Line]) -> list[Line
     gone = {
         at
         for at, line in enumerate(body)
-        if line.text.casefold() in headings or _is_repeated_heading(line.text) or _PAGE.fullmatch(line.text)
+        if line.text.casefold() in headings or _is_repeated_heading(line.text) or PAGE_NUMBER.fullmatch(line.text)
         or _URL.match(line.text) or (has_notes and line.text.startswith("* "))
     }  # fmt: skip
     counts: dict[str, int] = {}

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+# Ends a line that was ended on purpose, in texts whose other lines may merely wrap.
+ENDED = "\u2029"
 _BLANKS = dict.fromkeys(
     map(ord, "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"), " "
 )

@@ -56,11 +56,14 @@ DAMAGED = "Filen er beskadiget og kan ikke åbnes. Gem den igen i Word eller Exc
 TOO_LARGE = "Filen fylder for meget, når den pakkes ud. Gem planskemaet alene i sin egen fil."
 FORBIDDEN = "Filen har et indhold, som et Word- eller Excel-dokument ikke bør have. Den er ikke åbnet."
 TOO_LONG = "Dokumentet er for langt. Gem siderne med planskemaet i deres egen fil."
-PDF = "PDF-filer kan ikke læses endnu. Brug planskemaet i Word eller Excel, eller kopiér teksten over i en tekstfil."
+PDF = (
+    "PDF-filen kan ikke åbnes: den er beskadiget eller har en adgangskode. Gem den igen uden adgangskode, og prøv en "
+    "gang til."
+)
 NO_PLAN = (
     "Der er ikke fundet noget planskema i filen. Det skal have en tabel med titler, kryds for årene og tovholdere."
 )
-NOT_OURS = "»plan.docx« er en filtype, vi ikke kan læse. Brug Word (.docx), Excel (.xlsx), CSV eller ren tekst."
+NOT_OURS = "»plan.docx« er en filtype, vi ikke kan læse. Brug Word (.docx), Excel (.xlsx), PDF, CSV eller ren tekst."
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from guidelines.documents.guideline.docx_lines import docx_lines
 from guidelines.documents.guideline.lines import Line
 from guidelines.documents.guideline.pdf_lines import Damaged, TooLarge, pdf_lines
 from guidelines.documents.guideline.pdf_pictures import picture
+from guidelines.documents.pdf.plan import pdf_plan
 from guidelines.documents.planskema_types import UnreadableFile
 
 SECONDS, MEMORY = 20, 1024 * 1024 * 1024
@@ -38,6 +39,7 @@ _KINDS: dict[str, Callable[[bytes], Any]] = {
     "pdf": lambda data: _plain(pdf_lines(data)),
     "docx": lambda data: _plain(docx_lines(data)),
     "picture": picture,
+    "plan": pdf_plan,
 }
 
 

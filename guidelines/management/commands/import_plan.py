@@ -28,7 +28,7 @@ from guidelines.planning.importing.rights import SECRETARIAT
 class Command(ReadyCommand):
     """Exit 0 when the file was read, 2 when it was refused; nothing is half-saved."""
 
-    help = "Read a planskema (text, Word, Excel or CSV) into a group's plan."
+    help = "Read a planskema (text, Word, Excel, PDF or CSV) into a group's plan."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Declare the arguments of the issue's contract."""

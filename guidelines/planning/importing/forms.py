@@ -24,7 +24,7 @@ class UploadForm(forms.Form):
     document = forms.FileField(
         label=_("File"),
         required=False,
-        help_text=_("Word (.docx), Excel (.xlsx), CSV or text."),
+        help_text=_("Word (.docx), Excel (.xlsx), PDF, CSV or text."),
     )
     text = forms.CharField(
         label=_("Or paste the table as text"), required=False, widget=forms.Textarea(attrs={"rows": 8})

@@ -1,0 +1,43 @@
+"""A PDF as the readers of planskemaer want it: opened in a process of its own, refused in a sentence."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from guidelines.documents.grids import TOO_LONG, Choice, Contents, Grid
+from guidelines.documents.guideline.running import NotRead, in_child
+from guidelines.documents.planskema_types import UnreadableFile
+
+DAMAGED = _("The PDF cannot be opened: it is damaged or has a password. Save it again without one, and try once more.")
+SCANNED = _(
+    "The PDF is a picture of the pages and has no text. Use the planskema in Word or Excel, or have the text of the"
+    " scan recognised before you save it as PDF."
+)
+SLANTED = _(
+    "Text on page {pages} of the PDF stands at a slant, so that its columns cannot be told. Save the planskema upright."
+)
+
+
+def read_pdf(data: bytes) -> Contents:
+    """The text of a PDF and its tables, told by their lines and by where words stand.
+
+    Raises UnreadableFile with a sentence for the person who chose the file.
+    """
+    try:
+        read: dict[str, Any] = in_child("plan", data)
+    except NotRead as error:
+        raise UnreadableFile(DAMAGED if error.is_damaged else TOO_LONG) from error
+    if not read["text"].strip():
+        raise UnreadableFile(SCANNED)
+    if read["slanted"]:
+        raise UnreadableFile(format_lazy(SLANTED, pages=", ".join(map(str, read["slanted"]))))
+    choices = (Choice(tuple(map(_grid, choice["grids"])), choice["left_out"]) for choice in read["choices"])
+    return Contents((), read["text"], tuple(choices))
+
+
+def _grid(plain: dict[str, Any]) -> Grid:
+    across, down = (frozenset((row, column) for row, column in plain[key]) for key in ("across", "down"))
+    return Grid(plain["rows"], plain["name"], across, down, wraps=True)
