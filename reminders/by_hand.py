@@ -16,7 +16,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from guidelines.approval.reading import OpenCase
+from guidelines.approval.reading import OpenCase, StepView
 from guidelines.journal.writing import Actor, writing
 from guidelines.lists.dates import long_date
 from guidelines.people.models import Absence, Person
@@ -74,14 +74,14 @@ def by_hand(cases: Iterable[OpenCase], *, sender: Person, now: datetime) -> ByHa
 
 
 def holders_of(case: OpenCase) -> list[Person]:
-    """Return whose move a case is: the authors of a draft, else the holder of each open step."""
-    found: dict[int, Person] = {}
-    for view in case.steps:
-        is_authors = view.step.holder_role == HolderRole.LEAD
-        for person in case.authors if is_authors else (view.holder,):
-            if person is not None:
-                found[person.pk] = person
+    """Return whose move a case is: the authors of a draft, else the holder of each open step; nobody who is recused."""
+    found = {person.pk: person for view in case.steps for person in _holders(case, view)}
     return list(found.values())
+
+
+def _holders(case: OpenCase, view: StepView) -> list[Person]:
+    held = case.authors if view.step.holder_role == HolderRole.LEAD else (view.holder,)
+    return [person for person in held if person is not None and person.pk not in case.recused]
 
 
 def mail_key(person: int, day: date) -> uuid.UUID:
@@ -124,15 +124,19 @@ def letter(reader: Reader, sender: Person, key: uuid.UUID | None = None) -> Lett
         tail = f" {ngettext('and %(count)d more', 'and %(count)d more', more) % {'count': more}}" if more else ""
         asks = _("%(name)s of the secretariat reminds you that this waits for you:") % {"name": sender.name}
         act = _("Waits for you:")
-        passage = Passage(act, first.short_name or first.title, (asks, *_lines(cases)), tail)
+        passage = Passage(act, first.short_name or first.title, (asks, *_lines(person, cases)), tail)
         why = _("You get this mail because %(name)s has sent it to you by hand.") % {"name": sender.name}
         words = Words(passage, _("See what waits for you"), "/opgaver/", why)
         return notice_letter(words, person.name, cases[0].revision.pk, person.language, key=key)
 
 
-def _lines(cases: Sequence[OpenCase]) -> list[str]:
+def _lines(person: Person, cases: Sequence[OpenCase]) -> list[str]:
+    """A line for each case, with the day since which it has waited for the reader."""
     return [
-        _("“%(title)s”, since %(day)s.")
-        % {"title": case.guideline.title, "day": long_date(min(view.step.since for view in case.steps))}
+        _("“%(title)s”, since %(day)s.") % {"title": case.guideline.title, "day": long_date(_since(person, case))}
         for case in cases
     ]
+
+
+def _since(person: Person, case: OpenCase) -> date:
+    return min(view.step.since for view in case.steps if person in _holders(case, view))

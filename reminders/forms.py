@@ -36,7 +36,7 @@ class AsideForm(forms.Form):
 
     reason = forms.CharField(
         label=_("Why nothing more is to be done"),
-        help_text=_("For the secretariat. It stands in the history."),
+        help_text=_("It stands in the guideline's history, which its group reads."),
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=NOTE_LENGTH,
     )
@@ -48,7 +48,7 @@ class CallForm(forms.Form):
     outcome = forms.ChoiceField(label=_("What came of it?"), choices=list(CALLS.items()), widget=forms.RadioSelect)
     note = forms.CharField(
         label=_("Note"),
-        help_text=_("For the secretariat. It stands on the call list and in the guideline's history."),
+        help_text=_("It stands on the call list, and in the guideline's history, which its group reads."),
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=NOTE_LENGTH,
         required=False,

@@ -361,8 +361,8 @@ def _all_in_charge(facts: Facts, day: date) -> tuple[int, ...]:
 def review(facts: Facts | None, people: People, planned: Verdict, day: date) -> tuple[Action, Reason]:
     """Judge a planned reminder again as things stand when its mail is made (foundations 17: the state is read again).
 
-    WAIT means that it is planned anew later: the person is away, somebody has answered, or a late rung has no point
-    just now: it comes only once, and what stands in its way may pass.
+    WAIT means that it is planned anew later: the person is away, somebody has answered, a late rung, which comes only
+    once, has no point just now, or a copy says that somebody in charge was told today, and nobody can be.
     """
     who = people.get(planned.person)
     if facts is None or who is None:
@@ -375,7 +375,8 @@ def review(facts: Facts | None, people: People, planned: Verdict, day: date) -> 
     reason = (_late_reason if rung.is_late else _early_reason)(facts, rung, planned.person, day)
     if reason is not Reason.NONE:
         return dropped(rung.key, reason)
-    if not facts.can_be_told(planned.person, people, day) or facts.rests(day, rung.silent_days):
+    untold = rung.key == COPY and not any(facts.can_be_told(one, people, day) for one in _all_in_charge(facts, day))
+    if untold or not facts.can_be_told(planned.person, people, day) or facts.rests(day, rung.silent_days):
         return Action.WAIT, Reason.NONE
     return way_to(who)
 

@@ -24,16 +24,17 @@ _UNDELIVERED = (Reason.NO_ADDRESS, Reason.REFUSED, Reason.GAVE_UP, Reason.BOUNCE
 
 
 def unreached(guidelines: Collection[int], world: World) -> dict[int, tuple[str, ...]]:
-    """Return by guideline the names of those whom no mail told that the chair would hear; one statement."""
+    """Return by guideline whom no mail told that the chair would hear, of those who still hold it; one statement."""
     tasks = Occurrence.objects.filter(guideline__in=guidelines, state=Occurrence.State.TASK, rung__in=_ANNOUNCING)
     rows = tasks.filter(reason__in=_UNDELIVERED).order_by("pk")
     found: dict[int, list[str]] = defaultdict(list)
-    for guideline, rule, cause, due, name in rows.values_list(*_COLUMNS):
+    for guideline, rule, cause, due, person, name in rows.values_list(*_COLUMNS):
         step, facts = world.steps.get(cause), world.facts.get(guideline)
-        is_step = rule == STEPS and step is not None and step.since == due
-        if is_step or (facts is not None and (facts.cycle, facts.target) == (cause, due)):
+        is_step = rule == STEPS and step is not None and step.since == due and person in step.holders
+        is_target = facts is not None and (facts.cycle, facts.target) == (cause, due) and person in facts.leads
+        if is_step or is_target:
             found[guideline].append(name)
     return {guideline: tuple(dict.fromkeys(names)) for guideline, names in found.items()}
 
 
-_COLUMNS = ("guideline", "rule", "target", "due_on", "recipient__name")
+_COLUMNS = ("guideline", "rule", "target", "due_on", "recipient", "recipient__name")

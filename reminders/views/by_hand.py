@@ -40,12 +40,13 @@ def remind_by_hand(request: ViewerRequest) -> HttpResponse:
 
 
 def _cases(keys: list[str]) -> list[OpenCase]:
-    """The cases of these rows; 404 for one that is not under way. What is no case is left out."""
+    """The cases of these rows; 404 where none is under way. One that ended meanwhile, or is no case, is left out."""
     known = {str(case.revision.pk): case for case in read_open_cases(None, clock.today())}
     asked = [key for key in keys if not key.startswith(("svar-", "frist-", "mail-"))]
-    if any(key not in known for key in asked):
+    found = [known[key] for key in asked if key in known]
+    if asked and not found:
         raise Http404
-    return [known[key] for key in asked]
+    return found
 
 
 def _shown(found: ByHand, request: ViewerRequest) -> dict[str, Any]:

@@ -175,3 +175,14 @@ def test_who_said_it_finds_it_on_the_page_of_declarations(client: Client) -> Non
     assert (sent.status_code, sent.url) == (302, page)
     factories.sign_in(client, here.deputies["DSG"])
     assert (other in client.get(page).content.decode(), client.get(other).status_code) == (False, 404)
+
+
+def test_whoever_has_the_step_back_is_asked_anew() -> None:
+    here = scene.at(Position.CLINICAL)
+    chair = here.chairs["DSG"]
+    row = note(here, chair)
+    here.now += timedelta(days=20)
+    with time_machine.travel(here.now, tick=False):
+        take_back(here, row, here.secretary)
+        asked = [notice for notice in notices(here.now) if notice.kind is NoticeKind.ASKED]
+    assert [(notice.person, notice.on) for notice in asked] == [(chair.pk, here.today)]

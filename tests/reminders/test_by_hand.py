@@ -10,13 +10,14 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
+from guidelines.approval import actions
 from guidelines.approval.rules import Position
 from guidelines.journal.models import Event
 from guidelines.models import Absence, Person
 from reminders.models import Mail, MailChoice, SenderHold
 from reminders.tick import tick
 from tests import factories
-from tests.approval.scene import NOW, Scene, at
+from tests.approval.scene import NOW, Scene, actor, at
 from tests.reminders.mailing import text_of, titled
 from tests.services.smtp import MailServer
 
@@ -132,3 +133,17 @@ def test_a_case_that_is_none_is_not_found_and_answers_have_nobody(desk: Client, 
 def test_others_do_not_find_it(client: Client, here: Scene) -> None:
     reader = factories.sign_in(client, here.chairs["DSG"])
     assert reader.post(reverse("remind-by-hand"), {"sag": here.revision.pk}).status_code == 404
+
+
+def test_a_recused_author_is_not_reminded(client: Client) -> None:
+    case = titled(at(Position.RETURNED), "Tarm")
+    actions.recuse_beforehand(case.revision, person=case.lead, by=actor(case.lead), now=case.tick())
+    with time_machine.travel(case.now + timedelta(days=1), tick=False):
+        desk = factories.sign_in(client, factories.secretariat("Inge Lund"))
+        press(desk, "send", case.revision.pk)
+    assert by_hand() == []
+
+
+def test_a_case_that_ended_meanwhile_is_left_out(desk: Client, here: Scene) -> None:
+    press(desk, "send", here.revision.pk, 999_999)
+    assert [who for who, _sender in by_hand()] == [here.chairs["DSG"].name]

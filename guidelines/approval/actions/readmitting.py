@@ -80,8 +80,14 @@ def _refuse_decided(held: Held, row: Recusal) -> None:
 
 
 def _pass_back(held: Held) -> None:
-    """Look up again whose move each step is, and end the deferral of those that pass to somebody else."""
+    """Look up again whose move each step is. One that passes is anew with its holder from today, who is asked again; a
+    deferral, which gave time to whoever had it until now, ends.
+    """
     steps = clinical_steps(held)
     before = {step.pk: step.holder_person_id for step in steps}
     refresh_holders(held)
-    wake(step for step in steps if step.holder_person_id != before[step.pk])
+    passed = [step for step in steps if step.holder_person_id != before[step.pk]]
+    for step in passed:
+        step.since = held.today
+        step.save(update_fields=["since"])
+    wake(passed)
