@@ -16,11 +16,15 @@ from guidelines.register.models import Guideline
 from reminders.models import Attempt, Mail, Occurrence
 from reminders.planning import make_mails, served_in
 from reminders.putting_back import is_past, put_back
+from reminders.rules import Reason
 from reminders.slots import next_slot, slot_at, week_of
 from reminders.wake import wake
 
 PUT_ASIDE, LAID_ASIDE = "put_aside", "mail_put_aside"
 """Why a mail that failed stands on no list, and the verb of who decided that."""
+
+UNKNOWN_TWICE = "unknown_twice"
+"""Why a mail is parked whose answer was lost too often."""
 
 _RETRIED = (Mail.State.FAILED, Mail.State.PARKED)
 
@@ -105,12 +109,17 @@ def _reader(mail: Mail) -> int | None:
 def put_mail_aside(mail: Mail, reason: str, *, by: Actor, now: datetime) -> Mail:
     """Note why a mail that did not arrive needs nothing more; it leaves the list, and can still be tried again.
 
-    What it was to tell stays a task until that is ticked off. Raises Refused in every other state.
+    What it was to tell is a task until that is ticked off, so that what follows counts from today. Raises Refused in
+    every other state.
     """
     with writing(by, now=now) as journal:
         stuck = Mail.objects.filter(pk=mail.pk, state__in=_RETRIED).exclude(reason=PUT_ASIDE)
+        may_have_arrived = stuck.filter(reason=UNKNOWN_TWICE).exists()
         if not stuck.update(reason=PUT_ASIDE):
             raise Refused(_("Only a mail that failed can be put aside."))
+        why, task = Reason.BOUNCED if may_have_arrived else Reason.GAVE_UP, Occurrence.State.TASK
+        untold = Occurrence.objects.filter(mail=mail, state=Occurrence.State.PLANNED)
+        untold.update(state=task, reason=why.value, slot_on=timezone.localdate(now))
         facts, words = {"mail": str(mail.key)}, {"note": reason}
         guidelines = list(Guideline.objects.filter(occurrences__mail=mail).distinct().order_by("pk"))
         for guideline in guidelines:
