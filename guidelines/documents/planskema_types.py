@@ -9,6 +9,7 @@ from typing import Any, Literal
 from django.utils.functional import Promise
 
 from guidelines.documents.dates import FuzzyDate
+from guidelines.documents.guideline.failing import Unread
 
 Text = str | Promise
 Kind = Literal["new", "revision"]
@@ -17,7 +18,7 @@ Severity = Literal["info", "warning", "error"]
 Counts = Mapping[int, int | None]
 
 
-class UnreadableFile(Exception):
+class UnreadableFile(Unread):
     """The file is refused; `message` is one (lazy) sentence for the person who chose it."""
 
     def __init__(self, message: Text) -> None:

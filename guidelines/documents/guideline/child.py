@@ -1,6 +1,7 @@
 """The process that opens a foreign file: bytes on its input, JSON on its output, under limits it sets itself.
 
-Started by `running.py` and by nothing else. Whatever a file does to a parser happens here (reliability F3).
+Started by `running.py` and by nothing else. Whatever a file does to a parser happens here (reliability F3). A parser is
+loaded only where the file needs it: starting is most of what a usual file costs.
 """
 
 from __future__ import annotations
@@ -8,15 +9,12 @@ from __future__ import annotations
 import json
 import resource
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
+from importlib import import_module
 from typing import Any
 
-from guidelines.documents.guideline.docx_lines import docx_lines
+from guidelines.documents.guideline.failing import TooLarge, Unread
 from guidelines.documents.guideline.lines import Line
-from guidelines.documents.guideline.pdf_lines import Damaged, TooLarge, pdf_lines
-from guidelines.documents.guideline.pdf_pictures import picture
-from guidelines.documents.pdf.plan import pdf_plan
-from guidelines.documents.planskema_types import UnreadableFile
 
 SECONDS, MEMORY = 20, 1024 * 1024 * 1024
 OK, DAMAGED, TOO_LARGE = 0, 3, 4
@@ -35,12 +33,19 @@ def _plain(lines: Iterable[Line]) -> list[list[Any]]:
     return [[line.text, line.place.kind, line.place.number, line.starts] for line in lines]
 
 
-_KINDS: dict[str, Callable[[bytes], Any]] = {
-    "pdf": lambda data: _plain(pdf_lines(data)),
-    "docx": lambda data: _plain(docx_lines(data)),
-    "picture": picture,
-    "plan": pdf_plan,
+_READERS = {
+    "pdf": "guidelines.documents.guideline.pdf_lines:pdf_lines",
+    "docx": "guidelines.documents.guideline.docx_lines:docx_lines",
+    "picture": "guidelines.documents.guideline.pdf_pictures:picture",
+    "plan": "guidelines.documents.pdf.plan:pdf_plan",
 }
+
+
+def _read(kind: str, data: bytes) -> Any:
+    """What the reader of this kind makes of the file."""
+    module, _, name = _READERS[kind].partition(":")
+    made = getattr(import_module(module), name)(data)
+    return _plain(made) if isinstance(made, tuple) else made
 
 
 def main() -> int:
@@ -48,8 +53,8 @@ def main() -> int:
     set_limits()
     data = sys.stdin.buffer.read()
     try:
-        read = _KINDS[sys.argv[1]](data)
-    except (Damaged, UnreadableFile):
+        read = _read(sys.argv[1], data)
+    except Unread:
         return DAMAGED
     except (TooLarge, MemoryError):
         return TOO_LARGE

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from guidelines.documents.dates import FuzzyDate
+if TYPE_CHECKING:
+    from guidelines.documents.dates import FuzzyDate
 
 DateName = Literal[
     "last_search", "clinical_approval", "submitted", "administrative_approval", "published", "next_revision", "expiry"

@@ -7,6 +7,7 @@ import re
 import pypdfium2
 
 from guidelines.documents.guideline.facts import Place
+from guidelines.documents.guideline.failing import Damaged, TooLarge
 from guidelines.documents.guideline.lines import Line
 from guidelines.documents.wording import join_lines, tidy
 
@@ -15,14 +16,6 @@ _PARTED = re.compile("[\ufffe\x02]\n?")
 _PREFIX = re.compile(r"(?:^|\W)(?:re|præ|pre|anti|post|peri|co|semi)-$", re.IGNORECASE)
 MAX_PAGES = 400
 MAX_SIGNS = 2_000_000
-
-
-class TooLarge(Exception):
-    """The document has more pages or text than a guideline has."""
-
-
-class Damaged(Exception):
-    """The document cannot be opened, or has a password."""
 
 
 def pdf_lines(data: bytes) -> tuple[Line, ...]:

@@ -9,7 +9,8 @@ from typing import Any
 import pypdfium2
 
 from guidelines.documents.grids import Choice, Grid
-from guidelines.documents.guideline.pdf_lines import MAX_PAGES, MAX_SIGNS, Damaged, TooLarge
+from guidelines.documents.guideline.failing import Damaged, TooLarge
+from guidelines.documents.guideline.pdf_lines import MAX_PAGES, MAX_SIGNS
 from guidelines.documents.pdf.drawn import TooManyShapes, drawn_rules
 from guidelines.documents.pdf.page import Page
 from guidelines.documents.pdf.tables import placed_choice, ruled_choice

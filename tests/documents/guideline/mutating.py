@@ -31,8 +31,9 @@ from guidelines.documents.checks.catalogue import check
 from guidelines.documents.checks.types import Subject
 from guidelines.documents.guideline import child
 from guidelines.documents.guideline.docx_lines import docx_lines
+from guidelines.documents.guideline.failing import Damaged, TooLarge
 from guidelines.documents.guideline.lines import text_lines
-from guidelines.documents.guideline.pdf_lines import Damaged, TooLarge, pdf_lines
+from guidelines.documents.guideline.pdf_lines import pdf_lines
 from guidelines.documents.guideline.reading import read_lines
 from guidelines.documents.planskema_types import UnreadableFile
 from tests.documents.guideline.reading import GROUPS, whole

@@ -10,7 +10,7 @@ import pypdfium2
 import pytest
 import typst
 
-from guidelines.documents.guideline.pdf_lines import Damaged
+from guidelines.documents.guideline.failing import Damaged
 from guidelines.documents.guideline.pdf_pictures import MAX_PIXELS, STRIP, page_picture
 
 WORDS = "Den administrative godkendelse er fra den 10. juni 2025, og næste revision følger efter fem år på Ærø."
