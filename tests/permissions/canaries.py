@@ -9,14 +9,17 @@ from datetime import date
 from guidelines.approval import actions
 from guidelines.approval.actions import consultations, declarations, reviewing
 from guidelines.approval.actions.consultations import AnswerFacts, CommentFacts, PartyFacts
-from guidelines.approval.models import Check, ChecklistItem, ReviewComment
+from guidelines.approval.documents_read import Reader, checked_file
+from guidelines.approval.models import Check, ChecklistItem, DraftFile, ReviewComment
 from guidelines.approval.rules import Outcome, Position
 from guidelines.desk.models import SavedView
 from guidelines.models import Comment, Person, User
 from guidelines.planning.actions import ask_extension, decide_extension
+from guidelines.register.actions import waive
 from tests import factories
 from tests.approval import scene
 from tests.approval.scene import Scene, actor, stored
+from tests.approval.texts import guideline_file
 
 
 @dataclass
@@ -56,6 +59,7 @@ def cage() -> Cage:
     here.do(actions.ask_approval, expected_edition=here.case.edition)
     _decide_clinically(here, birds)
     _review(here, birds)
+    _check(here, birds)
     _beside(here, birds)
     other = factories.group("DGCG")
     outside = {
@@ -142,6 +146,17 @@ def _review(here: Scene, birds: Canaries) -> None:
     assert here.position is Position.REVIEW
     _comment(here, birds, "the secretariat, not sent yet", here.secretary)
     here.decide(Outcome.APPROVE_REMARK, text=birds.word("remark of the secretariat"))
+
+
+def _check(here: Scene, birds: Canaries) -> None:
+    """A finding that quotes the document, and why it is waived."""
+    file = DraftFile.objects.current().get(revision=here.revision)
+    guideline_file(file, clinical=f"Forperson for DSG {birds.word('words of the document')}")
+    checked = checked_file(here.case, Reader(now=here.now))
+    assert checked is not None
+    [found] = [one for one in checked.judged.open if one.code == "clinical_date_missing"]
+    said = {"code": found.code, "fingerprint": found.fingerprint, "reason": birds.word("why a finding is waived")}
+    waive(here.revision.guideline, **said, person=here.secretary, by=actor(here.secretary), now=here.tick())
 
 
 def _comment(here: Scene, birds: Canaries, whose: str, person: Person) -> None:

@@ -11,8 +11,9 @@ from guidelines.lists import clock
 from guidelines.register.checking import MarkedFinding
 from guidelines.register.models import RuleSwitch, Waiver
 from tests.approval.consulting import file_for
-from tests.approval.texts import UNDATED, guideline_file
-from tests.permissions.table import HEARD, MOVED, OK, World, participants, row, secretariat, signed_in
+from tests.approval.scene import stored
+from tests.approval.texts import BEFORE_SEARCH, UNDATED, guideline_file
+from tests.permissions.table import HEARD, MOVED, OK, World, once, participants, row, secretariat, signed_in
 
 
 def _switch(w: World) -> dict[str, Any]:
@@ -26,10 +27,25 @@ row("check-rule", args={"code": "link_missing"}, GET=secretariat(OK), POST=secre
 row("check-rule-on", args=_switch, POST=secretariat(MOVED))
 
 
+def _file(w: World) -> DraftFile:
+    """The revision's document, in which something is found."""
+    file = DraftFile.objects.current().filter(revision=w.revision).first() or file_for(w.revision, w.people["lead"])
+    return guideline_file(file, **UNDATED)
+
+
+@once
+def _two_files(w: World) -> dict[str, Any]:
+    """The revision, with a document before the one that stands: other words, and one finding more."""
+    now = _file(w)
+    told = {"uploaded_by": now.uploaded_by, "uploaded_at": now.uploaded_at, "replaced_at": now.uploaded_at}
+    before = DraftFile.objects.create(revision=w.revision, document=stored(), **told)
+    guideline_file(before, **UNDATED, **BEFORE_SEARCH, recommendations="1. Patienter bør tilbydes scanning (A)")
+    return {"revision_id": w.revision.pk}
+
+
 def _finding(w: World) -> MarkedFinding:
     """A finding of the revision's document that nobody has waived."""
-    file = DraftFile.objects.current().filter(revision=w.revision).first() or file_for(w.revision, w.people["lead"])
-    guideline_file(file, **UNDATED)
+    _file(w)
     Waiver.objects.all().delete()
     checked = checked_file(read_case(w.revision, clock.today()), Reader(now=clock.now()))
     assert checked is not None
@@ -50,3 +66,5 @@ def _waived(w: World) -> dict[str, Any]:
 row("finding-waive", args=_waivable, data={"reason": "Prøve"}, GET=secretariat(OK), POST=secretariat(MOVED))
 row("waiver-withdraw", args=_waived, POST=secretariat(MOVED))
 row("run-difference", args=lambda w: {"revision_id": w.revision.pk}, GET=participants(OK))
+row("run-difference", args=_two_files, GET=participants(OK))
+row("case", args=_two_files, GET=secretariat(OK), POST=secretariat(MOVED))
