@@ -152,3 +152,4 @@ def test_mended_is_what_the_next_file_has_no_longer() -> None:
     assert mended([kept, gone, changed], after) == [gone]
     assert mended([kept], [kept]) == []
     assert mended([kept, gone], []) == [kept, gone]
+    assert mended([kept, gone], [kept, kept]) == [gone]

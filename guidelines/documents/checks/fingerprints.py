@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from django.utils import translation
@@ -32,15 +32,15 @@ def mended(before: Sequence[Finding], after: Iterable[Finding]) -> list[Finding]
     What a rule still finds, in other words than before, is not mended: each finding of the later file stands for one
     of the earlier file's of the same rule, the same one where there is one.
     """
-    known = {fingerprint(finding): finding for finding in before}
-    left: dict[str, int] = defaultdict(int)
-    for finding in after:
-        if known.pop(fingerprint(finding), None) is None:
-            left[finding.code] += 1
+    known, now = [(fingerprint(finding), finding) for finding in before], list(after)
+    before_keys, now_keys = {key for key, _finding in known}, [fingerprint(finding) for finding in now]
+    new = Counter(finding.code for key, finding in zip(now_keys, now, strict=True) if key not in before_keys)
     gone = []
-    for finding in known.values():
-        if left[finding.code]:
-            left[finding.code] -= 1
+    for key, finding in known:
+        if key in now_keys:
+            continue
+        if new[finding.code]:
+            new[finding.code] -= 1
         else:
             gone.append(finding)
     return gone
