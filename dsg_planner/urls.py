@@ -6,11 +6,12 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("guidelines.register.urls")),  # before the desk's: "registrer" is no guideline
     path("", include("guidelines.desk.urls")),
     path("", include("guidelines.desk.inbox.urls")),
+    path("", include("guidelines.desk.quality.urls")),
     path("", include("guidelines.people.urls")),
     path("", include("guidelines.desk.persons.urls")),
-    path("", include("guidelines.register.urls")),
     path("", include("guidelines.planning.urls")),
     path("", include("guidelines.planning.importing.urls")),
     path("", include("guidelines.planning.urls_extensions")),

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
+from guidelines.desk.quality.standing import may_see_quality
 from guidelines.desk.reading import read_board
 from guidelines.desk.rules import Board
 from guidelines.lists import clock
@@ -80,7 +81,9 @@ def _item(request: HttpRequest, label: str, *names: str, count: int = 0) -> Item
 def _own_pages(viewer: Viewer) -> list[dict[str, str]]:
     if viewer.person is None:
         return []
+    quality = [{"label": _("Quality check"), "url": reverse("quality")}] if may_see_quality(viewer) else []
     return [
+        *quality,
         {"label": _("History"), "url": reverse("journal")},
         {"label": _("Your page"), "url": reverse("person", args=[viewer.person.pk])},
         {"label": _("Declarations of interest"), "url": reverse("declarations")},

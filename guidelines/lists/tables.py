@@ -157,7 +157,7 @@ class TableView(View):
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """The list as the address asks for it."""
-        shown = self._shown(request)
+        shown = self.shown(request)
         context = {"table": shown} | ({"form": shown.form} if shown.form and shown.form.errors else {})
         if _wants_part(request):
             response = render(request, self.part_name, {**context, "is_part": True})
@@ -168,7 +168,8 @@ class TableView(View):
         patch_vary_headers(response, ["HX-Request"])
         return response
 
-    def _shown(self, request: HttpRequest) -> Shown:
+    def shown(self, request: HttpRequest) -> Shown:
+        """The page of the list that the address asks for; a list that is no table of the database answers it itself."""
         everything = self.get_queryset()
         filters = self._filters(everything)
         found = filters.qs if filters and filters.is_bound else everything

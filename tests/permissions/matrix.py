@@ -30,6 +30,7 @@ from tests.permissions import (  # noqa: F401 - the rows of these rooms
     matrix_checks,
     matrix_choices,
     matrix_extensions,
+    matrix_quality,
     matrix_reminders,
     matrix_returned,
 )
@@ -153,6 +154,7 @@ row("guideline-history", args=_slug, GET=participants(OK))
 
 # --- register
 row("guidelines", GET=everyone(OK))
+row("register-document", GET=secretariat(OK), POST=secretariat(HEARD))
 row("document-page", args={"page": 1}, GET=signed_in(NOT_FOUND))  # with a document's key: tests/register
 row("guideline-version", args=_slug, data={"label": "2.0"}, GET=secretariat(OK), POST=secretariat(HEARD))
 row("guideline-title", args=_slug, data={"title": "Prøve"}, GET=secretariat(OK), POST=secretariat(HEARD))

@@ -35,6 +35,7 @@ SEARCHED = (
     "/grupper/",
     "/opgaver/",
     "/godkendelser/",
+    "/kvalitetstjek/",
 )
 PARAMETERS = ("q", "gruppe", "gyldighed", "frist", "vis")
 

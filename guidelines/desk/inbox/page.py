@@ -127,8 +127,8 @@ def address(query: Query, *, vis: str = "") -> str:
     return f"{reverse('inbox')}?{asked.urlencode()}" if asked else reverse("inbox")
 
 
-def chips(rows: Sequence[Row], query: Query, without_address: int) -> list[dict[str, Any]]:
-    """Return the views with their counts; those without a mail address have a page of their own."""
+def chips(rows: Sequence[Row], query: Query, without_address: int, findings: int) -> list[dict[str, Any]]:
+    """Return the views with their counts; people without a mail address, and findings, have pages of their own."""
     numbers = counts(rows)
     found: list[dict[str, Any]] = [
         {"count": numbers[view], "label": label, "url": address(Query(view)), "current": query.view is view}
@@ -138,6 +138,8 @@ def chips(rows: Sequence[Row], query: Query, without_address: int) -> list[dict[
     if without_address:
         label, url = _("without a mail address"), reverse("people-without-address")
         found.append({"count": without_address, "label": label, "url": url, "current": False})
+    if findings:
+        found.append({"count": findings, "label": _("quality check"), "url": reverse("quality"), "current": False})
     return found
 
 

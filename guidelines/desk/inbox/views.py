@@ -24,6 +24,7 @@ from guidelines.desk.inbox.reading import Inbox, read_inbox
 from guidelines.desk.inbox.rules import Query, Row, found, query_of
 from guidelines.desk.inbox.saved import delete_view, save_view, views_for
 from guidelines.desk.navigation import board_of
+from guidelines.desk.quality.standing import open_count
 from guidelines.desk.rules import Kind as Task
 from guidelines.lists import clock
 from guidelines.lists.errors import Refused
@@ -53,7 +54,8 @@ def inbox(request: ViewerRequest) -> HttpResponse:
     if is_part:
         part = render(request, "desk/inbox_split.html", context)
         return replace_url(part, f"{address(query, vis=marked.key if marked else '')}")
-    return render(request, "desk/inbox.html", {**context, **_bar(request), "results": told.get("results", [])})
+    bar = _bar(request, box, query)
+    return render(request, "desk/inbox.html", {**context, **bar, "results": told.get("results", [])})
 
 
 def _marked(rows: list[Row], asked: str) -> Row | None:
@@ -66,12 +68,9 @@ def _list(
     request: ViewerRequest, box: Inbox, rows: list[Row], query: Query, marked: Row | None, ticked: list[str]
 ) -> dict[str, Any]:
     person, today = request.viewer.person, clock.today()
-    lacking = (task for task in board_of(request).now if task.kind is Task.NO_ADDRESS)
-    without_address = sum(len(task.names) for task in lacking)
     return {
         "title": _("Inbox"),
         "lines": [line(row, query, today, marked.key if marked else None, ticked) for row in rows],
-        "chips": chips(box.rows, query, without_address),
         "query": query,
         "expected": box.expected,
         "groups": groups_of(box.rows),
@@ -82,10 +81,17 @@ def _list(
     }
 
 
-def _bar(request: ViewerRequest) -> dict[str, Any]:
-    """What the acts on several cases need: to whom they can be given, and how many the last press can take back."""
+def _bar(request: ViewerRequest, box: Inbox, query: Query) -> dict[str, Any]:
+    """What stands around the list: the views and the pages beside them with their counts, and what the acts on several
+    cases need: to whom they can be given, and how many the last press can take back.
+    """
     person, today = request.viewer.person, clock.today()
+    lacking = (task for task in board_of(request).now if task.kind is Task.NO_ADDRESS)
+    without_address = sum(len(task.names) for task in lacking)
+    findings = open_count(request.viewer, today)
     return {
+        "chips": chips(box.rows, query, without_address, findings),
+        "findings": findings,
         "colleagues": [one for one in colleagues(today) if one != person],
         "undoable": len(last_case_acts(request.viewer.actor(), clock.now())),
     }

@@ -102,6 +102,13 @@ def _nearest(key: str, left: _Likeness) -> Match:
     return Match(alike[0], is_proposal=True) if len(alike) == 1 else Match(None)
 
 
+def alike_titles(titles: Mapping[int, str]) -> list[tuple[int, int]]:
+    """Return the pairs of guidelines, by key and the lower one first, whose titles are equal or resemble each other."""
+    keys = {pk: title_key(title) for pk, title in titles.items()}
+    known = _Likeness(keys)
+    return sorted({(other, pk) for pk, key in keys.items() for other in known.of(key) if other < pk})
+
+
 def title_language(title: str) -> str:
     """Return "en" for a title written in English among Danish ones, else "da"; by its small words."""
     words = title_key(title).split()

@@ -1,0 +1,61 @@
+"""What the list of findings can be narrowed by; all of it stands in the address."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
+
+from guidelines.desk.quality.catalogue import RULES
+from guidelines.desk.quality.standing import Listed
+
+ACCEPTED = "accepteret"
+_LIVE = {"data-autosubmit": ""}
+
+
+class QualityFilter(forms.Form):
+    """A rule, a group, and whether it is open or accepted; choices are what there is, with their numbers."""
+
+    regel = forms.ChoiceField(label=gettext_lazy("Rule"), required=False, widget=forms.Select(attrs=_LIVE))
+    gruppe = forms.ChoiceField(label=gettext_lazy("Group"), required=False, widget=forms.Select(attrs=_LIVE))
+    vis = forms.ChoiceField(label=gettext_lazy("Findings"), required=False, widget=forms.Select(attrs=_LIVE))
+
+    def __init__(self, asked: Mapping[str, Any], listed: Iterable[Listed]) -> None:
+        super().__init__(asked)
+        everything = list(listed)
+        for name, choices in _choices(everything).items():
+            field: Any = self.fields[name]
+            field.choices = choices
+        self.found = [item for item in everything if self._fits(item)]
+
+    @property
+    def is_narrowed(self) -> bool:
+        """True where less than everything that is open is asked for."""
+        return any(self._asked(name) for name in self.fields)
+
+    def _asked(self, name: str) -> str:
+        """What is asked for, where it is one of the choices; anything else asks for nothing."""
+        value = str(self.data.get(name, ""))
+        field: Any = self.fields[name]
+        return value if field.valid_value(value) else ""
+
+    def _fits(self, item: Listed) -> bool:
+        rule, group = self._asked("regel"), self._asked("gruppe")
+        if rule and item.finding.rule.code != rule:
+            return False
+        if group and group not in dict(item.groups):
+            return False
+        return (item.acceptance is not None) == (self._asked("vis") == ACCEPTED)
+
+
+def _choices(listed: list[Listed]) -> dict[str, list[tuple[str, Any]]]:
+    is_open = [item for item in listed if item.acceptance is None]
+    numbers = {rule: sum(item.finding.rule is rule for item in is_open) for rule in RULES}
+    present = {item.finding.rule.code for item in listed}
+    rules = [(rule.code, f"{rule.asks} ({numbers[rule]})") for rule in RULES if rule.code in present]
+    groups = sorted({pair for item in listed for pair in item.groups}, key=lambda pair: pair[1].casefold())
+    states = [("", pgettext("findings", "Open")), (ACCEPTED, pgettext("findings", "Accepted"))]
+    return {"regel": [("", _("All")), *rules], "gruppe": [("", _("All")), *groups], "vis": states}
