@@ -47,7 +47,7 @@ def first_date(passage: Passage) -> tuple[FuzzyDate, int, int] | None:
     """The date a short section opens with, and its offsets; None where it reads both ways or stands far in."""
     for words, readings in find_dates(passage.text):
         start = passage.text.find(words)
-        return (readings[0], start, start + len(words)) if len(readings) == 1 and start <= 120 else None
+        return (readings[0], start, start + len(words)) if len(readings) == 1 and start <= 250 else None
     return None
 
 

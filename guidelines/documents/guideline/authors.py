@@ -47,9 +47,17 @@ _LONGEST = 30  # lines of an entry that are looked back at
 _UPPER = "A-ZÆØÅÄÖÜÉ"
 _ROW = re.compile(
     rf"(?P<name>[{_UPPER}][\w'’.-]*(?:\s+[{_UPPER}][\w'’.-]*){{1,4}})\s+"
-    rf"(?P<title>(?:[a-zæøå]+\s+)?{_ROLE}(?:,\s(?:[a-zæøå]+\s)?{_ROLE})?)(?=\s|$|[{_UPPER}])\s*"
+    rf"(?P<title>(?=[a-zæøå])(?:[a-zæøå]+\s+)?{_ROLE}(?:,\s(?:[a-zæøå]+\s)?{_ROLE})?)(?=\s|$|[{_UPPER}])\s*"
 )
 _ROW_START = re.compile(rf"(?:[{_UPPER}][\w'’.-]*\s+){{2,5}}[a-zæøå]{{4,}}(?:\s|,|$)")
+
+
+# A surname and a title from two cells of a table whose words have run together.
+_GLUED = re.compile(
+    r"(?<=\s)([A-ZÆØÅ][\w-]*?[a-zæøå])(?=(?:(?:speciale|uddannelses)ansvarlig|ledende|klinisk"
+    r"|(?:over|afdelings|reserve|special|chef)?læge"
+    r"|professor|lektor|(?:special)?sygeplejerske|(?:fysio|ergo)terapeut|hospitalsfysiker|psykolog)(?:\s|,|$))"
+)
 
 
 def read_authors(body: Passage) -> tuple[Author, ...]:
@@ -79,6 +87,8 @@ def _entries(lines: tuple[Line, ...]) -> Iterator[tuple[str, list[Line]]]:
     entry: list[Line] = []
     kind, is_table = "authors", False
     for line in lines:
+        if is_table:
+            line = Line(_GLUED.sub(r"\1 ", line.text), line.place, line.starts)
         is_table = is_table or bool(_TABLE_HEAD.match(line.text))
         label = _REVIEWERS.match(line.text)
         is_over = bool(label or _STOP.search(line.text) or _TABLE_HEAD.match(line.text))

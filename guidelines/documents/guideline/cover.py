@@ -64,6 +64,8 @@ def read_cover(lines: Sequence[Line], furniture: Sequence[str] = ()) -> Cover | 
     passage = Passage(lines[:MAX_LINES])
     labels = list(_LABEL.finditer(passage.text))
     names = {found.lastgroup for found in labels}
+    if not names and _is_title(lines):
+        return Cover(passage, {}, (0, len(passage.text)))
     if names == {"version"} and len(lines) <= _TITLE_PAGE and any(_VERSION_LINE.match(line.text) for line in lines):
         labels = labels[:1]
     elif not names & {"clinical_approval", "administrative_approval", "version", "approved"} or len(names) < 2:
@@ -79,6 +81,12 @@ def read_cover(lines: Sequence[Line], furniture: Sequence[str] = ()) -> Cover | 
     if len(dated) > 1 and len(empty) >= len(dated) - 1 and _are_values_last(passage.text, spans):
         return Cover(passage, _values_after(passage.text, spans), title, frozenset(map(str, names)))
     return Cover(passage, _values_beside(passage.text, spans), title, frozenset(map(str, names)))
+
+
+def _is_title(lines: Sequence[Line]) -> bool:
+    """Whether all that stands before the first heading is a title of some words."""
+    text = " ".join(line.text for line in lines)
+    return len(lines) <= 4 and len(text) < 250 and len(text.split()) > 2 and not text.rstrip().endswith((".", ":"))
 
 
 def _has_value(text: str) -> bool:

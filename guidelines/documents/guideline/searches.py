@@ -166,7 +166,7 @@ def last_search(texts: list[Passage]) -> tuple[FuzzyDate, Passage, int, int] | N
         for words, readings in find_dates(passage.text):
             start = passage.text.find(words, at)
             at = start + len(words)
-            if len(readings) != 1 or readings[0].precision == "year":
+            if len(readings) != 1 or readings[0].precision == "year" or words.isdigit():
                 continue
             near = passage.text[max(0, start - 160) : at + 40]
             if _PLANNED.search(_sentence(passage.text, start, at)):
