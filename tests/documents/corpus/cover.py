@@ -34,7 +34,10 @@ def _pairs(plan: Plan) -> list[Pair]:
     ]
     if plan.submitted:
         label = rng.choice(("Indsendt til retningslinjesekretariatet den", "Indsendt"))
-        pairs.insert(2, (label, days.on_cover(rng, plan.submitted)))
+        is_short = rng.random() < 0.2 and plan.submitted.day != plan.submitted.year % 100
+        if is_short:
+            plan.flags.add("submitted reads both ways")
+        pairs.insert(2, (label, f"{plan.submitted:%d%m%y}" if is_short else days.on_cover(rng, plan.submitted)))
     if plan.published:
         pairs.append((rng.choice(("Publiceret", "Udgivet")), days.on_cover(rng, plan.published)))
     pairs += [("REVISION", ""), (_planned_label(plan), _planned(plan))]
@@ -52,7 +55,9 @@ def _clinical(plan: Plan) -> str:
     if "placeholder: cover group" in plan.flags:
         return f"{date} (DMCG)".strip()
     name = plan.approving or ""
-    if rng.random() < 0.12 and plan.layout != "labels":  # the bracket is empty or absent
+    if (
+        rng.random() < 0.12 and plan.layout != "labels" and "professional_body_differs" not in plan.codes
+    ):  # the bracket is empty or absent
         plan.flags.add("no approver on cover")
         return (date + rng.choice(("", " ()", " ( )"))).strip()
     bracket = rng.choice(("({})",) * 6 + ("( {})", "({} )", "( {} )")).format(name)

@@ -37,7 +37,8 @@ def _covered(plan: Plan) -> bool:
 
 
 def _documented(plan: Plan) -> bool:
-    return any(search.hits is not None for search in plan.searches)
+    unknown = {search.database for search in plan.searches if search.hits is None}
+    return any(search.database not in unknown for search in plan.searches)
 
 
 def _spelled_differently(plan: Plan) -> None:
@@ -281,7 +282,7 @@ FAULTS = (
     Fault("bodies_differ", "consultation", _ten, _bodies),
     Fault("chapter_number_missing", "chapters", _always, _chapter),
     Fault("clinical_after_administrative", "dates", lambda p: p.clinical is not None, _clinical_late),
-    Fault("clinical_approver_missing", "approval", _prose, _no_approver),
+    Fault("clinical_approver_missing", "approval", _ten, _no_approver),
     Fault("clinical_date_missing", "clinical", _always, _no_clinical_date),
     Fault("consultation_skipped", "consultation", lambda p: p.has_log, _skipped),
     Fault("database_undocumented", "databases", _always, _undocumented),
@@ -301,7 +302,7 @@ FAULTS = (
     Fault("no_larger_changes_contradicted", "consultation", lambda p: p.has_log, _no_larger),
     Fault("numbered_twice", "chapters", lambda p: len(p.recs) > 2, _twice),
     Fault("placeholder_left", "revision", _always, _placeholder),
-    Fault("professional_body_differs", "body", _prose, _body),
+    Fault("professional_body_differs", "body", lambda p: p.has_prose_approval or p.has_cover, _body),
     Fault("recommendation_without_strength", "recs", _always, _ungraded),
     Fault("review_marks_left", "marks", _always, _marks),
     Fault("reviewer_undeclared", "reviewers", _always, _reviewer),

@@ -65,7 +65,7 @@ def _remarks(plan: Plan) -> list[str]:
     rng = plan.rng
     parts = []
     if "hits differ" in plan.flags:
-        search = next(search for search in plan.searches if search.hits is not None)
+        search = next(search for search in plan.searches if search.database in countable(plan))
         form = rng.choice(("{} ({} hits) er gennemgået.", "Søgningen i {} gav {} hits."))
         parts.append(form.format(search.database, (search.hits or 0) + rng.randint(1, 9)))
         plan.extra["hits in"] = search.database
@@ -83,6 +83,12 @@ def _remarks(plan: Plan) -> list[str]:
     if rng.random() < 0.03:
         parts.append(f"En ny søgning ventes at blive foretaget i juni {plan.admin.year + 2}.")
     return parts
+
+
+def countable(plan: Plan) -> set[str]:
+    """The databases with hits stated for each of their searches: only there a sum is known."""
+    unknown = {search.database for search in plan.searches if search.hits is None}
+    return {search.database for search in plan.searches} - unknown
 
 
 def _is_single(plan: Plan) -> bool:

@@ -116,7 +116,8 @@ def _dates(plan: Plan) -> dict[str, Any]:
     administrative: object = _cut(plan.admin, "admin month" in plan.flags)
     if "dates differ" in plan.flags:
         administrative = (administrative, days.later(plan.admin, 2).isoformat())
-    plain = {"submitted": plan.submitted, "published": plan.published, "expiry": plan.expiry}
+    submitted = None if "submitted reads both ways" in plan.flags else plan.submitted
+    plain = {"submitted": submitted, "published": plan.published, "expiry": plan.expiry}
     found: dict[str, Any] = {name: {"value": _cut(day, False)} for name, day in plain.items() if day}
     found["last_search"] = {"value": plan.search.isoformat()}
     found["administrative_approval"] = {"value": administrative}
