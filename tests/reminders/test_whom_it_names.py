@@ -41,6 +41,6 @@ def test_the_chair_hears_nothing_of_a_former_tovholder(server: MailServer) -> No
     old.save(force_insert=True)
     for days in range(7, 50, 7):
         tick(moment(LATE_SLOT, days=days, minutes=1))
-    mails = [text_of(delivery) for delivery in server.deliveries if delivery.recipients == [there.chair.email]]
+    mails = [text_of(delivery) for delivery in server.deliveries if there.chair.email in delivery.recipients]
     assert mails
     assert all(there.lead.name not in mail for mail in mails)
