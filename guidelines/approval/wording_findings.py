@@ -55,15 +55,18 @@ def _errors(checked: CheckedFile) -> str:
 
 
 def difference_words(found: Difference) -> str:
-    """Return what differs in one sentence, by counts."""
+    """Return what differs by counts: "Anbefalinger: 1 ny, 2 ændrede, 4 uændrede. Afsnit, der er forskellige: 3."."""
     added, changed, removed = (found.counted(kind) for kind in ("added", "changed", "removed"))
-    parts = [
-        ngettext("%(count)s recommendation added", "%(count)s recommendations added", added) % {"count": added},
-        ngettext("%(count)s changed", "%(count)s changed", changed) % {"count": changed},
-        ngettext("%(count)s removed", "%(count)s removed", removed) % {"count": removed},
-        ngettext("%(count)s with another strength", "%(count)s with another strength", found.regraded)
-        % {"count": found.regraded},
-        ngettext("%(count)s unchanged", "%(count)s unchanged", found.kept) % {"count": found.kept},
-    ]
-    sections = ngettext("%(count)s section differs", "%(count)s sections differ", len(found.sections))
-    return f"{', '.join(parts)}. {sections % {'count': len(found.sections)}}."
+    words = (
+        (added, ngettext("%(count)s new", "%(count)s new", added)),
+        (changed, ngettext("%(count)s changed", "%(count)s changed", changed)),
+        (removed, ngettext("%(count)s removed", "%(count)s removed", removed)),
+        (
+            found.regraded,
+            ngettext("%(count)s with another strength", "%(count)s with another strength", found.regraded),
+        ),
+        (found.kept, ngettext("%(count)s unchanged", "%(count)s unchanged", found.kept)),
+    )
+    parts = ", ".join(sentence % {"count": count} for count, sentence in words if count) or _("none in either")
+    sentence = _("Recommendations: %(parts)s. Sections that differ: %(count)s.")
+    return sentence % {"parts": parts, "count": len(found.sections)}
