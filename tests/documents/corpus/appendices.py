@@ -23,7 +23,8 @@ def change_log(plan: Plan) -> list[Block]:
     """What stands under the heading of the change log."""
     rng = plan.rng
     blocks: list[Block] = []
-    if plan.base and rng.random() < 0.85:
+    must = bool(plan.codes & {"base_versions_differ", "version_not_above_base"})
+    if plan.base and (rng.random() < 0.85 or must):
         blocks.append(Para(f"Nyt siden {rng.choice(('version', 'version', 'v.'))} {plan.base}"))
         plan.flags.add("log names base")
     if rng.random() < 0.6:

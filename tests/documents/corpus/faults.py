@@ -241,7 +241,8 @@ def _period(plan: Plan) -> None:
 
 def _section(plan: Plan) -> None:
     plan.flags.add("without section")
-    plan.extra["without"] = plan.rng.choice(("purpose", "patients", "review", "wording", "monitoring", "about"))
+    names = ["purpose", "patients", "audience", "review", "monitoring", "about"]
+    plan.extra["without"] = plan.rng.choice(names if plan.base else [*names, "wording"])
     if plan.extra["without"] == "monitoring":
         plan.codes.add("chapter_number_missing")
 
@@ -288,7 +289,7 @@ FAULTS = (
     Fault("database_undocumented", "databases", _always, _undocumented),
     Fault("date_without_day", "dates", _always, _without_day),
     Fault("dates_differ", "dates", _covered, _differing),
-    Fault("dates_in_several_forms", "forms", _always, _forms),
+    Fault("dates_in_several_forms", "forms", lambda p: len(p.searches) > 1, _forms),
     Fault("earlier_guideline_year_differs", "earlier", _always, _earlier),
     Fault("file_name_differs", "name", _always, _named),
     Fault("grade_called_level", "level", _always, _level),
@@ -317,6 +318,8 @@ FAULTS = (
 # Faults that would hide or cause each other when they are planted together.
 _APART = (
     {"base", "consultation"},
+    {"chapters", "appendix"},
+    {"chapters", "base"},
     {"base", "version"},
     {"approval", "clinical"},
     {"dates", "clinical"},
