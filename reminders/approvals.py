@@ -25,7 +25,7 @@ from guidelines.people.models import Person
 from reminders.choices.links import unsubscribe_url
 from reminders.choices.sorts import wanting
 from reminders.compose import Draft
-from reminders.mime import Letter, as_bytes, message_id, thread_id
+from reminders.mime import Letter, as_bytes, message_id, stored_subject, thread_id
 from reminders.models import Mail, MailChoice, Occurrence
 from reminders.notice_wording import Words, consultation_words, words_of
 from reminders.notices import DUTIES, RULE, Notice, NoticeKind, notices, waiting_parties
@@ -201,7 +201,7 @@ def _compose(draft: Draft, mail: Mail, occurrence: int, notice: Notice | None, n
             made = notice_letter(words, person.name, notice.revision, person.language, key=mail.key)
         if notice.kind is NoticeKind.PUBLISHED:
             made = replace(made, unsubscribe=unsubscribe_url(person, MailChoice.Sort.PUBLISHED))
-        draft.subject, draft.address = made.subject, person.email
+        draft.subject, draft.address = stored_subject(made), person.email
         draft.content = as_bytes(made, kind=mail.kind, key=mail.key, name=person.name, address=person.email, now=now)
         draft.reviews[occurrence] = Action.MAIL, Reason.NONE
     except Exception as error:  # one mail that cannot be made must not stop the others

@@ -23,7 +23,7 @@ from reminders.digests.quarter_words import quarter_passage, quarter_why
 from reminders.digests.standings import GroupQuarter, quarters_of_mails
 from reminders.facts import World, load
 from reminders.ladder import CHAIR, LATE, OF_STEP, STEPS, Audience, Rung
-from reminders.mime import Letter, as_bytes, thread_id
+from reminders.mime import Letter, as_bytes, stored_subject, thread_id
 from reminders.models import GroupRelease, Mail, MailChoice, Occurrence
 from reminders.printed import Sheet, as_html, as_text, page_of
 from reminders.rules import Action, Facts, History, People, Reason, Verdict, dropped, follows_on, slot_of
@@ -128,7 +128,7 @@ def _draft(
                 quarters=quarters,
                 key=mail.key,
             )
-            draft.subject, draft.address = made.subject, person.email
+            draft.subject, draft.address = stored_subject(made), person.email
             draft.content = as_bytes(
                 made, kind=mail.kind, key=mail.key, name=person.name, address=person.email, now=now
             )

@@ -70,6 +70,11 @@ def one_line(text: str) -> str:
     return re.sub(r"\s+", " ", plain).strip()
 
 
+def stored_subject(letter: Letter) -> str:
+    """Return the subject as it stands in the header and in its column: in one line, cut where it has no room."""
+    return one_line(letter.subject)[:SUBJECT_LENGTH].rstrip()
+
+
 def mail_domain() -> str:
     """Return the host of SITE_URL: the right side of Message-IDs and the end of List-Ids."""
     return urlsplit(settings.SITE_URL).hostname or "localhost"
@@ -89,7 +94,7 @@ def as_bytes(letter: Letter, *, kind: str, key: uuid.UUID, name: str, address: s
     """Return the whole mail to one recipient, in ASCII with CRLF; raises ValueError on an address that is none."""
     boundary = f"=_{key.hex}"
     lines = [
-        words_line("Subject", one_line(letter.subject)[:SUBJECT_LENGTH].rstrip()),
+        words_line("Subject", stored_subject(letter)),
         _own(settings.DEFAULT_FROM_EMAIL),
         mailbox_line("To", one_line(name), address),
         _answers_to(letter, key),

@@ -6,7 +6,7 @@ import uuid
 from datetime import datetime
 
 from guidelines.people.models import Person
-from reminders.mime import SUBJECT_LENGTH, Letter, as_bytes, message_id, one_line
+from reminders.mime import Letter, as_bytes, message_id, stored_subject
 from reminders.models import Mail
 from reminders.wake import wake
 
@@ -55,7 +55,7 @@ def queue_letter(
         kind=kind,
         person=person,
         address=address,
-        subject=one_line(letter.subject)[:SUBJECT_LENGTH],
+        subject=stored_subject(letter),
         content=content,
         message_id=message_id(key),
         not_before=max(now, not_before or now),

@@ -126,13 +126,13 @@ def cut(text: str, room: int) -> str:
 
 
 def subject_of(passages: Sequence[Passage]) -> str:
-    """Return act, object and date in at most 60 characters: only the title is cut (ux 5.3)."""
+    """Return act, object and date in at most 60 characters: the title is cut, and an act with one in it (ux 5.3)."""
     first, more = passages[0], len(passages) - 1
-    tail = first.tail
+    act, tail = cut(first.act, SUBJECT_LENGTH), first.tail
     if more:
         tail = f" {ngettext('and %(count)d more', 'and %(count)d more', more) % {'count': more}}"
-    room = SUBJECT_LENGTH - len(first.act) - len(tail) - 1
-    return f"{first.act} {cut(first.title, max(room, _LEAST_TITLE))}{tail}"
+    room = SUBJECT_LENGTH - len(act) - len(tail) - 1
+    return f"{act} {cut(first.title, max(room, _LEAST_TITLE))}{tail}"
 
 
 def names(people: Sequence[str]) -> str:

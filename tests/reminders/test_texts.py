@@ -194,3 +194,15 @@ def test_a_text_is_filled_or_left_out() -> None:
     assert fill("{a} går det", {"a": "nu"}) == "Nu går det"
     assert fill("{a} og {b}", {"a": "1", "b": ""}) is None
     assert OwnText("", "Et\nto\r\n\r\n\r\n tre ").paragraphs == ["Et to", "tre"]
+
+
+def test_a_title_before_the_title_does_not_stop_the_others(desk: Client, smtp_server: MailServer) -> None:
+    there = scene("Lang titel " * 36)
+    other = factories.person("Aa", email="aa@example.org")
+    guideline_due(there.group, other, title="Lungekræft")
+    keep(desk, subject="{titel}")
+    assert tick(NOW).sent == 2
+    subject = Mail.objects.get(person=there.lead).subject
+    assert len(subject) < 80
+    assert subject.startswith("»Lang titel Lang titel")
+    assert subject == str(smtp_server.to(there.lead.email)[0].message["Subject"])
