@@ -100,7 +100,7 @@ class _Slot:
     def _write_alike(self, alike: Alike) -> None:
         told = {person: number for person, number in alike.persons().items() if person not in self.served}
         self._mail(set(told))
-        written = alike.write(self.slot, self.week, self.now, self.served & set(self.waiting))
+        written = alike.write(self.slot, self.now, {person: self.waiting[person] for person in told})
         self.count[Action.MAIL] += sum(told.values())
         self.count[Action.SKIP] += written - sum(told.values())
 
@@ -163,7 +163,7 @@ def _standing(week: str) -> tuple[dict[int, int], set[int]]:
     columns = (Coalesce("person__merged_into", "person"), "pk", "week", "state", "frozen_at")
     waiting: dict[int, int] = {}
     served: set[int] = set()
-    for person, pk, of_week, state, frozen in _counting(week).values_list(*columns):
+    for person, pk, of_week, state, frozen in counting(week).values_list(*columns):
         if of_week == week and state == Mail.State.PLANNED and frozen is None:
             waiting[person] = pk
         else:
@@ -176,8 +176,8 @@ def served_in(week: str) -> set[int]:
     return _standing(week)[1]
 
 
-def _counting(week: str) -> QuerySet[Mail]:
-    """The mails of a week, and those of an earlier one that left in it or that are still to leave with their bytes.
+def counting(week: str) -> QuerySet[Mail]:
+    """Return the mails of a week, and those of an earlier one that left in it or are still to leave with their bytes.
 
     One that is held does not leave: it waits for whoever holds it, and its reader is not silent meanwhile.
     """
@@ -199,9 +199,9 @@ def make_mails(persons: Iterable[int], week: str, not_before: datetime, now: dat
     wanted = sorted(persons)
     if not wanted:
         return {}
-    this_week = Mail.objects.filter(kind=Mail.Kind.REMINDERS, week=week, person__in=among(wanted))
+    this_week = Mail.objects.filter(kind=Mail.Kind.REMINDERS, week=week, person__in=wanted)
     numbers = dict(this_week.order_by().values_list("person").annotate(number=Count("pk")))
-    addresses = dict(Person.objects.filter(pk__in=among(wanted)).values_list("pk", "email"))
+    addresses = dict(Person.objects.filter(pk__in=wanted).values_list("pk", "email"))
     keys = {person: mail_key(person, week, numbers.get(person, 0)) for person in wanted}
     insert(
         Mail,

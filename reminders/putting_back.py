@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from reminders.models import Mail, Occurrence
-from reminders.planning import make_mails, served_in
-from reminders.slots import next_slot, reached_slot, slot_at, week_of
+from reminders.models import Attempt, Digest, Mail, Occurrence
+from reminders.planning import counting, make_mails, served_in
+from reminders.slots import WEEK, next_slot, reached_slot, slot_at, week_of, week_start
 
 PUT_BACK = "put_back"
 """Why a mail ended whose reminders are planned anew, or stand in another one."""
@@ -19,6 +19,37 @@ PUT_BACK = "put_back"
 def is_past(mail: Mail, now: datetime) -> bool:
     """True for a mail of reminders whose week has passed."""
     return mail.kind == Mail.Kind.REMINDERS and mail.week < week_of(timezone.localdate(now))
+
+
+def leaves_at(mail: Mail, now: datetime) -> datetime | None:
+    """Return when a mail of reminders can leave, so that its reader gets one a week; None where it can at once.
+
+    This week is taken where another mail to the reader left or is to leave in it, also under the row of a duplicate;
+    then it is the first slot of the next week in which no other one waits to leave. Of the others, one that is held
+    waits for whoever holds it, and one that carries nothing yet is filled by a slot that knows of this mail.
+    """
+    if mail.kind != Mail.Kind.REMINDERS or mail.person is None:
+        return None
+    reader, today = mail.person.merged_into or mail.person, timezone.localdate(now)
+    held = Q(is_held=True, state__in=Mail.WAITING)
+    carries = Exists(Occurrence.objects.filter(mail=OuterRef("pk"))) | Exists(
+        Digest.objects.filter(mail=OuterRef("pk"))
+    )
+    empty = Q(state=Mail.State.PLANNED, frozen_at=None) & ~carries
+    others = Mail.objects.of_person(reader).filter(pk__in=counting(week_of(today)).values("pk")).exclude(pk=mail.pk)
+    found = list(others.exclude(held | empty).values_list("state", "not_before"))
+    if not found:
+        return None
+    taken = {week_of(timezone.localdate(at)) for state, at in found if state in Mail.WAITING}
+    slot = next_slot(week_start(week_of(today)) + WEEK - timedelta(days=1))
+    while week_of(slot) in taken:
+        slot = next_slot(slot)
+    return slot_at(slot)
+
+
+def never_arrived(mails: QuerySet[Mail]) -> QuerySet[Mail]:
+    """Return those of these mails whose reader cannot have them: no answer to a try was lost."""
+    return mails.exclude(pk__in=Attempt.objects.filter(outcome=Attempt.Outcome.UNKNOWN).values("mail"))
 
 
 def put_back(mails: QuerySet[Mail], carried: QuerySet[Occurrence], now: datetime) -> int:

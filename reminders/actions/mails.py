@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -13,11 +12,11 @@ from guidelines.journal.writing import Actor, writing
 from guidelines.lists.errors import Refused
 from guidelines.people.models import Person
 from guidelines.register.models import Guideline
-from reminders.models import Attempt, Mail, Occurrence
-from reminders.planning import make_mails, served_in
-from reminders.putting_back import is_past, put_back
+from reminders.models import Mail, Occurrence
+from reminders.planning import make_mails
+from reminders.putting_back import is_past, leaves_at, never_arrived, put_back
 from reminders.rules import Reason
-from reminders.slots import next_slot, slot_at, week_of
+from reminders.slots import slot_at, week_of
 from reminders.wake import wake
 
 PUT_ASIDE, LAID_ASIDE = "put_aside", "mail_put_aside"
@@ -78,32 +77,22 @@ def free_mail(mail: Mail, *, now: datetime) -> Mail:
     """Let a held mail go.
 
     One whose week has passed is not sent late: its reminders are put back, and what still matters is planned anew in
-    the next slot, so that nobody gets two mails in a week (foundations 18). One that may have arrived keeps its bytes;
-    where this week's mail went, it waits for the next slot and is the mail of that week.
+    the next slot. So is what is held while its reader had this week's mail: nobody gets two in a week (foundations
+    18). One that may have arrived keeps its bytes; it waits where this week's mail went, and is that of a later week.
     """
     with transaction.atomic():
-        served = served_in(week_of(timezone.localdate(now)))
+        at = leaves_at(mail, now)
         if not Mail.objects.filter(pk=mail.pk, is_held=True).update(is_held=False):
             return mail
         mail.is_held = False
-        if is_past(mail, now):
-            never_arrived = Mail.objects.filter(pk=mail.pk, state=Mail.State.PLANNED).exclude(pk__in=_perhaps_arrived())
-            carried = Occurrence.objects.filter(mail=mail, state=Occurrence.State.PLANNED)
-            if not put_back(never_arrived, carried, now) and _reader(mail) in served:
-                next_time = slot_at(next_slot(timezone.localdate(now)))
-                Mail.objects.filter(pk=mail.pk, state__in=Mail.WAITING).update(not_before=next_time)
-            mail.refresh_from_db()
+        waiting = Mail.objects.filter(pk=mail.pk, state=Mail.State.PLANNED)
+        carried = Occurrence.objects.filter(mail=mail, state=Occurrence.State.PLANNED)
+        is_over = is_past(mail, now) or at is not None
+        if not (is_over and put_back(never_arrived(waiting), carried, now)) and at is not None:
+            Mail.objects.filter(pk=mail.pk, state__in=Mail.WAITING).update(not_before=at)
+        mail.refresh_from_db()
     wake()
     return mail
-
-
-def _perhaps_arrived() -> QuerySet[Attempt, int]:
-    return Attempt.objects.filter(outcome=Attempt.Outcome.UNKNOWN).values_list("mail", flat=True)
-
-
-def _reader(mail: Mail) -> int | None:
-    """The key under which the reader is known now."""
-    return (mail.person.merged_into_id or mail.person.pk) if mail.person else None
 
 
 def put_mail_aside(mail: Mail, reason: str, *, by: Actor, now: datetime) -> Mail:
@@ -133,16 +122,17 @@ def put_mail_aside(mail: Mail, reason: str, *, by: Actor, now: datetime) -> Mail
 def retry_mail(mail: Mail, *, now: datetime) -> Mail:
     """Try a failed or parked mail once more, with the bytes it had. Raises Refused in every other state.
 
-    Its reminders that had become tasks are carried by it again. One whose week has passed is not sent late, as in
-    `free_mail`: what still matters is planned anew in the next slot.
+    Its reminders that had become tasks are carried by it again. One whose week has passed is not sent late, nor one
+    whose reader had this week's mail, as in `free_mail`: what still matters is planned anew in the next slot.
     """
     with transaction.atomic():
         failed = Mail.objects.filter(pk=mail.pk, state__in=_RETRIED)
         open_ = Occurrence.objects.filter(mail=mail, state__in=[Occurrence.State.PLANNED, Occurrence.State.TASK])
-        if is_past(mail, now):
-            count = put_back(failed, open_, now)
-        else:
-            count = failed.update(state=Mail.State.PLANNED, not_before=now, reason="", is_held=False)
+        at = leaves_at(mail, now)
+        is_over = is_past(mail, now) or at is not None
+        count = put_back(never_arrived(failed), open_, now) if is_over else 0
+        if not count:
+            count = failed.update(state=Mail.State.PLANNED, not_before=at or now, reason="", is_held=False)
         if not count:
             raise Refused(_("Only a mail that failed can be tried again."))
         open_.update(state=Occurrence.State.PLANNED, reason="", done_at=None)
