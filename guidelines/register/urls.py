@@ -5,12 +5,13 @@ from __future__ import annotations
 from django.urls import path
 
 from guidelines.register import history  # noqa: F401 - says how the register's events read
-from guidelines.register.views import changes, files, rules, verdicts, versions
+from guidelines.register.views import changes, files, registering, rules, verdicts, versions
 from guidelines.register.views.listing import GuidelineList
 
 urlpatterns = [
     path("retningslinjer/", GuidelineList.as_view(), name="guidelines"),
     path("retningslinjer/<slug:slug>/version/", versions.version, name="guideline-version"),
+    path("retningslinjer/registrer/", registering.register_document, name="register-document"),
     path("retningslinjer/registrer/side/<int:page>/", versions.page_picture, name="document-page"),
     path("retningslinjer/<slug:slug>/version/<int:version_id>/fil/", files.version_file, name="version-file"),
     path("retningslinjer/<slug:slug>/titel/", changes.title, name="guideline-title"),

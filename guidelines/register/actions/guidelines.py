@@ -20,6 +20,8 @@ from guidelines.register.rules import ascii_text
 
 SLUG_LENGTH = 80
 TITLE_LENGTH = 400
+RESERVED = ("registrer",)
+"""What stands where an address does, and is a page of its own."""
 
 
 @dataclass(frozen=True)
@@ -97,7 +99,7 @@ def _free_slugs(titles: Sequence[str]) -> Iterator[str]:
     bases = [slugify(ascii_text(title))[:SLUG_LENGTH].rstrip("-") or "retningslinje" for title in titles]
     shared = os.path.commonprefix(bases)  # noqa: RUF071 - of texts, letter by letter
     alike = Guideline.objects.filter(slug__startswith=shared)
-    taken = set(alike.values_list("slug", flat=True))
+    taken = {*alike.values_list("slug", flat=True), *RESERVED}
     for base in bases:
         candidates = (base if number == 1 else f"{base}-{number}" for number in range(1, len(taken) + 2))
         slug = next(slug for slug in candidates if slug not in taken)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext_lazy
 from guidelines.lists import clock
 from guidelines.lists.tables import TableView
 from guidelines.people.middleware import ViewerRequest
+from guidelines.register.access import may_register_version
 from guidelines.register.filters import GuidelineFilter
 from guidelines.register.listing import counted, listed
 from guidelines.register.models import Guideline
@@ -43,4 +44,9 @@ class GuidelineList(TableView):
 
     def get_context(self) -> dict[str, Any]:
         """The heading and its sentence."""
-        return {"title": _("Guidelines"), "is_public": not self.request.viewer.is_signed_in}
+        viewer = self.request.viewer
+        return {
+            "title": _("Guidelines"),
+            "is_public": not viewer.is_signed_in,
+            "may_register": may_register_version(viewer),
+        }
