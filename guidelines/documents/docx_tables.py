@@ -17,6 +17,8 @@ W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _SIGNS = {f"{W}tab": " ", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-", f"{W}softHyphen": "\u00ad"}
+_SHOWING = (f"{W}t", f"{W}sym", f"{W}checkBox", *_SIGNS)
+_NESTING = (f"{W}p", _FALLBACK)
 # Signs of the fonts Wingdings and Symbol that people use as marks, by their last byte.
 SYMBOLS = {
     0xFC: "✓",
@@ -102,20 +104,24 @@ def _cell(cell: etree._Element) -> str:
 
 def paragraph_text(paragraph: etree._Element) -> str:
     """The words of a paragraph as they stand now: inserted text counts, deleted text and field codes do not."""
-    return "".join(_sign(node) for node in paragraph.iter() if _owner(node, f"{W}p") is paragraph)
+    nodes = paragraph.iter(*_SHOWING)
+    if next(paragraph.iterdescendants(*_NESTING), None) is None and _owner(paragraph, _FALLBACK) is None:
+        return "".join(map(_sign, nodes))
+    own = (node for node in nodes if _owner(node, f"{W}p") is paragraph and _owner(node, _FALLBACK) is None)
+    return "".join(map(_sign, own))
 
 
 def _sign(node: etree._Element) -> str:
     """What one node of a paragraph shows."""
     tag = node.tag
     if tag == f"{W}t":
-        return "" if _owner(node, _FALLBACK) is not None else node.text or ""
+        return node.text or ""
     if tag == f"{W}sym":
         code = node.get(f"{W}char", "")[-2:]
         return SYMBOLS.get(int(code, 16), "") if len(code) == 2 and code.isalnum() and _is_hex(code) else ""
     if tag == f"{W}checkBox":
         return _box(node)
-    return _SIGNS.get(tag, "") if isinstance(tag, str) else ""
+    return _SIGNS[str(tag)]
 
 
 def _box(box: etree._Element) -> str:

@@ -16,6 +16,7 @@ _INVISIBLE = dict.fromkeys(
 )
 _HYPHENS = {0x2010: "-", 0x2011: "-"}
 _TABLE = {**_BLANKS, **_LINE_ENDS, **_INVISIBLE, **_HYPHENS}
+_IN_TABLE = re.compile("[" + "".join(map(chr, _TABLE)) + "]")
 # A hyphen at the end of a line belongs to the word where the word could not do without it.
 _KEEPS_HYPHEN = re.compile(
     r"(?:^|[\s(/-])(?:\w|[A-ZÆØÅ0-9]+|(?i:non|anti|post|præ|pre|ikke|peri|re|co|semi|low|high))-$"
@@ -25,7 +26,8 @@ _SUSPENDED = re.compile(r"(?:og|eller|samt|and|or|til|to)\b")
 
 def tidy(text: str) -> str:
     """NFC, plain blanks, `\\n` line ends, no invisible marks; soft hyphens stay until lines are joined."""
-    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").translate(_TABLE))
+    text = text.replace("\r\n", "\n")
+    return unicodedata.normalize("NFC", text.translate(_TABLE) if _IN_TABLE.search(text) else text)
 
 
 def one_line(text: str) -> str:

@@ -130,15 +130,15 @@ class _Numbering:
 
     def _key(self, paragraph: etree._Element) -> tuple[str, str] | None:
         """List and level of a paragraph: its own, or those of its style or of the styles that one is based on."""
-        holder = paragraph.find(f"{W}pPr")
+        holder = _child(paragraph, "pPr")
         for _step in range(10):
             if holder is None:
                 return None
-            numbers = holder.find(f"{W}numPr")
+            numbers = _child(holder, "numPr")
             if numbers is not None and _value(numbers, "numId"):
                 return _value(numbers, "numId"), _value(numbers, "ilvl") or "0"
             style = self._styles.get(_value(holder, "pStyle") or _value(holder.getparent(), "basedOn"))
-            holder = style.find(f"{W}pPr") if style is not None else None
+            holder = _child(style, "pPr")
         return None
 
 
@@ -147,7 +147,12 @@ def _count(digits: str, otherwise: int = 1) -> int:
     return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 6 else otherwise
 
 
+def _child(element: etree._Element | None, name: str) -> etree._Element | None:
+    """The first child of this name."""
+    return next(element.iterchildren(f"{W}{name}"), None) if element is not None else None
+
+
 def _value(element: etree._Element | None, name: str) -> str:
     """The value of a child element, empty where there is none."""
-    found = element.find(f"{W}{name}") if element is not None else None
+    found = _child(element, name)
     return found.get(f"{W}val", "") if found is not None else ""
