@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import reduce
 
 from guidelines.documents.pdf.headings import Run
 from guidelines.documents.pdf.page import Word
+from guidelines.documents.wording import join_lines
 
 _GUTTER = 0.3  # of the height of a line
 _OFF = 0.35  # of the room between two years: how far off its year a column of marks may stand
@@ -99,4 +101,4 @@ def _headed(spans: Sequence[tuple[float, float]], words: Sequence[Word]) -> list
             named[-1] = (named[-1][0], end, own)
         else:
             named.append((start, end, own))
-    return [Column(start, end, None, " ".join(own)) for start, end, own in named]
+    return [Column(start, end, None, reduce(join_lines, own, "")) for start, end, own in named]

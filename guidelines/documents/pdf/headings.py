@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -61,16 +62,21 @@ def runs_of(pages: Sequence[Page]) -> list[Run]:
     is_open = False
     repeated = _repeated(pages)
     for page in pages:
-        lines = [line for line in lines_of(page.words) if _look(line) not in repeated or _years(line)]
+        lines = lines_of(page.words)
         found = list(_headings(lines))
         starts = [start for start, _, _ in found] + [len(lines)]
-        if is_open and starts[0]:
-            is_open = _add(runs[-1], page, lines[: starts[0]])
+        is_again = bool(is_open and found and found[0][2].is_as(runs[-1].heading))
+        if is_open and not is_again:
+            is_open = _add(runs[-1], page, _without(lines[: starts[0]], repeated)) and not found
         for (_, end, heading), next_start in zip(found, starts[1:], strict=True):
             if not is_open or runs[-1].has_totals or not heading.is_as(runs[-1].heading):
                 runs.append(Run(heading))
-            is_open = _add(runs[-1], page, lines[end:next_start])
+            is_open = _add(runs[-1], page, _without(lines[end:next_start], repeated))
     return runs
+
+
+def _without(lines: Sequence[Line], repeated: Collection[tuple[str, int]]) -> list[Line]:
+    return [line for line in lines if _look(line) not in repeated]
 
 
 def _repeated(pages: Sequence[Page]) -> set[tuple[str, int]]:
@@ -130,8 +136,8 @@ def _headings(lines: Sequence[Line]) -> Iterator[tuple[int, int, Heading]]:
         if not years:
             continue
         start = at
-        while start > end and _belongs(lines[start - 1], lines[start]):
-            start -= 1
+        while (step := _step_up(lines, start)) and start - step >= end:
+            start -= step
         end = at + 1
         while end < len(lines) and _belongs(lines[end], lines[end - 1]) and not _years(lines[end]):
             end += 1
@@ -150,8 +156,20 @@ def _years(line: Line) -> tuple[tuple[int, Word], ...]:
     return tuple(found) if all(heading_words(text)[2] == 0 for text in others) else ()
 
 
+def _step_up(lines: Sequence[Line], start: int) -> int:
+    """How many lines right above belong to a heading that begins at `start`; parted words may hide one of two."""
+    if start >= 1 and _belongs(lines[start - 1], lines[start]):
+        return 1
+    is_hidden = start >= 2 and lines[start - 2].text.count("-") and _is_close(lines[start - 1], lines[start])
+    return 2 if is_hidden and _belongs(lines[start - 2], lines[start - 1]) else 0
+
+
+def _is_close(line: Line, beside: Line) -> bool:
+    return max(line.top - beside.bottom, beside.top - line.bottom) < _CLOSE * (beside.bottom - beside.top)
+
+
 def _belongs(line: Line, beside: Line) -> bool:
-    """Whether a line right beside a heading is part of it."""
-    gap = max(line.top - beside.bottom, beside.top - line.bottom)
-    known, years, other = heading_words(line.text)
-    return gap < _CLOSE * (beside.bottom - beside.top) and bool(known) and not other and not years
+    """Whether a line right beside a heading is part of it; a word parted at its end is none that could tell."""
+    words = re.sub(r"\w+-(?=\s|$)", "", line.text)
+    known, years, other = heading_words(words)
+    return _is_close(line, beside) and bool(known) and not other and not years

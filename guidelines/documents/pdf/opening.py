@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from django.utils.text import format_lazy
@@ -20,12 +21,19 @@ SLANTED = _(
     "Text on page {pages} of the PDF stands at a slant, so that its columns cannot be told. Save the planskema upright."
 )
 
+_REMEMBERED = 1024 * 1024  # bytes: a planskema is smaller, and eight larger files would fill the memory
+
 
 def read_pdf(data: bytes) -> Contents:
     """The text of a PDF and its tables, told by their lines and by where words stand.
 
-    Raises UnreadableFile with a sentence for the person who chose the file.
+    Raises UnreadableFile with a sentence for the person who chose the file. What was read last is remembered: the page
+    of an import asks for the same file again and again.
     """
+    return _remembered(data) if len(data) <= _REMEMBERED else _read(data)
+
+
+def _read(data: bytes) -> Contents:
     try:
         read: dict[str, Any] = in_child("plan", data)
     except NotRead as error:
@@ -36,6 +44,9 @@ def read_pdf(data: bytes) -> Contents:
         raise UnreadableFile(format_lazy(SLANTED, pages=", ".join(map(str, read["slanted"]))))
     choices = (Choice(tuple(map(_grid, choice["grids"])), choice["left_out"]) for choice in read["choices"])
     return Contents((), read["text"], tuple(choices))
+
+
+_remembered = lru_cache(maxsize=8)(_read)
 
 
 def _grid(plain: dict[str, Any]) -> Grid:
