@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from guidelines.register import history  # noqa: F401 - says how the register's events read
-from guidelines.register.views import changes, files, registering, rules, verdicts, versions
+from guidelines.register.views import changes, check_rules, files, registering, verdicts, versions
 from guidelines.register.views.listing import GuidelineList
 
 urlpatterns = [
@@ -17,7 +17,7 @@ urlpatterns = [
     path("retningslinjer/<slug:slug>/titel/", changes.title, name="guideline-title"),
     path("retningslinjer/<slug:slug>/ejer/", changes.owner, name="guideline-owner"),
     path("retningslinjer/<slug:slug>/vurdering/", verdicts.verdict, name="verdict"),
-    path("opsaetning/tjek/", rules.rules, name="check-rules"),
-    path("opsaetning/tjek/<slug:code>/", rules.switch_rule, name="check-rule"),
-    path("opsaetning/tjek/<int:switch_id>/til/", rules.switch_rule_on, name="check-rule-on"),
+    path("opsaetning/tjek/", check_rules.rules, name="check-rules"),
+    path("opsaetning/tjek/<slug:code>/", check_rules.switch_rule, name="check-rule"),
+    path("opsaetning/tjek/<int:switch_id>/til/", check_rules.switch_rule_on, name="check-rule-on"),
 ]
