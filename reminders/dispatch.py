@@ -19,6 +19,8 @@ from reminders.compose import Draft, Drafts, compose, settle
 from reminders.lanes import Done, Lanes
 from reminders.models import Mail
 from reminders.pace import reserve, step
+from reminders.putting_back import keep_note
+from reminders.reasons import Action
 from reminders.sending import (
     begin,
     claim,
@@ -239,6 +241,8 @@ def freeze(made: Iterable[tuple[Mail, Draft | None]], now: datetime) -> list[Mai
 def _has_bytes(mail: Mail, draft: Draft, now: datetime) -> bool:
     if not settle(mail, draft, now):
         skip(mail, "nothing_left")
+        if any(action is Action.WAIT for action, _reason in draft.reviews.values()):
+            keep_note(mail, now)
         return False
     mail.content, mail.subject, mail.address, mail.frozen_at = draft.content, draft.subject, draft.address, now
     return True

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from reminders.models import Attempt, Digest, Mail, Occurrence
+from reminders.models import Attempt, Digest, Mail, Occurrence, SlotRun
 from reminders.planning import counting, make_mails, served_in
 from reminders.slots import WEEK, next_slot, reached_slot, slot_at, week_of, week_start
 
@@ -70,11 +70,13 @@ def put_back(mails: QuerySet[Mail], carried: QuerySet[Occurrence], now: datetime
 
 
 def keep_note(mail: Mail, now: datetime) -> None:
-    """Let the mail that its reader gets next have the note of one that ended."""
+    """Let the mail that its reader gets next have the note of one that ended: of this week's slot, if it is made up."""
     reader = (mail.person.merged_into_id or mail.person.pk) if mail.person else None
     if reader is None or not mail.note:
         return
-    slot = next_slot(reached_slot(now))
+    slot, this_week = reached_slot(now), week_of(timezone.localdate(now))
+    if week_of(slot) != this_week or SlotRun.objects.filter(slot_on=slot).exists():
+        slot = next_slot(slot)
     if reader in served_in(week_of(slot)):
         slot = next_slot(slot)
     theirs = Mail.objects.live().filter(kind=Mail.Kind.REMINDERS, person=reader, week=week_of(slot)).first()

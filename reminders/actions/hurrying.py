@@ -13,32 +13,34 @@ from guidelines.people.models import Person
 from reminders.ahead import may_go_today
 from reminders.models import Mail, Occurrence, SenderHold
 from reminders.planning import make_mails, served_in
+from reminders.putting_back import PUT_BACK, add_note
 from reminders.rows import insert
 from reminders.rules import Verdict
 from reminders.slots import week_of
 from reminders.wake import wake
 
-PUT_BACK = "put_back"
-
 
 def send_now(person: Person, *, slot: date, by: Person | None, now: datetime) -> Mail:
     """Let what the person would get in a slot to come go with the next tick, as this week's mail.
 
-    What has to wait for its slot stays there. Raises Refused where nothing may go today, where this week's mail went
-    or is going, and while the sender is held.
+    What has to wait for its slot stays there. Raises Refused where nothing may go today, where this week's mail went,
+    is going or is held for another slot, and while the sender is held.
     """
     today = timezone.localdate(now)
     with transaction.atomic():
         if SenderHold.objects.filter(lifted_at=None).exists():
             raise Refused(_("All reminders are held. Let them go first."))
         week = _week_of(person, today)
+        if week is not None and week.is_held and week.week != week_of(slot):
+            raise Refused(_("This week's mail to %(name)s is held. Let it go first.") % {"name": person.name})
         ahead = may_go_today(person, slot, today)
         if not ahead.going:
             raise Refused(" ".join(ahead.waiting) or _("Nothing is due to this person in that slot."))
         mail = week or Mail.objects.get(pk=make_mails([person.pk], week_of(today), now, now)[person.pk])
         _carry(mail, ahead.going, today, now)
         changes = {"not_before": now, "is_held": False, "hurried_by": by, "hurried_at": now}
-        Mail.objects.filter(pk=mail.pk).update(**changes, **_note_of(mail, person, slot))
+        Mail.objects.filter(pk=mail.pk).update(**changes)
+        _take_over_note(mail, person, slot)
     wake()
     mail.refresh_from_db()
     return mail
@@ -73,13 +75,12 @@ def _carry(mail: Mail, going: list[Verdict], today: date, now: datetime) -> None
     )
 
 
-def _note_of(mail: Mail, person: Person, slot: date) -> dict[str, object]:
+def _take_over_note(mail: Mail, person: Person, slot: date) -> None:
     """Take the note over from the row of a later week, which ends: what was written for the mail goes with it."""
     if mail.week == week_of(slot):
-        return {}
+        return
     later = Mail.objects.live().filter(kind=Mail.Kind.REMINDERS, person=person, week=week_of(slot))
     row = later.filter(state=Mail.State.PLANNED, frozen_at=None, occurrences=None).first()
-    if row is None:
-        return {}
-    Mail.objects.filter(pk=row.pk).update(state=Mail.State.SKIPPED, reason=PUT_BACK)
-    return {"note": row.note, "note_by": row.note_by_id, "noted_at": row.noted_at} if row.note else {}
+    if row is not None:
+        Mail.objects.filter(pk=row.pk).update(state=Mail.State.SKIPPED, reason=PUT_BACK)
+        add_note(row, mail)
