@@ -31,6 +31,7 @@ from reminders.sending import (
     not_before_its_past,
     ours,
     skip,
+    waits,
 )
 from reminders.smtp import Outcome, Phase
 
@@ -110,16 +111,22 @@ class Sender:
         self.finish(self.lanes.collect(LOOK_SECONDS if self.lanes.under_way else 0.0))
 
     def send(self) -> bool:
-        """Send some mails on their way; False where there is nothing to send, or no time."""
-        if self.waiting and time.monotonic() - self.read > FRESH_SECONDS:
-            give_back(self.waiting)
-            self.waiting, self.batch = [], max(1, self.batch // 2)
+        """Send some mails on their way; False where there is nothing to send, or no time.
+
+        With a rate limit the moment of the next mail is waited for first, so that its facts are read after that.
+        """
+        self.drop_stale()
         if self.moment.seconds >= self.budget:
             return False
         room = self.lanes.room()
         if not room:
             self.finish(self.lanes.collect(0.0 if self.prepare() else SHORT_SECONDS))
             return True
+        if step():
+            if not self.waiting and not waits(self.moment.now, without=self.lanes.slow_domains):
+                return False
+            self.keep_pace()
+            self.drop_stale()
         if not self.waiting and not self.take():
             return False
         chosen = self.choose(room)
@@ -130,6 +137,12 @@ class Sender:
         for mail in self.freeze(chosen):
             self.lanes.hand_over(mail)
         return True
+
+    def drop_stale(self) -> None:
+        """Give the rest of a batch back whose facts are too old to be written."""
+        if self.waiting and time.monotonic() - self.read > FRESH_SECONDS:
+            give_back(self.waiting)
+            self.waiting, self.batch = [], max(1, self.batch // 2)
 
     def take(self) -> bool:
         """Claim mails and read their facts, as many as can be sent while these are fresh; False where none waits."""
@@ -159,7 +172,7 @@ class Sender:
     def choose(self, room: int) -> list[Mail]:
         """Take from the batch what may go now: no more than half of the lanes to one domain where another waits.
 
-        With a rate limit it is one mail, and its moment has come when this returns.
+        With a rate limit it is one mail, whose moment has come.
         """
         slow, busy = self.lanes.slow_domains, self.lanes.domains
         most = max(1, self.lanes.width // 2) if len({domain_of(mail.address) for mail in self.waiting}) > 1 else room
@@ -174,8 +187,6 @@ class Sender:
             chosen = [mail for mail in self.waiting if domain_of(mail.address) not in slow][:1]
         taken = {mail.pk for mail in chosen}
         self.waiting = [mail for mail in self.waiting if mail.pk not in taken]
-        if chosen:
-            self.keep_pace()
         return chosen
 
     def keep_pace(self) -> None:

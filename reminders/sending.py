@@ -88,6 +88,17 @@ def claim(now: datetime, limit: int, *, without: Collection[str] = ()) -> list[M
     return []
 
 
+def waits(now: datetime, *, without: Collection[str] = ()) -> bool:
+    """Return whether a mail could be claimed, to a domain that is none of those in `without`."""
+    return _to_others(may_go(now), without).exists()
+
+
+def _to_others(mails: QuerySet[Mail], domains: Collection[str]) -> QuerySet[Mail]:
+    for domain in domains:
+        mails = mails.exclude(address__iendswith=f"@{domain}")
+    return mails
+
+
 _ALONE = "alone"
 _URGENCY = Case(
     When(kind=Mail.Kind.LOGIN_CODE, then=Value(0)), When(kind=Mail.Kind.REMINDERS, then=Value(2)), default=1
@@ -96,9 +107,7 @@ _URGENCY = Case(
 
 def _chosen(ready: QuerySet[Mail], limit: int, without: Collection[str]) -> list[int]:
     """The keys of the mails to take, in order; one that may kill its senders is taken alone, when it is its turn."""
-    rows = ready.annotate(urgency=_URGENCY).order_by("urgency", "not_before", "pk")
-    for domain in without:
-        rows = rows.exclude(address__iendswith=f"@{domain}")
+    rows = _to_others(ready, without).annotate(urgency=_URGENCY).order_by("urgency", "not_before", "pk")
     turns: Counter[tuple[int, str]] = Counter()
     found: list[tuple[int, int, int, int, bool]] = []
     columns = ("pk", "address", "urgency", "attempts", "frozen_at")
