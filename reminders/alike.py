@@ -11,11 +11,11 @@ next depends on when somebody was told. `candidates.Line` draws that line for bo
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+import json
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from typing import Any
 
 from django.db import connection
 
@@ -120,8 +120,7 @@ INSERT INTO {Occurrence} (rule, guideline_id, target, due_on, rung, recipient_id
     created_at)
 {due}
 SELECT 'ladder', guideline, cycle, target, rung, due.person, %s, due.state, due.reason, m.id, %s
-FROM due LEFT JOIN {Mail} m ON due.state = 'planned' AND m.person_id = due.person AND m.kind = 'reminders'
-    AND m.week = %s AND m.state = 'planned' AND m.frozen_at IS NULL AND m.person_id NOT IN ({but})
+FROM due LEFT JOIN {mails} ON due.state = 'planned' AND m.person_id = due.person
 WHERE (due.state = 'skipped' OR m.id IS NOT NULL)
 ON CONFLICT DO NOTHING
 """
@@ -160,22 +159,20 @@ class Alike:
             cursor.execute(sql.text(_PERSONS, due=due), sql.given)
             return dict(cursor.fetchall())
 
-    def write(self, slot: date, week: str, now: datetime, but: Collection[int]) -> int:
-        """Write what is due, the mailed part into the mails of the week that wait, and return how many rows.
+    def write(self, slot: date, now: datetime, mails: Mapping[int, int]) -> int:
+        """Write what is due, the mailed part into these mails by person, and return how many rows.
 
-        `but` gets no mail, though one may wait. What is there already stays as it is.
+        Who has no mail here is told nothing. What is there already stays as it is.
         """
         sql = Sql()
         due = self._due(sql)
         if not due:
             return 0
-        statement = sql.text(_WRITE, slot, now, week, due=due, but=_listed(but))
+        sql.values.extend([slot, now])
+        statement = sql.text(_WRITE, due=due, mails=_mails(sql, mails))
         with connection.cursor() as cursor:
-            _step_by_step(cursor, "off")
             cursor.execute(statement, sql.given)
-            written = int(cursor.rowcount)
-            _step_by_step(cursor, "on")
-        return written
+            return int(cursor.rowcount)
 
     def _due(self, sql: Sql) -> str:
         """The beginning of both statements; "" where nothing can be due."""
@@ -201,14 +198,6 @@ class Alike:
         )
 
 
-def _step_by_step(cursor: Any, word: str) -> None:
-    """Let PostgreSQL join row by row or not. The mails of the week were written a moment ago and are not counted yet:
-    it would take them for none, and look through all of them for each reminder.
-    """
-    if connection.vendor == "postgresql" and connection.in_atomic_block:
-        cursor.execute(f"SET LOCAL enable_nestloop = {word}")
-
-
 def _values(rows: Iterable[str]) -> str:
     return ", ".join(f"({row})" for row in rows)
 
@@ -217,5 +206,11 @@ def _day(day: date) -> str:
     return f"DATE '{day.isoformat()}'" if connection.vendor == "postgresql" else f"'{day.isoformat()}'"
 
 
-def _listed(persons: Collection[int]) -> str:
-    return ", ".join(map(str, sorted(persons))) or "0"
+def _mails(sql: Sql, mails: Mapping[int, int]) -> str:
+    """Return mails by person as a table: of rows that were just made the database does not know how many there are."""
+    persons, keys = list(mails), list(mails.values())
+    if connection.vendor == "postgresql":
+        sql.values.extend([persons, keys])
+        return "unnest(%s::bigint[], %s::bigint[]) AS m(person_id, id)"
+    sql.values.append(json.dumps(dict(zip(map(str, persons), keys, strict=True))))
+    return "(SELECT CAST(key AS integer) AS person_id, value AS id FROM json_each(%s)) AS m"
