@@ -20,6 +20,7 @@ SHORT = 'paper: "a4", height: 8cm, margin: 1.5cm, numbering: "1 / 1"'
 MIDDLE = "left + horizon"
 ACROSS = "(x, y) => (bottom: 0.5pt)"
 DOWN = "(x, y) => (left: 0.5pt, right: 0.5pt)"
+FRAME = "(x, y) => (left: 0.5pt, right: 0.5pt, top: if y < 3 { 0.5pt }, bottom: if y == 8 { 0.5pt })"
 INNER = "(x, y) => (left: if x > 0 { 0.5pt }, top: if y > 0 { 0.5pt })"
 
 
@@ -41,6 +42,7 @@ LOOKS = {
     "bare, centred marks": BARE.but(align="(x, y) => if 0 < x and x < 4 { center + top } else { left + top }"),
     "lines across": RULED.but(stroke=ACROSS, align=MIDDLE),
     "lines down": RULED.but(stroke=DOWN),
+    "no lines between rows": RULED.but(stroke=FRAME),
     "pages": RULED.but(page=SHORT, heading=2, merged=True),
     "pages, heading once": RULED.but(page=SHORT, heading=2, repeats=False),
     "bare pages": BARE.but(page=SHORT, heading=2),
@@ -116,6 +118,13 @@ def test_names_on_lines_of_their_own_are_told_from_names_that_wrap() -> None:
     table = [["Titel", "2026", "2027", "Tovholder"], ["Hud (version 1.0)", "x", "", people]]
     found = names(read(pdf(table, RULED.but(columns="(4cm, 2cm, 2cm, 4cm)"))).rows[0])
     assert found[:3] == ["Anna Holm Berg", "Bo Lund", "Karla Friis"]
+
+
+def test_two_rows_between_two_lines_are_two_rows() -> None:
+    rows = [["Hud (version 1.0)", "x", "", "Anna Berg"], ["Hår (version 1.0)", "", "x", "Bo Lund"]]
+    table = [["Titel", "2026", "2027", "Tovholder"], *rows]
+    stroke = "(x, y) => (left: 0.5pt, right: 0.5pt, top: if y < 2 { 0.5pt }, bottom: if y != 1 { 0.5pt })"
+    assert facts(read(pdf(table, RULED.but(columns="4", stroke=stroke)))) == facts(read(word(table)))
 
 
 @pytest.mark.parametrize("turns", [90, 180, 270])

@@ -14,15 +14,18 @@ from guidelines.documents.pdf.paging import columns_of_grid, first_row
 from guidelines.documents.pdf.rows import Layout, rows_of
 from guidelines.documents.pdf.ruled import Frame
 
+_SIGNS = frozenset("xX×✓✔☑☒✗✘✕✖√")
+
 
 def uncrowded(frame: Frame, grid: Grid, words: Iterable[Word], above: Grid | None) -> Grid | None:
     """The grid, its rows parted where most hold several; None where they cannot be.
 
     `above` is the part of the table on the page before, which has the headings if this part has none.
     """
-    crowded = {at for at, row in enumerate(grid.rows) if any(_signs(cell) > 1 for cell in row)}
-    marked = sum(any(_signs(cell) for cell in row) for row in grid.rows)
-    if not crowded or len(crowded) <= marked / 2:
+    inside = _by_rows(frame, words)
+    signs = [len(lines_of(word for word in row if is_sign(word.text))) for row in inside]
+    crowded = {at for at, number in enumerate(signs) if number > 1}
+    if len(crowded) <= sum(map(bool, signs)) / 2:
         return grid
     columns = columns_of_grid(grid if first_row(grid) or above is None else above)
     if columns is None or not columns.years:
@@ -30,13 +33,11 @@ def uncrowded(frame: Frame, grid: Grid, words: Iterable[Word], above: Grid | Non
     layout = Layout(tuple(_columns(frame, columns)), columns.title)
     rows: list[list[str]] = []
     for at, row in enumerate(grid.rows):
-        inside = [w for w in words if frame.ys[at] <= w.down < frame.ys[at + 1] and frame.box_at(w.across, w.down)]
-        parted = [row]
+        parted: list[list[str]] | None = [row]
         if at in crowded:
-            found = rows_of(Segment(0, lines_of(inside)), layout, goes_on=above is not None and not rows)
-            if found is None:
-                return None
-            parted = found
+            parted = rows_of(Segment(0, lines_of(inside[at])), layout, goes_on=above is not None and not rows)
+        if parted is None:
+            return None
         rows += parted
     return Grid(rows, wraps=True)
 
@@ -46,6 +47,17 @@ def _columns(frame: Frame, columns: Columns) -> Sequence[Column]:
     return [Column(frame.xs[at], frame.xs[at + 1], columns.years.get(at)) for at in range(len(frame.xs) - 1)]
 
 
-def _signs(cell: str) -> int:
-    """How many lines of a cell begin a mark."""
-    return sum(bool(read_mark(line).glyph) for line in cell.splitlines()) if len(cell) < 400 else 0
+def _by_rows(frame: Frame, words: Iterable[Word]) -> list[list[Word]]:
+    """The words of each row between two lines."""
+    rows: list[list[Word]] = [[] for _ in frame.ys[1:]]
+    for word in words:
+        box = frame.box_at(word.across, word.down)
+        if box is not None:
+            rows[next(at for at, low in enumerate(frame.ys[1:]) if word.down < low)].append(word)
+    return rows
+
+
+def is_sign(text: str) -> bool:
+    """Whether a text is a mark with a sign that nobody writes for anything else, as a bullet is."""
+    reading = read_mark(text) if len(text) < 40 else None
+    return reading is not None and reading.glyph in _SIGNS and not reading.is_unclear

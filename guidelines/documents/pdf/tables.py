@@ -10,7 +10,7 @@ from guidelines.documents.headers import role_of
 from guidelines.documents.marks import read_mark
 from guidelines.documents.names import people_score
 from guidelines.documents.pdf.columns import Column, column_at, columns_of_run
-from guidelines.documents.pdf.crowded import uncrowded
+from guidelines.documents.pdf.crowded import is_sign, uncrowded
 from guidelines.documents.pdf.headings import Run, runs_of
 from guidelines.documents.pdf.page import Line, Page, Word, lines_of
 from guidelines.documents.pdf.paging import one_row, put_together, row_goes_on
@@ -18,7 +18,6 @@ from guidelines.documents.pdf.rows import Layout, rows_of
 from guidelines.documents.pdf.ruled import Frame, frames_of, grid_of
 
 _SAME = 4.0  # points: columns of two pages that differ by less are the same
-_SIGNS = frozenset("xX×✓✔☑☒✗✘✕✖√")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +55,7 @@ def placed_choice(pages: Sequence[Page]) -> Choice:
     grids = [grid for run in runs_of(pages) if (grid := _grid_of_run(run)) is not None]
     marks = sum(_lone_marks(page.words) for page in pages)
     lines = (line for grid in grids for row in grid.rows for cell in row for line in cell.splitlines())
-    return Choice(tuple(grids), max(marks - sum(map(_is_sign, lines)), 0))
+    return Choice(tuple(grids), max(marks - sum(map(is_sign, lines)), 0))
 
 
 def _follows(table: _Table, page: Page, frame: Frame) -> bool:
@@ -71,12 +70,7 @@ def _follows(table: _Table, page: Page, frame: Frame) -> bool:
 
 def _lone_marks(words: Iterable[Word]) -> int:
     """How many signs that may mark a row stand alone."""
-    return sum(_is_sign(chunk.text) for line in lines_of(words) for chunk in line.chunks())
-
-
-def _is_sign(text: str) -> bool:
-    reading = read_mark(text) if len(text) < 40 else None
-    return reading is not None and reading.glyph in _SIGNS and bool(reading.glyph) and not reading.is_unclear
+    return sum(is_sign(chunk.text) for line in lines_of(words) for chunk in line.chunks())
 
 
 def _is_marked(grid: Grid) -> bool:

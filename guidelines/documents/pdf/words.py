@@ -16,11 +16,11 @@ from guidelines.documents.pdf.page import Word
 from guidelines.documents.wording import tidy
 
 _BLANKS = frozenset(map(ord, " \t\r\n\f\v\u00a0\u2002\u2003\u2009\u202f\u3000"))
-_NOTHING = frozenset({0, 0x200B, 0xFEFF})
+_NOTHING = frozenset({0x200B, 0xFEFF})
 # The library says so of a hyphen at the end of a line; whether it belongs to the word is told when lines are joined.
 _HYPHENS = frozenset({0x02, 0xFFFE})
 _LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st"}
-_SYMBOL_FONTS = ("wingdings", "symbol", "webdings")
+_SYMBOL_FONTS = ("wingdings", "symbol", "webdings", "dingbats")
 _BLANK = 0.12  # of the height of a sign: more room than that parts two words
 _SLANT = 0.02  # radians: less is upright
 
@@ -65,7 +65,11 @@ def _runs(page: pypdfium2.PdfTextPage) -> Iterator[tuple[int | None, list[_Sign]
     place = ctypes.byref(box)
     for index in range(page.count_chars()):
         code = raw.FPDFText_GetUnicode(page.raw, index)
-        if code in _NOTHING or (code in _BLANKS and raw.FPDFText_IsGenerated(page.raw, index)):
+        if (
+            code in _NOTHING
+            or (not code and not _is_symbol(page, index))
+            or (code in _BLANKS and raw.FPDFText_IsGenerated(page.raw, index))
+        ):
             continue  # what the library puts in between is told by the room there, too
         if code in _BLANKS or not raw.FPDFText_GetLooseCharBox(page.raw, index, place):
             if run:
@@ -86,7 +90,7 @@ def _runs(page: pypdfium2.PdfTextPage) -> Iterator[tuple[int | None, list[_Sign]
 def _text(code: int) -> str:
     if code in _HYPHENS:
         return "-"
-    if 0xD800 <= code <= 0xDFFF or code > 0x10FFFF:
+    if not code or 0xD800 <= code <= 0xDFFF or code > 0x10FFFF:
         return "\ufffd"
     return _LIGATURES.get(code) or chr(code)
 
@@ -132,8 +136,12 @@ def _symbol(page: pypdfium2.PdfTextPage, text: str, index: int) -> str:
     """A sign of a font of symbols as what it shows; any other sign as it is."""
     if 0xF000 <= ord(text) <= 0xF0FF:
         return SYMBOLS.get(ord(text) & 0xFF, text)
+    return SYMBOLS.get(ord(text), text) if ord(text) < 0x100 and _is_symbol(page, index) else text
+
+
+def _is_symbol(page: pypdfium2.PdfTextPage, index: int) -> bool:
+    """Whether the sign is of a font of symbols; one that says nothing of itself is then a mark nobody can name."""
     name, flags = ctypes.create_string_buffer(200), ctypes.c_int()
     length = raw.FPDFText_GetFontInfo(page.raw, index, name, 200, ctypes.byref(flags))
     font = name.raw[: min(length, 200)].decode("utf-8", "replace").casefold() if length else ""
-    is_symbol = any(part in font for part in _SYMBOL_FONTS)
-    return SYMBOLS.get(ord(text), text) if is_symbol and ord(text) < 0x100 else text
+    return any(part in font for part in _SYMBOL_FONTS)
