@@ -26,6 +26,7 @@ from reminders import actions, reading
 from reminders.forms import AsideForm, NoteForm
 from reminders.models import Mail
 from reminders.preview import preview
+from reminders.putting_back import is_past
 from reminders.receipts import because
 
 SANDBOX = "sandbox; default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
@@ -107,7 +108,7 @@ def mail_free(request: ViewerRequest, key: uuid.UUID) -> HttpResponse:
 
     def act() -> str:
         if actions.free_mail(found, now=clock.now()).state == Mail.State.SKIPPED:
-            return _week_passed()
+            return _planned_anew(found)
         return _("The mail goes when its time comes.")
 
     return press(request, act, reverse("reminders"))
@@ -121,7 +122,7 @@ def mail_retry(request: ViewerRequest, key: uuid.UUID) -> HttpResponse:
 
     def act() -> str:
         if actions.retry_mail(found, now=clock.now()).state == Mail.State.SKIPPED:
-            return _week_passed()
+            return _planned_anew(found)
         return _("The mail is tried again.")
 
     return press(request, act, reverse("mail", args=[key]))
@@ -169,8 +170,10 @@ def mail_aside(request: ViewerRequest, key: uuid.UUID) -> HttpResponse:
     return answer(request, form, write, page, on="reason")
 
 
-def _week_passed() -> str:
-    return _("The mail's week has passed. What still matters comes in the next slot.")
+def _planned_anew(mail: Mail) -> str:
+    if is_past(mail, clock.now()):
+        return _("The mail's week has passed. What still matters comes in the next slot.")
+    return _("The reader has had this week's mail. What still matters comes in the next slot.")
 
 
 def _mail_or_404(request: ViewerRequest, key: uuid.UUID) -> Mail:

@@ -6,6 +6,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
 
 from guidelines.models import Assignment, Person
 from reminders.actions import free_mail, hold_mail, retry_mail, send_now
@@ -129,3 +132,16 @@ def test_a_mail_that_may_have_arrived_waits_where_this_weeks_mail_went(server: M
     mail.refresh_from_db()
     assert (mail.state, str(server.deliveries[-1].message["Message-ID"])) == ("sent", mail.message_id)
     assert weeks() == {(LEAD, "2030-W47"): 1, (LEAD, "2030-W48"): 1}
+
+
+def test_the_secretariat_is_told_that_the_reader_had_this_weeks_mail(client: Client) -> None:
+    there, kept = scene(), factories.person("Ditte M. Bæk", email="ditte2@example.org")
+    guideline_due(there.group, kept, title="GIST")
+    with time_machine.travel(NOW, tick=False):
+        plan(NOW)
+        mail = hold_mail(Mail.objects.get(person=kept))
+        Mail.objects.exclude(pk=mail.pk).update(state="sent", frozen_at=NOW, sent_at=NOW)
+        merge(there.lead, kept)
+        desk = factories.sign_in(client, factories.secretariat())
+        said = desk.post(reverse("mail-free", args=[mail.key]), follow=True).content.decode()
+    assert "Modtageren har fået ugens mail." in said
