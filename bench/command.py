@@ -14,6 +14,7 @@ from django.core.servers.basehttp import get_internal_wsgi_application
 
 from bench.approvals import Approving, OpenPage, measure_approvals, measure_open_pages
 from bench.cases import KINDS, cases
+from bench.documents import Document, measure_documents
 from bench.measuring import Result, measure
 from bench.reminding import REMINDED, measure_reminders
 from bench.report import as_json, table
@@ -29,7 +30,9 @@ SIZES, OPENED = (60, 400, 10_000), 400
 def arguments(given: Sequence[str]) -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser(prog="python -m bench", description="Measure pages against minimums by hand.")
-    parser.add_argument("--only", nargs="+", choices=[*KINDS, *STORMS, "scan"], default=KINDS, help="which pages")
+    parser.add_argument(
+        "--only", nargs="+", choices=[*KINDS, *STORMS, "scan", "documents"], default=KINDS, help="which pages"
+    )
     parser.add_argument("--sizes", default=SIZES, type=_sizes, help="guidelines in the register: 60,400,10000")
     parser.add_argument("--seconds", default=4.0, type=float, help="how long a page is timed beyond seven rounds")
     parser.add_argument("--deadlines", default=DEADLINES, type=_sizes, help="of the scan: 1000,100000")
@@ -93,10 +96,17 @@ def scans(asked: argparse.Namespace) -> Iterator[Scan]:
         yield from measure_scans(asked.deadlines, million=asked.million)
 
 
+def documents(asked: argparse.Namespace) -> Iterator[Document]:
+    """Measure the readers of documents, where they were asked for."""
+    if "documents" in asked.only:
+        print("reading documents", file=sys.stderr)
+        yield from measure_documents()
+
+
 def main(given: Sequence[str]) -> int:
     """Measure and print; 1 when asked to gate and something is over its limit."""
     asked = arguments(given)
-    found, more = list(results(asked)), [*approval(asked), *storms(asked), *scans(asked)]
+    found, more = list(results(asked)), [*approval(asked), *storms(asked), *scans(asked), *documents(asked)]
     if asked.json:
         print(json.dumps([*map(as_json, found), *(each.as_json() for each in more)], indent=2))
     else:
@@ -104,6 +114,6 @@ def main(given: Sequence[str]) -> int:
     return exit_code([*found, *more], gate=asked.gate)
 
 
-def exit_code(found: Iterable[Result | OpenPage | Approving | Storm | Queue | Scan], *, gate: bool) -> int:
+def exit_code(found: Iterable[Result | OpenPage | Approving | Storm | Queue | Scan | Document], *, gate: bool) -> int:
     """Return 1 when something is over its limit and that is to count, else 0."""
     return int(gate and any(result.faults for result in found))
