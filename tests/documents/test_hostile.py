@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import random
+import resource
 import time
 import tracemalloc
 import zipfile
@@ -248,3 +249,35 @@ def test_a_text_that_is_too_long_is_called_so(encoding: str) -> None:
     assert refusal(("Sarkomer på ældre\n" * 200_000).encode(encoding), "plan.txt").startswith(
         "Teksten er længere end 2 MB."
     )
+
+
+SHEETS: dict[str, Callable[[], bytes]] = {
+    "every row": lambda: b"".join(b'<row r="%d"><c r="A%d"><v>1</v></c></row>' % (n, n) for n in range(20, 1_048_577)),
+    "every row, unnumbered": lambda: b"<row><c><v>1</v></c></row>" * 1_048_557,
+    "every column of many rows": lambda: (b"<row>" + b"<c><v>1</v></c>" * 16_384 + b"</row>") * 70,
+}
+
+
+@pytest.mark.parametrize("what", SHEETS)
+def test_a_sheet_filled_to_its_edges_is_refused(what: str) -> None:
+    """D11: within a minute and 300 MB; the walk that measures the sheet ends as soon as it is too large."""
+    content = with_part(EXCEL, SHEET, parts(EXCEL)[SHEET].replace(b"</sheetData>", SHEETS[what]() + b"</sheetData>"))
+    before, started = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.process_time()
+    sentence = refused(content, "plan.xlsx")
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 300 * 1024
+    assert time.process_time() - started < 20
+    assert sentence.startswith(("Projektmappen er for stor.", "Arket har flere rækker eller kolonner", "Celle "))
+
+
+@pytest.mark.parametrize("separator", [";", "\t", ","])
+def test_a_csv_filled_to_its_edges_is_refused(separator: str) -> None:
+    """D11."""
+    assert refusal(f"a{separator}b{separator}c\n".encode() * 1_048_576, "plan.csv").startswith("Teksten er længere end")
+    wide = separator.join(["x"] * 16_384).encode() + b"\n"
+    assert refusal(wide * 5, "plan.csv") == TOO_LONG
+
+
+def test_the_last_column_is_read_where_it_is_part_of_a_small_sheet() -> None:
+    """One row of 16,384 cells is no planskema and costs nothing."""
+    row = b"<row>" + b'<c t="str"><v>x</v></c>' * 16_384 + b"</row>"
+    assert titles(read(with_part(EXCEL, SHEET, parts(EXCEL)[SHEET].replace(b"</sheetData>", row + b"</sheetData>"))))
