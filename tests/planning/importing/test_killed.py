@@ -120,3 +120,38 @@ def wait_for_writing(register: Register, process: subprocess.Popen[str]) -> None
                 return
             database.execute("ROLLBACK")
             time.sleep(0.01)
+
+
+# Killed after the guidelines were written and before the plan is; without the transaction, where that is asked for.
+_HALF = """
+import contextlib, os, sys
+import django
+django.setup()
+from django.core.management import call_command
+from django.db.models import QuerySet
+from django.db import transaction
+from guidelines.planning.importing import apply
+if sys.argv[2] == "apart":
+    transaction.atomic = lambda *args, **options: contextlib.nullcontext()
+    QuerySet.select_for_update = lambda self, *args, **options: self
+    from django.db import connection
+    type(connection).validate_no_atomic_block = lambda self: None
+apply.add_entries = lambda *args, **options: os.kill(os.getpid(), 9)
+call_command("import_plan", sys.argv[1], "--group", "DSG")
+"""
+
+
+@pytest.mark.parametrize(("way", "guidelines"), [("together", 0), ("apart", SMALL)])
+def test_killed_in_the_middle_only_the_transaction_leaves_nothing(
+    register: Register, way: str, guidelines: int
+) -> None:
+    register.start(rows(SMALL), "--dry-run").communicate()
+    [file] = register.folder.glob("*.xlsx")
+    environment = {**os.environ, "DATABASE_URL": f"sqlite:///{register.path}", "LOG_LEVEL": "ERROR"}
+    environment.setdefault("DJANGO_SETTINGS_MODULE", "dsg_planner.settings")
+    done = subprocess.run(
+        [sys.executable, "-c", _HALF, str(file), way],
+        cwd=ROOT, env=environment, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == -signal.SIGKILL, done.stderr[-2000:]
+    assert register.counts()[0] == guidelines
