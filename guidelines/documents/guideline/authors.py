@@ -49,7 +49,7 @@ _ROW = re.compile(
     rf"(?P<name>[{_UPPER}][\w'’.-]*(?:\s+[{_UPPER}][\w'’.-]*){{1,4}})\s+"
     rf"(?P<title>(?=[a-zæøå])(?:[a-zæøå]+\s+)?{_ROLE}(?:,\s(?:[a-zæøå]+\s)?{_ROLE})?)(?=\s|$|[{_UPPER}])\s*"
 )
-_ROW_START = re.compile(rf"(?:[{_UPPER}][\w'’.-]*\s+){{2,5}}[a-zæøå]{{4,}}(?:\s|,|$)")
+_ROW_START = re.compile(rf"(?P<name>(?:[{_UPPER}][\w'’.-]*\s+){{2,5}})[a-zæøå]{{4,}}(?:\s|,|$)")
 
 
 # A surname and a title from two cells of a table whose words have run together.
@@ -106,7 +106,7 @@ def _entries(lines: tuple[Line, ...]) -> Iterator[tuple[str, list[Line]]]:
 def _is_row(text: str) -> bool:
     """Whether a line of a table begins with a name and not with a place or a declaration."""
     found = _ROW_START.match(text)
-    return found is not None and not _PLACE.search(found.group()) and not _DECLARES.match(text)
+    return found is not None and not _PLACE.search(found["name"]) and not _DECLARES.match(text)
 
 
 def _may_begin(line: Line) -> bool:
