@@ -17,7 +17,7 @@ from guidelines.documents.checks.types import Finding, Subject
 from guidelines.documents.guideline.comparing import Difference, compare
 from guidelines.documents.guideline.document import Reading
 from guidelines.documents.guideline.file_names import read_file_name
-from guidelines.documents.guideline.reading import read_lines
+from guidelines.documents.guideline.report import read_safely
 from guidelines.documents.models import StoredFile
 from guidelines.documents.planskema_types import UnreadableFile
 from guidelines.documents.reading_texts import lines_of
@@ -43,7 +43,7 @@ class Reader:
         known = self._known.get(stored.sha256)
         if known is None:
             try:
-                known = read_lines(lines_of(stored, now=self.now), self.groups)
+                known = read_safely(lines_of(stored, now=self.now), self.groups)
             except FileNotFoundError as lost:
                 raise UnreadableFile(LOST) from lost
             self._known[stored.sha256] = known

@@ -17,7 +17,7 @@ from guidelines.documents.models import StoredFile
 from guidelines.documents.planskema_types import UnreadableFile
 from guidelines.documents.reading_texts import lines_of
 from guidelines.people.spellings import groups_by_spelling
-from guidelines.register.checking import judge, terms_of, waivers_of
+from guidelines.register.checking import Terms, judge, terms_of, waivers_of
 from guidelines.register.models import Guideline
 
 _SALT = "register.document"
@@ -54,15 +54,20 @@ def document_of(key: str) -> StoredFile | None:
 
 def carry(stored: StoredFile, guideline: Guideline | None, *, now: datetime) -> Carried:
     """Read a document, held against the guideline's own limits and rules where it is known which it is."""
+    terms = terms_of(guideline) if guideline else None
     try:
-        lines = lines_of(stored, now=now)
+        report = _report(stored, terms, now)
     except UnreadableFile as unreadable:
         return Carried(stored, None, problem=str(unreadable))
     except FileNotFoundError:
         return Carried(stored, None, problem=str(DAMAGED))
-    groups = groups_by_spelling()
     if guideline is None:
-        return Carried(stored, report_on(lines, file_name=stored.file_name, groups=groups))
-    terms = terms_of(guideline)
-    report = report_on(lines, file_name=stored.file_name, groups=groups, limits=terms.limits, without=terms.without)
+        return Carried(stored, report)
     return Carried(stored, report, judge(report.findings, waivers_of(guideline)).open)
+
+
+def _report(stored: StoredFile, terms: Terms | None, now: datetime) -> GuidelineReport:
+    lines, groups = lines_of(stored, now=now), groups_by_spelling()
+    if terms is None:
+        return report_on(lines, file_name=stored.file_name, groups=groups)
+    return report_on(lines, file_name=stored.file_name, groups=groups, limits=terms.limits, without=terms.without)

@@ -84,10 +84,9 @@ def _check(version: GuidelineVersion, groups: Mapping[str, str], now: datetime) 
 
 def _read(stored: StoredFile, groups: Mapping[str, str], now: datetime) -> dict[str, Any]:
     try:
-        lines = lines_of(stored, now=now)
-    except UnreadableFile:
+        report = report_on(lines_of(stored, now=now), file_name=stored.file_name, groups=groups)
+    except (UnreadableFile, OSError):  # the file may go between the question whether it is whole and this
         return {}
-    report = report_on(lines, file_name=stored.file_name, groups=groups)
     errors = [_kept(finding) for finding in report.findings if finding.severity == "error"]
     return {"is_readable": True, "errors": errors}
 

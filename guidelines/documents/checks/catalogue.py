@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Collection
 
 from guidelines.documents.checks import (
@@ -50,7 +51,9 @@ from guidelines.documents.checks import (
     version_missing,
     version_not_above_base,
 )
-from guidelines.documents.checks.types import WEIGHT, Finding, Rule, Subject
+from guidelines.documents.checks.types import WEIGHT, Finding, Found, Rule, Subject
+
+_log = logging.getLogger(__name__)
 
 RULES: tuple[Rule, ...] = (
     affiliation_spelled_differently.RULE,
@@ -112,6 +115,15 @@ def check(subject: Subject, *, without: Collection[str] = ()) -> tuple[Finding, 
         Finding(rule.code, rule.severity, hit.message, hit.evidence, hit.suggestion)
         for rule in RULES
         if rule.code not in without and (major is None or not rule.templates or major in rule.templates)
-        for hit in rule.find(subject)
+        for hit in _hits(rule, subject)
     ]
     return tuple(sorted(found, key=lambda finding: WEIGHT[finding.severity]))
+
+
+def _hits(rule: Rule, subject: Subject) -> list[Found]:
+    """What one rule finds; a rule that breaks on a document finds nothing, says so in the log, and stops nobody."""
+    try:
+        return list(rule.find(subject))
+    except Exception:
+        _log.exception("The rule %s broke on a document.", rule.code)
+        return []

@@ -43,12 +43,37 @@ _HELD = re.compile(
 )
 
 
-def first_date(passage: Passage) -> tuple[FuzzyDate, int, int] | None:
-    """The date a short section opens with, and its offsets; None where it reads both ways or stands far in."""
+_HEARING = re.compile(r"høring|review", re.IGNORECASE)
+_APPROVED_LAST = re.compile(r"godken\w*(?:(?!høring).)*$", re.IGNORECASE)
+_TENSE = re.compile(
+    r"(?P<done>(?:senest\w* )?(?:opdateret|revideret|godkendt)(?!\w)|godkendelse\w*|publicer\w+|udgivet|søgning\w*)"
+    r"|(?P<ahead>næste|planl\w+|opdateres|revideres|skal|vil|forvent\w+|udløb\w*|gyldig\w*)",
+    re.IGNORECASE,
+)
+
+
+def _before(text: str, at: int) -> str:
+    """What stands before a place in its sentence, 400 signs at most."""
+    return re.split(r"(?<=[^\W\d]{2})[.!?;]\s", text[max(0, at - 400) : at])[-1]
+
+
+def first_date(passage: Passage) -> tuple[FuzzyDate, int, int, float] | None:
+    """The date a short section opens with, its offsets and how sure that is; None where it reads both ways or stands
+    far in. A date on which it was heard is none on which it was approved.
+    """
+    found: list[tuple[FuzzyDate, int, int]] = []
+    at = 0
     for words, readings in find_dates(passage.text):
-        start = passage.text.find(words)
-        return (readings[0], start, start + len(words)) if len(readings) == 1 and start <= 250 else None
-    return None
+        start = passage.text.find(words, at)
+        at = start + len(words)
+        before = _before(passage.text, start)
+        if start <= 250 and not (_HEARING.search(before) and not _APPROVED_LAST.search(before)):
+            if len(readings) != 1:
+                return None
+            found.append((readings[0], start, at))
+    if not found:
+        return None
+    return (*found[0], 0.95 if len({day.span for day, *_ in found}) == 1 else 0.75)
 
 
 def approved_in(text: str) -> str:
@@ -86,7 +111,7 @@ def read_interval(text: str) -> tuple[int, int, int] | None:
         if parts.get("yearly"):
             return 12, found.start(), found.end()
         number = parts["n"].lower()
-        count = int(number) if number.isdigit() else _NUMBERS[number]
+        count = int(number) if number.isdecimal() else _NUMBERS.get(number, 0)  # regex takes ſ for s, and ı for i
         months = count * (12 if parts["unit"].lower() == "år" else 1)
         if 0 < months <= 240:
             return months, found.start(), found.end()
@@ -103,12 +128,12 @@ def next_revision(passage: Passage, anchors: Sequence[tuple[DateName, FuzzyDate 
 
     `anchors` are the dates an interval may count from, the likeliest first; where none is known the value is None.
     """
-    interval = read_interval(passage.text)
-    dated = next(((words, readings[0]) for words, readings in find_dates(passage.text) if len(readings) == 1), None)
+    interval, dated = read_interval(passage.text), _planned(passage)
     stated = read_anchor(passage.text)
     if dated:
-        start = passage.text.find(dated[0])
-        return DateFact(dated[1], passage.quote(start, start + len(dated[0]), 0.95))
+        is_sure = interval is None and len({day.span for day, *_ in dated}) == 1
+        day, start, end = dated[0]
+        return DateFact(day, passage.quote(start, end, 0.95 if is_sure else 0.75))
     if not interval:
         return None
     months, start, end = interval
@@ -118,6 +143,19 @@ def next_revision(passage: Passage, anchors: Sequence[tuple[DateName, FuzzyDate 
     )
     value = shifted(anchor, months) if anchor else None
     return DateFact(value, passage.quote(start, end, 0.9 if stated else 0.75), months, name, bool(stated))
+
+
+def _planned(passage: Passage) -> list[tuple[FuzzyDate, int, int]]:
+    """The dates of a plan with their offsets, without those on which something has been done."""
+    found, at = [], 0
+    for words, readings in find_dates(passage.text):
+        start = passage.text.find(words, at)
+        at = start + len(words)
+        before = _before(passage.text, start)
+        signs = [sign.lastgroup for sign in _TENSE.finditer(before)]
+        if len(readings) == 1 and (not signs or signs[-1] == "ahead"):
+            found.append((readings[0], start, at))
+    return found
 
 
 def shifted(day: FuzzyDate, months: int) -> FuzzyDate:

@@ -32,7 +32,7 @@ def read_dates(reading: Reading) -> tuple[dict[DateName, DateFact], dict[DateNam
         for passage in reading.bodies(name):
             hit = approvals.first_date(passage)
             if hit:
-                found.setdefault(name, []).append(DateFact(hit[0], passage.quote(hit[1], hit[2], 0.95)))
+                found.setdefault(name, []).append(DateFact(hit[0], passage.quote(*hit[1:])))
     searched = _last_search(reading)
     if searched:
         found["last_search"] = [searched]

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+from django.utils.translation import gettext_lazy as _
 
 from guidelines.documents.checks.catalogue import check
 from guidelines.documents.checks.types import Finding, Limits, Subject
@@ -16,6 +19,10 @@ from guidelines.documents.guideline.facts import GuidelineFacts, NameWitness
 from guidelines.documents.guideline.file_names import read_file_name
 from guidelines.documents.guideline.lines import Line
 from guidelines.documents.guideline.reading import read_lines
+from guidelines.documents.planskema_types import UnreadableFile
+
+_log = logging.getLogger(__name__)
+BROKEN = _("The document cannot be read here, though nothing need be wrong with it. Fill in the fields yourself.")
 
 
 @dataclass(frozen=True)
@@ -66,7 +73,16 @@ def report_on(
     limits: Limits | None = None,
     without: Collection[str] = (),
 ) -> GuidelineReport:
-    """What `read_guideline` says, of lines that were extracted before (`reading_texts.lines_of`)."""
-    reading = read_lines(tuple(lines), groups)
+    """What `read_guideline` says, of lines that were extracted before (`reading_texts.lines_of`); raises as it does."""
+    reading = read_safely(tuple(lines), groups)
     name = read_file_name(file_name, groups)
     return GuidelineReport(reading, name, check(Subject(reading, name, limits or Limits()), without=without))
+
+
+def read_safely(lines: tuple[Line, ...], groups: Groups) -> Reading:
+    """The document as read; raises UnreadableFile where the reader itself breaks on it, which the log then tells."""
+    try:
+        return read_lines(lines, groups)
+    except Exception as error:
+        _log.exception("The reader broke on a document.")
+        raise UnreadableFile(BROKEN) from error

@@ -48,7 +48,7 @@ _PLANNED = re.compile(
     r"\b(?:ventes|forventes|planlægges|planlagt|skal|vil|næste|kommende|fremtidig\w*)\b", re.IGNORECASE
 )
 _ABROAD = frozenset({"UK", "US", "USA", "EU", "DK"})
-_DATED_SEARCH = re.compile(r"(?:søgning|søgt|søgestreng|searched|search date)", re.IGNORECASE)
+_DATED_SEARCH = re.compile(r"(?<!\w)(?!under|an|be)\w{0,20}søg(?:ning|t|estreng)|searched|search date", re.IGNORECASE)
 
 
 def databases_in(text: str) -> dict[str, int]:
@@ -168,9 +168,9 @@ def last_search(texts: list[Passage]) -> tuple[FuzzyDate, Passage, int, int] | N
             at = start + len(words)
             if len(readings) != 1 or readings[0].precision == "year" or words.isdigit():
                 continue
-            near = passage.text[max(0, start - 160) : at + 40]
-            if _PLANNED.search(_sentence(passage.text, start, at)):
+            sentence = _sentence(passage.text, start, at)
+            if _PLANNED.search(sentence):
                 continue
-            if _DATED_SEARCH.search(near) and (best is None or readings[0].last > best[0].last):
+            if _DATED_SEARCH.search(sentence) and (best is None or readings[0].last > best[0].last):
                 best = (readings[0], passage, start, at)
     return best

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 
+from guidelines.documents.checks import catalogue
+from guidelines.documents.guideline import report
+from guidelines.documents.planskema_types import UnreadableFile
 from tests.documents.guideline.reading import codes, iso, read, whole
+
+
+def _break(*given: object) -> None:
+    raise KeyError(given)
 
 
 def test_a_document_with_nothing_wrong_has_no_finding_but_its_version() -> None:
@@ -98,3 +107,57 @@ def test_a_change_of_recommendations_without_consultation_is_found() -> None:
 def test_a_table_of_contents_is_no_section() -> None:
     contents = "Indholdsfortegnelse\n1. Anbefalinger (Quick guide) ........ 3\n5. Metode ........ 9\n"
     assert codes(read(contents + whole())) == ["version_missing"]
+
+
+@pytest.mark.parametrize(
+    ("words", "value"),
+    [
+        ("Har været i høring 1. marts 2025 til 15. marts 2025 og er godkendt den 20. marts 2025.", "2025-03-20"),
+        ("Sendt i høring den 1. marts 2025. Godkendt af DSG 20. marts 2025.", "2025-03-20"),
+        ("Drøftet i høring 1. marts 2025.", None),
+        ("20. marts 2025", "2025-03-20"),
+    ],
+)
+def test_a_day_of_hearing_is_no_day_of_approval(words: str, value: str | None) -> None:
+    assert iso(read(whole(clinical=words)), "clinical_approval") == value
+
+
+@pytest.mark.parametrize(
+    ("words", "value"),
+    [
+        ("Retningslinjen er godkendt i december 2024 og opdateres om 5 år.", "2030-06-10"),
+        ("Senest opdateret i 2024; næste revision december 2030.", "2030-12"),
+        ("Den næste revision er planlagt til senest den 1. december i 2030.", "2030-12-01"),
+        ("1. december 2030", "2030-12-01"),
+    ],
+)
+def test_a_day_that_has_been_is_no_next_revision(words: str, value: str) -> None:
+    assert iso(read(whole(update=words)), "next_revision") == value
+
+
+def test_two_days_for_one_thing_are_doubted() -> None:
+    doubted = read(whole(update="Næste revision 1. juni 2029, senest 1. juni 2030."))
+    assert doubted.facts.dates["next_revision"].quote.confidence < 0.8
+
+
+def test_a_day_beside_the_search_is_not_its_day() -> None:
+    words = "Litteratursøgningen blev udført i marts 2025. Retningslinjen blev undersøgt 1. september 2025."
+    assert iso(read(whole(search=words, searches="PubMed")), "last_search") == "2025-03"
+
+
+def test_signs_that_look_like_others_break_nothing() -> None:
+    assert iso(read(whole(update="Revideres om ſeks år.")), "next_revision") is None
+
+
+def test_a_rule_that_breaks_stops_no_other(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
+    broken = dataclasses.replace(catalogue.RULES[0], find=_break)
+    monkeypatch.setattr(catalogue, "RULES", (broken, *catalogue.RULES[1:]))
+    assert codes(read(whole())) == ["version_missing"]
+    assert broken.code in caplog.text
+
+
+def test_a_reader_that_breaks_is_a_refusal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(report, "read_lines", _break)
+    with pytest.raises(UnreadableFile) as refused:
+        read(whole())
+    assert refused.value.message == report.BROKEN
