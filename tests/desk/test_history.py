@@ -166,4 +166,4 @@ def test_costs_the_same_however_much_there_is(client, people, count):
     with CaptureQueriesContext(connection) as queries:
         assert client.get(url).status_code == 200
     # session, account, person, roles; events, how many; names, titles, words; groups to choose from; five for the menu
-    assert len(queries) == 15
+    assert len(queries) == 16
