@@ -165,5 +165,5 @@ def test_costs_the_same_however_much_there_is(client, people, count):
     client.get(url)
     with CaptureQueriesContext(connection) as queries:
         assert client.get(url).status_code == 200
-    # session, account, person, roles; events, how many; names, titles, words; groups to choose from; five for the menu
+    # session, account, person, roles; events, how many; names, titles, words; groups to choose from; six for the menu
     assert len(queries) == 16
