@@ -45,11 +45,20 @@ def key_of(stored: StoredFile) -> str:
 
 def document_of(key: str) -> StoredFile | None:
     """The document of a signed key, None where the key is not ours or the document belongs to a version by now."""
+    primary = _primary(key)
+    return StoredFile.objects.filter(pk=primary, guideline_version=None).first() if primary else None
+
+
+def is_gone(key: str) -> bool:
+    """True for a key of ours whose document belongs to a version by now."""
+    return _primary(key) is not None and document_of(key) is None
+
+
+def _primary(key: str) -> str | None:
     try:
-        primary = signing.loads(key, salt=_SALT)
+        return str(signing.loads(key, salt=_SALT))
     except signing.BadSignature:
         return None
-    return StoredFile.objects.filter(pk=primary, guideline_version=None).first()
 
 
 def carry(stored: StoredFile, guideline: Guideline | None, *, now: datetime) -> Carried:

@@ -150,6 +150,11 @@ class VersionForm(ReadBackForm):
         """What the next page knows the stored document by, signed; "" where there is none."""
         return key_of(self.stored) if self.stored else ""
 
+    @property
+    def bytes_named(self) -> str:
+        """The SHA-256 of the stored document; "" where there is none."""
+        return self.stored.sha256 if self.stored else ""
+
     def clean(self) -> None:
         """Next due is a date or an interval, not both; an interval needs the date it is counted from."""
         given = self.cleaned_data

@@ -19,6 +19,7 @@ MOST = 5
 ALIKE = 0.75  # how alike two titles are to be named for it, from 0 to 1
 SHARED = 0.5  # how much of a title must stand in the document, rare words counting more
 _WORD = re.compile(r"\w{3,}")
+_MOST_SIGNS = 400  # of a title that are compared
 _STEM = 6  # letters by which inflected forms are one word
 _COMMON = frozenset(
     "af og til ved med hos for fra som den det der med samt eller the and for with of in kliniske klinisk kliniskes"
@@ -100,8 +101,10 @@ def _plain(slug: str) -> str:
 
 def _alike(title: str, known: Known) -> float:
     """How alike the titles are, from 0 to 1; the short name counts as one."""
-    names = [fold(name) for name in (known.title, known.short_name) if name]
-    return max((SequenceMatcher(None, fold(title), name).ratio() for name in names), default=0.0) if title else 0.0
+    if not title:
+        return 0.0
+    own, names = fold(title[:_MOST_SIGNS]), [fold(name) for name in (known.title, known.short_name) if name]
+    return max((SequenceMatcher(None, own, name).ratio() for name in names), default=0.0)
 
 
 def _shared(known: Known, told: dict[str, str], rarity: Counter[str]) -> tuple[float, list[str]]:

@@ -13,7 +13,7 @@ from guidelines.journal.models import Event
 from guidelines.journal.verify import verify
 from guidelines.journal.writing import Actor
 from guidelines.lists.errors import Refused
-from guidelines.models import Person, Role
+from guidelines.models import Person, Role, Waiver
 from tests import factories
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
@@ -48,6 +48,14 @@ def test_names_roles_absences_and_assignments_follow() -> None:
     assert kept.absences.count() == 1
     assert [list(entry.assignments.values_list("person", flat=True)) for entry in (both, his)] == [[kept.pk]] * 2
     assert list(Person.objects.named("bjarne hansen")) == [kept]
+
+
+def test_what_was_accepted_about_the_duplicate_is_accepted_about_the_person_kept() -> None:
+    kept, duplicate, staff = factories.person("A B"), factories.person("A. B"), factories.person("Inge Lund")
+    for about, sign in ((kept, "1" * 64), (duplicate, "1" * 64), (duplicate, "2" * 64)):
+        Waiver.objects.create(person=about, code="address_refused", fingerprint=sign, reason="Ringer", by=staff, at=NOW)
+    merge(duplicate, kept)
+    assert sorted(Waiver.objects.filter(person=kept).values_list("fingerprint", flat=True)) == ["1" * 64, "2" * 64]
 
 
 def test_the_duplicate_stays_as_a_pointer_and_hands_over_its_account() -> None:

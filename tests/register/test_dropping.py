@@ -117,6 +117,22 @@ def test_what_is_changed_after_it_was_shown_is_shown_again(staff, poems, url):
     assert "12. juni 2025" in words(again)
 
 
+def test_another_document_of_the_same_name_was_not_seen(staff, poems, url):
+    page = dropped(staff, url, as_pdf(_cover("2.0")), "poems.pdf")
+    other = stored(as_pdf(_cover("2.0") + "Et ord mere."), "poems.pdf")
+    swapped = staff.post(url, {**fields(page), "document_key": key_of(other), "accept": "1"})
+    assert (swapped.status_code, poems.versions.count()) == (200, 1)
+
+
+def test_a_document_that_went_to_another_version_is_not_left_out_silently(staff, poems, url):
+    page = dropped(staff, url, as_pdf(_cover("2.0")), "poems.pdf")
+    elsewhere = factories.guideline("Anden", owner=factories.group("DSG"))
+    factories.version(elsewhere, "1.0", document=StoredFile.objects.get())
+    answer = staff.post(url, {**fields(page), "accept": "1"})
+    assert (answer.status_code, poems.versions.count()) == (422, 1)
+    assert "Dokumentet hører nu til en anden version. Vælg filen igen." in words(answer)
+
+
 def _cover(label: str) -> str:
     """A document with a cover of its own version before the text."""
     lines = (

@@ -9,6 +9,7 @@ from guidelines.journal.writing import Actor, writing
 from guidelines.people.actions import merge_persons
 from guidelines.people.models import Person
 from guidelines.planning.actions.following import move_assignments
+from guidelines.register.actions.following import move_waivers
 
 
 def merge_everywhere(duplicate: Person, *, into: Person, by: Actor, now: datetime) -> Person:
@@ -20,4 +21,5 @@ def merge_everywhere(duplicate: Person, *, into: Person, by: Actor, now: datetim
         kept = merge_persons(duplicate, into=into, by=by, now=now)
         move_assignments(duplicate, into=kept)
         move_approval_rows(duplicate, into=kept)
+        move_waivers(duplicate, into=kept)
     return kept

@@ -25,7 +25,7 @@ def find(subject: Subject) -> Iterator[Found]:
         yield _found(reading.furniture.placeholder.value, reading.furniture.placeholder.quote)
     for body in bodies:
         for hit in (*PLACEHOLDER.finditer(body.text), *re.finditer(r"\(\s*(?:DMCG|DMCG-navn)\s*\)", body.text)):
-            yield _found(hit.group(), body.exact(*hit.span()))
+            yield _found(hit.group(), body.quote(*hit.span()))
 
 
 def _found(words: str, quote: Quote) -> Found:

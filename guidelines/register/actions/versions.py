@@ -75,6 +75,8 @@ def register_versions(
             version = _version(guideline, facts)
             if (guideline.pk, version.label) in labels:
                 raise Refused(_("Version %(label)s is registered already.") % {"label": version.label})
+            if facts.document is not None and GuidelineVersion.objects.filter(document=facts.document).exists():
+                raise Refused(_("The document belongs to another version by now. Load the page again."))
             labels.add((guideline.pk, version.label))
             made.append(version)
         _settle_current(known, made)

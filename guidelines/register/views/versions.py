@@ -10,6 +10,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_http_methods, require_safe
 
 from guidelines.documents.guideline.picturing import picture_of
@@ -22,7 +23,7 @@ from guidelines.lists.errors import UNPROCESSABLE, Refused
 from guidelines.people.middleware import ViewerRequest
 from guidelines.register.access import may_register_version
 from guidelines.register.actions import register_version
-from guidelines.register.carrying import Carried, carry, document_of
+from guidelines.register.carrying import Carried, carry, document_of, is_gone
 from guidelines.register.filling import Filled, fill, merged, quotes_of
 from guidelines.register.forms import VersionForm
 from guidelines.register.models import Guideline
@@ -35,6 +36,9 @@ _PICTURE = {
     "Content-Security-Policy": "default-src 'none'; sandbox",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+
+
+GONE = gettext_noop("The document belongs to another version by now. Choose the file once more.")
 
 
 @dataclass(frozen=True)
@@ -79,8 +83,11 @@ def _sent(request: ViewerRequest, guideline: Guideline) -> Sent:
         except UnusableFile as unusable:
             return Sent(refused=unusable)
         return _read(stored, guideline, is_new=True)
-    stored_before = document_of(request.POST.get("document_key", "") or request.GET.get("noegle", ""))
-    return _read(stored_before, guideline) if stored_before else Sent()
+    key = request.POST.get("document_key", "") or request.GET.get("noegle", "")
+    stored_before = document_of(key)
+    if stored_before is None:
+        return Sent(refused=UnusableFile(_(GONE)) if is_gone(key) else None)
+    return _read(stored_before, guideline)
 
 
 def _read(stored: StoredFile, guideline: Guideline, *, is_new: bool = False) -> Sent:

@@ -17,7 +17,8 @@ def find(register: RegisterFacts) -> Iterator[Found]:
     """Each refused address of a person for whom something waits, or who leads a group."""
     for person in register.persons:
         if person.is_refused and (person.owes or person.leads):
-            yield Found(person, _why(person), Fix(CORRECT, "person-address", (person.pk,), is_ours=True))
+            fix = Fix(CORRECT, "person-address", (person.pk,), is_ours=True)
+            yield Found(person, _why(person), fix, (*person.owes, *person.leads))
 
 
 def _why(person: PersonFacts) -> str:

@@ -23,7 +23,7 @@ def find(register: RegisterFacts) -> Iterator[Found]:
                 "%(title)s and %(more)s more wait for somebody whom no reminder can reach.",
                 count,
             ) % {"title": person.owes[0], "more": count - 1}
-            yield Found(person, why, Fix(ADDRESS, "person-address", (person.pk,), is_ours=True))
+            yield Found(person, why, Fix(ADDRESS, "person-address", (person.pk,), is_ours=True), tuple(person.owes))
 
 
 RULE = Rule("lead_without_address", "warning", _("Whoever owes something has a mail address."), find)
