@@ -215,8 +215,8 @@ def test_a_waiver_of_another_guideline_is_not_found() -> None:
 
 def test_authors_are_offered_no_waiver() -> None:
     here = drafted(**UNDATED)
-    assert "Acceptér" not in text(page(here))
-    assert "Acceptér" in text(page(here, "run-submit", here.secretary))
+    assert "Accepter" not in text(page(here))
+    assert "Accepter" in text(page(here, "run-submit", here.secretary))
 
 
 # --- what a group has settled

@@ -109,7 +109,7 @@ def test_another_place_that_says_something_else_is_a_doubt():
 def test_what_was_read_without_being_sure_is_a_doubt():
     assert with_date("submitted", "1. maj 2025", confidence=0.8)["submitted"].doubts == ()
     doubts = with_date("submitted", "1. maj 2025", confidence=0.79)["submitted"].doubts
-    assert doubts == ("Vi er ikke sikre på, at vi har læst det rigtigt. Slå det efter.",)
+    assert doubts == ("Vi er ikke sikre på, at vi har læst det rigtigt. Se det efter.",)
 
 
 def test_words_the_form_would_read_otherwise_become_the_date_itself():

@@ -8,7 +8,10 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from guidelines.documents.checks.types import Found, Rule, Subject
+from guidelines.documents.checks.wording import shown
+from guidelines.documents.dates import FuzzyDate
 from guidelines.documents.guideline.facts import Quote
+from guidelines.documents.planskema_types import Text
 
 
 def find(subject: Subject) -> Iterator[Found]:
@@ -19,12 +22,12 @@ def find(subject: Subject) -> Iterator[Found]:
     approval = facts.dates.get("administrative_approval")
     day = approval.value if approval else None
     if approval and day and name.approved_on and not day.first <= name.approved_on <= day.last:
-        yield _found(name.approved_on.isoformat(), day.isoformat(), approval.quote)
+        yield _found(shown(FuzzyDate.day(name.approved_on)), shown(day), approval.quote)
     if name.group and facts.group and name.group != facts.group.value:
         yield _found(name.group, facts.group.value, facts.group.quote)
 
 
-def _found(named: str, read: str, quote: Quote) -> Found:
+def _found(named: Text, read: Text, quote: Quote) -> Found:
     message = _("The file name says {named}, but the document says {read}.")
     return Found(
         format_lazy(message, named=named, read=read),
