@@ -26,7 +26,7 @@ _LOCAL = b"PK\x03\x04"
 _METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 _XML_NAMES = (".xml", ".rels", ".vml")
 _FORBIDDEN = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
-_ENCODING = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
+_ENCODING = re.compile(rb"""^\s*<\?xml[^>]{0,400}?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
 _ENCODINGS = {b"utf-8", b"utf8", b"us-ascii", b"ascii"}
 
 DAMAGED = _("The file is damaged and cannot be opened. Save it again in Word or Excel, and try once more.")
@@ -174,5 +174,7 @@ def _check_encoding(start: bytes) -> None:
     stated = _ENCODING.match(head)
     if b"\x00" in head or head[:2] in (b"\xff\xfe", b"\xfe\xff", b"+/") or not head.lstrip().startswith(b"<"):
         raise UnreadableFile(FORBIDDEN_XML)
+    if head.lstrip().startswith(b"<?xml") and b"?>" not in head:
+        raise UnreadableFile(FORBIDDEN_XML)  # an encoding may be stated further on
     if stated and stated.group(1).lower() not in _ENCODINGS:
         raise UnreadableFile(FORBIDDEN_XML)
