@@ -1,37 +1,33 @@
 """What a Word document would do by itself, told from its checked parts (reliability F4).
 
 Written rule. Refused are macros; objects of OLE and ActiveX; fields that start a program (DDE, DDEAUTO) or take in what
-another file says (LINK, INCLUDETEXT); and relations, those of links and pictures apart, to something on another
-machine: opening such a document would fetch it. A picture on a share is refused, too: fetching it tells the machine
-there who asks. Diagrams that carry their own sheet (.xlsx) are harmless, and so is a path on the author's own disk.
+another file says (LINK, INCLUDETEXT), in whatever part they stand (`word_fields`); and relations, those of links and
+pictures apart, to something on another machine: opening such a document would fetch it. A picture on a share is
+refused, too: fetching it tells the machine there who asks. Diagrams that carry their own sheet (.xlsx) are harmless,
+and so is a path on the author's own disk. What Word takes for its own parts is told by `word_package`.
 """
 
 from __future__ import annotations
 
-import html
 import re
-from collections.abc import Iterator
 
 from django.utils.translation import gettext_lazy as _
-from lxml import etree
 
 from guidelines.documents.planskema_types import UnreadableFile
 from guidelines.documents.refusing import UnusableFile
-from guidelines.documents.zips import DAMAGED, TOO_LARGE_INSIDE, SafeZip
+from guidelines.documents.word_fields import has_fields, starts_something
+from guidelines.documents.word_package import MAX_RELATIONS, part, refuse_disguised, root_of
+from guidelines.documents.zips import TOO_LARGE_INSIDE, SafeZip
 
 MAX_PART = 20 * 1024 * 1024
+MAX_SIGNS = 1_000_000  # some 13 MB as Word writes them, in all parts with fields together
 _MACROS = re.compile(r"(^|/)vba(project\.bin|projectsignature\w*\.bin|data\.xml)$", re.IGNORECASE)
 _MACRO_TYPES = re.compile(rb"macroenabled|vbaproject", re.IGNORECASE)
 _ELSEWHERE = re.compile(r"^(?:(?!file:)[a-z][a-z0-9+.-]+:|file:(?:/{0,3}\\{2}|//[^/\\]|/{4,})|\\\\|//)", re.IGNORECASE)
 _SHARE = re.compile(r"^(?:file:(?:/{0,3}\\{2}|//[^/\\]|/{4,})|\\\\|//)", re.IGNORECASE)
 _OBJECT = re.compile(r"/(?:oleObject|control|activeXControlBinary)$", re.IGNORECASE)
 _PROGRAM = re.compile(r"\.(?:bin|ole|exe|com|dll|scr|js|vbs|hta|lnk)$", re.IGNORECASE)
-_HIDING = re.compile(rb"<!--.*?-->|<!\[CDATA\[|\]\]>", re.DOTALL)
-_FIELDS = re.compile(
-    rb"<(?:\w+:)?instrText\b[^>]*>([^<]*)<|<(?:\w+:)?fldSimple\b[^>]*?:?\binstr\s*=\s*(?:\"([^\"]*)\"|'([^']*)')"
-    rb"|<(?:\w+:)?(fldChar)\b"
-)
-_STARTING = re.compile(r"\s*\"?\s*(?:DDEAUTO|DDE|LINK|INCLUDETEXT)\b", re.IGNORECASE)
+_SIGNS = (b"<", b"=", b"&", b"\r")  # each can make the parser stop and tell
 
 MACROS = _("The document has macros. Save it in Word as a document without macros (.docx), and try again.")
 TEMPLATE = _(
@@ -52,31 +48,34 @@ def refuse_active(archive: SafeZip, types: bytes) -> None:
     """Raise UnusableFile, with what to do, where the document would do something by itself."""
     if _MACRO_TYPES.search(types) or any(_MACROS.search(name.replace("\\", "/")) for name in archive.names):
         raise UnusableFile(MACROS)
-    for name in sorted(archive.names):
-        lower = name.lower()
-        if lower.endswith(".rels"):
-            _check_relations(_part(archive, name))
-        elif lower.startswith("word/") and lower.endswith(".xml") and _starts_something(_part(archive, name)):
-            raise UnusableFile(FETCHES)
-
-
-def _part(archive: SafeZip, name: str) -> bytes:
-    if archive.size(name) > MAX_PART:
+    refuse_disguised(types)
+    names = sorted(archive.names)
+    relations = [name for name in names if name.lower().endswith(".rels")]
+    if sum(map(archive.size, relations)) > MAX_RELATIONS:
         raise UnreadableFile(TOO_LARGE_INSIDE)
-    return archive.read(name)
+    for name in relations:
+        _check_relations(archive.read(name))
+    _check_fields(archive, [name for name in names if name.lower().endswith(".xml")])
+
+
+def _check_fields(archive: SafeZip, names: list[str]) -> None:
+    """Refuse what the fields of these parts would do; how much of it is read has one limit for all."""
+    signs = 0
+    for name in names:
+        content = part(archive, name, MAX_PART)
+        if has_fields(content):
+            signs += sum(map(content.count, _SIGNS))
+            if signs > MAX_SIGNS:
+                raise UnreadableFile(TOO_LARGE_INSIDE)
+            if starts_something(content):
+                raise UnusableFile(FETCHES)
 
 
 def _check_relations(relations: bytes) -> None:
     """Refuse what the parts of the document are said to belong to, where that is active or elsewhere."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-    try:
-        root = etree.fromstring(relations, parser)
-    except etree.XMLSyntaxError as error:
-        raise UnreadableFile(DAMAGED) from error
-    for relation in root:
-        if isinstance(relation.tag, str):
-            kind, target = str(relation.get("Type", "")).strip(), str(relation.get("Target", "")).strip()
-            _check_relation(kind.rpartition("/")[2].lower(), kind, target)
+    for relation in root_of(relations).iter("{*}Relationship"):
+        kind, target = relation.get("Type", "").strip(), relation.get("Target", "").strip()
+        _check_relation(kind.rpartition("/")[2].lower(), kind, target)
 
 
 def _check_relation(name: str, kind: str, target: str) -> None:
@@ -86,26 +85,3 @@ def _check_relation(name: str, kind: str, target: str) -> None:
         raise UnusableFile(OBJECTS)
     if name != "hyperlink" and (_SHARE.match(target) if name == "image" else _ELSEWHERE.match(target)):
         raise UnusableFile(FETCHES)
-
-
-def _starts_something(part: bytes) -> bool:
-    """Whether a field of the part starts a program or takes in another file."""
-    if b"instr" not in part:
-        return False
-    plain = _HIDING.sub(b"", part) if b"<!" in part else part
-    return any(_STARTING.match(html.unescape(field)) for field in _instructions(plain))
-
-
-def _instructions(part: bytes) -> Iterator[str]:
-    """What each field is told to do, put together from its pieces."""
-    field = b""
-    for found in _FIELDS.finditer(part):
-        text, quoted, apart, mark = found.groups()
-        if text is not None:
-            field += text
-        elif mark is None:
-            yield (quoted or apart or b"").decode("utf-8", "replace")
-        elif mark == b"fldChar":
-            yield field.decode("utf-8", "replace")
-            field = b""
-    yield field.decode("utf-8", "replace")

@@ -1,9 +1,10 @@
 """What an uploaded document is, told by its bytes alone (reliability F4, F5).
 
 Written rule. A PDF begins with %PDF- at its first byte and has %%EOF among its last 1,024 (ISO 32000-1, annex H). A
-Word document is a zip archive from its first byte to its last, with [Content_Types].xml and word/document.xml of the
-type "main document". Neither may do anything by itself: `active_pdf` and `active_word` say what is looked for. What
-browser and file name claim is never believed; an extension that says otherwise is refused.
+Word document is a zip archive from its first byte to its last, with [Content_Types].xml and a main part of the type
+"main document", which is the one Word itself follows (`word_package`). Neither may do anything by itself: `active_pdf`
+and `active_word` say what is looked for. What browser and file name claim is never believed; an extension that says
+otherwise is refused.
 """
 
 from __future__ import annotations
@@ -17,11 +18,12 @@ from guidelines.documents import active_pdf, active_word
 from guidelines.documents.models import StoredFile
 from guidelines.documents.planskema_types import UnreadableFile
 from guidelines.documents.refusing import UnusableFile
+from guidelines.documents.word_package import TYPES, main_part, part
 from guidelines.documents.zips import TOO_LARGE_INSIDE, SafeZip
 
 _PDF, _PDF_END, _ZIP, _ZIP_END = re.compile(rb"%PDF-\d\.\d"), b"%%EOF", b"PK\x03\x04", b"PK\x05\x06"
 _TAIL = 1024
-_TYPES, _MAIN_PART = "[Content_Types].xml", re.compile(r"word/document\d*\.xml")
+_MAX_TYPES = 1024 * 1024
 _MAIN_TYPE = b"wordprocessingml.document.main+xml"
 
 NEITHER = _("Only PDF and Word documents (.docx) are taken. Save the document as one of these, and try again.")
@@ -54,10 +56,9 @@ def _check_word(data: bytes) -> None:
     archive = SafeZip(data)
     if data.rfind(_ZIP_END) != len(data) - 22:  # nothing may follow: neither a comment nor another file
         raise UnusableFile(NEITHER)
-    names = archive.names
-    if _TYPES not in names or not any(_MAIN_PART.fullmatch(name) for name in names):
+    if TYPES not in archive.names or main_part(archive) is None:
         raise UnusableFile(NEITHER)
-    types = archive.read(_TYPES)
+    types = part(archive, TYPES, _MAX_TYPES)
     active_word.refuse_active(archive, types)
     if _MAIN_TYPE not in types:
         raise UnusableFile(NEITHER)

@@ -11,11 +11,11 @@ from guidelines.documents.grids import TOO_LONG
 from guidelines.documents.guideline.facts import Place
 from guidelines.documents.guideline.lines import Line
 from guidelines.documents.planskema_types import UnreadableFile
+from guidelines.documents.word_package import main_part
 from guidelines.documents.wording import tidy
 from guidelines.documents.zips import DAMAGED, SafeZip
 
 _STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
-_MAIN = "word/document.xml"
 _TEXT_BOX = f"{W}txbxContent"
 _WIDE = 3  # a table with this many columns is read row by row, a narrower one cell by cell
 
@@ -26,13 +26,14 @@ def docx_lines(data: bytes) -> tuple[Line, ...]:
     Raises UnreadableFile with a sentence for the person who chose the file.
     """
     archive = SafeZip(data)
-    if _MAIN not in archive.names:
+    main = main_part(archive)
+    if main is None:
         raise UnreadableFile(DAMAGED)
     parts = [_part(archive, name) for name in ("word/numbering.xml", "word/styles.xml") if name in archive.names]
     numbering = _Numbering(*parts) if len(parts) == 2 else None
     edges = sorted(name for name in archive.names if name.startswith(("word/header", "word/footer")))
     lines = [line for name in edges for line in _edge(_part(archive, name))]
-    body = _part(archive, _MAIN).find(f"{W}body")
+    body = _part(archive, main).find(f"{W}body")
     if body is None:
         raise UnreadableFile(DAMAGED)
     return (*lines, *_Body(numbering).lines(body))
