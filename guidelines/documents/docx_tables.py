@@ -15,10 +15,10 @@ _PART = "word/document.xml"
 MAX_PART = 20 * 1024 * 1024
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
-_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _SIGNS = {f"{W}tab": " ", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-", f"{W}softHyphen": "\u00ad"}
 _SHOWING = (f"{W}t", f"{W}sym", f"{W}checkBox", *_SIGNS)
-_NESTING = (f"{W}p", _FALLBACK)
+_NESTING = (f"{W}p", FALLBACK)
 # Signs of the fonts Wingdings and Symbol that people use as marks, by their last byte.
 SYMBOLS = {
     0xFC: "✓",
@@ -45,7 +45,7 @@ def read_docx(archive: SafeZip) -> Contents:
     except etree.XMLSyntaxError as error:
         raise UnreadableFile(DAMAGED) from error
     grids = tuple(_grid(table) for table in root.iter(f"{W}tbl"))
-    outside = (p for p in root.iter(f"{W}p") if _owner(p, f"{W}tbl") is None)
+    outside = (p for p in root.iter(f"{W}p") if nearest(p, f"{W}tbl") is None)
     return Contents(grids, tidy("\n".join(paragraph_text(p) for p in outside)))
 
 
@@ -75,10 +75,10 @@ def _grid(table: etree._Element) -> Grid:
 
 def own_children(parent: etree._Element, tag: str, owner: str) -> Iterator[etree._Element]:
     """The descendants that belong to this element, not to a table nested in it; content controls are looked through."""
-    return (child for child in parent.iter(f"{W}{tag}") if _owner(child, f"{W}{owner}") is parent)
+    return (child for child in parent.iter(f"{W}{tag}") if nearest(child, f"{W}{owner}") is parent)
 
 
-def _owner(element: etree._Element, tag: str) -> etree._Element | None:
+def nearest(element: etree._Element, tag: str) -> etree._Element | None:
     """The nearest ancestor with the tag."""
     return next(element.iterancestors(tag), None)
 
@@ -98,16 +98,16 @@ def _continues(cell: etree._Element) -> bool:
 
 def _cell(cell: etree._Element) -> str:
     """The cell's own paragraphs, a line each."""
-    own = (p for p in cell.iter(f"{W}p") if _owner(p, f"{W}tc") is cell)
+    own = (p for p in cell.iter(f"{W}p") if nearest(p, f"{W}tc") is cell)
     return tidy("\n".join(paragraph_text(p) for p in own)[:MAX_CELL]).strip()
 
 
 def paragraph_text(paragraph: etree._Element) -> str:
     """The words of a paragraph as they stand now: inserted text counts, deleted text and field codes do not."""
     nodes = paragraph.iter(*_SHOWING)
-    if next(paragraph.iterdescendants(*_NESTING), None) is None and _owner(paragraph, _FALLBACK) is None:
+    if next(paragraph.iterdescendants(*_NESTING), None) is None and nearest(paragraph, FALLBACK) is None:
         return "".join(map(_sign, nodes))
-    own = (node for node in nodes if _owner(node, f"{W}p") is paragraph and _owner(node, _FALLBACK) is None)
+    own = (node for node in nodes if nearest(node, f"{W}p") is paragraph and nearest(node, FALLBACK) is None)
     return "".join(map(_sign, own))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from guidelines.documents.docx_tables import MAX_PART, W, own_children, paragraph_text
+from guidelines.documents.docx_tables import FALLBACK, MAX_PART, W, nearest, own_children, paragraph_text
 from guidelines.documents.grids import TOO_LONG
 from guidelines.documents.guideline.facts import Place
 from guidelines.documents.guideline.lines import Line
@@ -71,7 +71,7 @@ class _Body:
                 yield from self._paragraph(child)
             elif child.tag == f"{W}tbl":
                 yield from self._table(child)
-            elif isinstance(child.tag, str) and child.tag != f"{W}sectPr":
+            elif isinstance(child.tag, str) and child.tag not in (f"{W}sectPr", FALLBACK):
                 yield from self.lines(child)  # content controls, insertions
 
     def _paragraph(self, paragraph: etree._Element) -> Iterator[Line]:
@@ -83,8 +83,10 @@ class _Body:
             if plain:
                 yield Line(f"{label}{plain}" if first else plain, place, first)
                 first = False
-        for box in paragraph.iter(_TEXT_BOX):
-            yield from self.lines(box)
+        for box in list(paragraph.iter(_TEXT_BOX)):
+            # A box in a box is the inner paragraph's to read, and what older programs are shown says all twice.
+            if nearest(box, f"{W}p") is paragraph and nearest(box, FALLBACK) is None:
+                yield from self.lines(box)
 
     def _table(self, table: etree._Element) -> Iterator[Line]:
         for row in own_children(table, "tr", "tbl"):
