@@ -21,6 +21,8 @@ _IN_TABLE = re.compile("[" + "".join(map(chr, _TABLE)) + "]")
 _KEEPS_HYPHEN = re.compile(
     r"(?:^|[\s(/-])(?:\w|[A-ZÆØÅ0-9]+|(?i:non|anti|post|præ|pre|ikke|peri|re|co|semi|low|high))-$"
 )
+_HYPHENATED = re.compile(r"\w-")
+_TAIL = 60  # signs at the end of a line that tell how the next one is joined
 _SUSPENDED = re.compile(r"(?:og|eller|samt|and|or|til|to)\b")
 
 
@@ -32,22 +34,36 @@ def tidy(text: str) -> str:
 
 def one_line(text: str) -> str:
     """The text on one line, wrapped words put together again and blanks collapsed."""
-    joined = ""
+    parts: list[str] = []
+    tail = ""
     for line in tidy(text).split("\n"):
-        joined = join_lines(joined, " ".join(line.split()))
-    return joined.replace("\u00ad", "").strip()
+        words = " ".join(line.split())
+        if words and tail:
+            cut, between = _seam(tail, words)
+            parts[-1] = parts[-1][: len(parts[-1]) - cut]
+            parts += [between, words]
+            tail = f"{tail[: len(tail) - cut]}{between}{words}"[-_TAIL:]
+        elif words:
+            parts, tail = [words], words[-_TAIL:]
+    return "".join(parts).replace("\u00ad", "").strip()
 
 
 def join_lines(first: str, second: str) -> str:
     """Two lines of one wrapped text as one: a soft hyphen goes, a hyphenated word closes up, else a blank."""
     if not first or not second:
         return first or second
+    cut, between = _seam(first, second)
+    return f"{first[: len(first) - cut]}{between}{second}"
+
+
+def _seam(first: str, second: str) -> tuple[int, str]:
+    """How many signs go from the end of the first line, and what stands between the two; looks at their edges only."""
     if first.endswith("\u00ad"):
-        return first[:-1] + second
-    if re.search(r"\w-$", first) and second[:1].isalnum() and not _SUSPENDED.match(second):
-        keeps = second[:1].isupper() or second[:1].isdigit() or _KEEPS_HYPHEN.search(first)
-        return (first if keeps else first[:-1]) + second
-    return f"{first} {second}"
+        return 1, ""
+    if _HYPHENATED.fullmatch(first[-2:]) and second[:1].isalnum() and not _SUSPENDED.match(second):
+        keeps = second[:1].isupper() or second[:1].isdigit() or _KEEPS_HYPHEN.search(first, max(0, len(first) - _TAIL))
+        return (0 if keeps else 1), ""
+    return 0, " "
 
 
 def is_blank(text: str) -> bool:

@@ -14,6 +14,7 @@ _AWAITED = re.compile(
     r"\b(?:afvent|planlæg|udarbejde|forvent|vente|udgive|undervejs|kommende|på vej)\w*", re.IGNORECASE
 )
 _OTHER = re.compile(r"\bretningslinje\b(?!r)[^.]{0,90}?\bi (?P<year>20\d\d)", re.IGNORECASE)
+_LONGEST = 600  # signs of a sentence that are looked at
 _OWN_PLANS = frozenset({"update_plan", "change_log", "search", "references"})
 
 
@@ -24,7 +25,8 @@ def find(subject: Subject) -> Iterator[Found]:
     first = written.value.first.year if written and written.value else 0
     for section in subject.reading.sections:
         for hit in () if section.name in _OWN_PLANS else _OTHER.finditer(section.body.text):
-            before = section.body.text.rfind(".", 0, hit.start()) + 1
+            earliest = max(0, hit.start() - _LONGEST)
+            before = max(earliest, section.body.text.rfind(".", earliest, hit.start()) + 1)
             if int(hit["year"]) < first or not _AWAITED.search(section.body.text[before : hit.end()]):
                 continue
             message = _("The text announces another guideline for {year}. Is it in the plan?")

@@ -22,7 +22,9 @@ def find(subject: Subject) -> Iterator[Found]:
     seen: dict[str, dict[str, Quote]] = {}
     whole = Passage(subject.reading.lines)
     for hit in _EARLIER.finditer(whole.text):
-        seen.setdefault(hit["group"], {}).setdefault(hit["year"], whole.quote(*hit.span()))
+        years = seen.setdefault(hit["group"], {})
+        if hit["year"] not in years:
+            years[hit["year"]] = whole.quote(*hit.span())
     for group, years in seen.items():
         if len(years) > 1:
             message = _("The earlier guideline from {group} is from {years}, depending on the place.")

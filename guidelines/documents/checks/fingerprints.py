@@ -35,9 +35,9 @@ def mended(before: Sequence[Finding], after: Iterable[Finding]) -> list[Finding]
     known, now = [(fingerprint(finding), finding) for finding in before], list(after)
     before_keys, now_keys = {key for key, _finding in known}, [fingerprint(finding) for finding in now]
     new = Counter(finding.code for key, finding in zip(now_keys, now, strict=True) if key not in before_keys)
-    gone = []
+    gone, standing = [], set(now_keys)
     for key, finding in known:
-        if key in now_keys:
+        if key in standing:
             continue
         if new[finding.code]:
             new[finding.code] -= 1

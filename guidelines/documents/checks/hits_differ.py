@@ -13,7 +13,7 @@ from guidelines.documents.guideline.facts import Quote, Search
 from guidelines.documents.guideline.searches import mentions, read_queries, read_searches
 
 _STATED = re.compile(
-    r"^\W{0,2}(?:\(\s*|gav\s+|fandt\s+|med\s+)?(?P<n>\d{1,5})\s*(?:stk|hits?|fund|reviews?|artikler|referencer)\b",
+    r"\W{0,2}(?:\(\s*|gav\s+|fandt\s+|med\s+)?(?P<n>\d{1,5})\s*(?:stk|hits?|fund|reviews?|artikler|referencer)\b",
     re.IGNORECASE,
 )
 
@@ -29,19 +29,19 @@ def _in_prose(subject: Subject) -> Iterator[Found]:
     counted: dict[str, list[Search]] = {}
     for search in subject.reading.facts.searches:
         counted.setdefault(search.database, []).append(search)
+    figures = {name: _figures(searches) for name, searches in counted.items()}
     for body in subject.reading.bodies("search"):
         for name, at, end in mentions(body.text):
-            stated = _STATED.search(body.text[end:])
-            searches = counted.get(name, [])
-            hits = [search.hits or 0 for search in searches]
-            if (
-                stated
-                and searches
-                and all(s.hits is not None for s in searches)
-                and int(stated["n"]) not in {*hits, sum(hits)}
-            ):
-                evidence = (body.quote(at, end), searches[0].quote)
-                yield _found(name, int(stated["n"]), hits[0], evidence)
+            stated = _STATED.match(body.text, end)
+            if stated and figures.get(name) and int(stated["n"]) not in figures[name]:
+                first = counted[name][0]
+                yield _found(name, int(stated["n"]), first.hits or 0, (body.quote(at, end), first.quote))
+
+
+def _figures(searches: list[Search]) -> frozenset[int]:
+    """The hits of the searches and their sum; none where those of one are not known."""
+    hits = [search.hits for search in searches if search.hits is not None]
+    return frozenset((*hits, sum(hits))) if len(hits) == len(searches) else frozenset()
 
 
 def _in_history(subject: Subject) -> Iterator[Found]:

@@ -18,15 +18,15 @@ _STOP = re.compile(
 _REVIEWERS = re.compile(r"^(?:eksterne?\s+|interne?\s+)?(?:reviewere?(?:ne)?|bedømmere?)\s*:?$", re.IGNORECASE)
 _TABLE_HEAD = re.compile(r"^navn\s+(?:titel|stilling|speciale|ansæt|afdeling|habilitet)", re.IGNORECASE)
 _NO_TIES = (
-    r"(?:ingen|intet|ikke nogen)\s+(?:\w+\s+){0,2}?"
+    r"(?:ingen|intet|ikke nogen)\s+(?:\w{1,40}\s+){0,2}?"
     r"(?:interessekonflikt\w*|habilitets\w*|konflikt\w*|at (?:erklære|deklarere))"
 )
 _DECLARES = re.compile(
-    _NO_TIES + r"|har ingen (?:\w+\s+)?(?:interesse|habilitet)\w*|no conflicts? of interest"
-    r"|(?:(?<!\w)|(?-i:(?<=[a-zæøå])(?=[A-ZÆØÅ])))(?:har )?(?:modtaget|modtager|deltaget i|været|\w*honorar\w*"
-    r"|undervis\w+ for|advisory|foredrag"
-    r"|konsulent for|rådgiver for|\w*støtte (?:fra|til)|\w*bevilling"
-    r"|interessekonflikt\w*\s*:|tilknytning til|aktier|ejer)\b",
+    _NO_TIES + r"|har ingen (?:\w{1,40}\s+)?(?:interesse|habilitet)\w*|no conflicts? of interest"
+    r"|(?:(?<!\w)|(?-i:(?<=[a-zæøå])(?=[A-ZÆØÅ])))(?:har )?(?:modtaget|modtager|deltaget i|været|\w{0,30}honorar\w*"
+    r"|undervis\w{1,30} for|advisory|foredrag"
+    r"|konsulent for|rådgiver for|\w{0,30}støtte (?:fra|til)|\w{0,30}bevilling"
+    r"|interessekonflikt\w{0,30}\s*:|tilknytning til|aktier|ejer)\b",
     re.IGNORECASE,
 )
 _NONE = re.compile(r"^(?:har )?(?:ingen|intet|ikke nogen|no )", re.IGNORECASE)
@@ -44,6 +44,7 @@ _PLACE = re.compile(
 )
 _DEGREE = re.compile(r",?\s*(?:ph\.?\s?d\.?|dr\.?\s?med\.?|d\.?m\.?sc\.?|mso|m\.?d\.?)\s*$", re.IGNORECASE)
 _LONGEST = 30  # lines of an entry that are looked back at
+_MOST_SIGNS = 3_000  # of an entry; what is longer is no author's
 _UPPER = "A-ZÆØÅÄÖÜÉ"
 _ROW = re.compile(
     rf"(?P<name>[{_UPPER}][\w'’.-]*(?:\s+[{_UPPER}][\w'’.-]*){{1,4}})\s+"
@@ -85,7 +86,7 @@ def _entries(lines: tuple[Line, ...]) -> Iterator[tuple[str, list[Line]]]:
     What follows the list is nobody's: it is passed over up to the next entry that begins.
     """
     entry: list[Line] = []
-    kind, is_table = "authors", False
+    kind, is_table, signs = "authors", False, 0
     for line in lines:
         if is_table:
             line = Line(_GLUED.sub(r"\1 ", line.text), line.place, line.starts)
@@ -93,12 +94,13 @@ def _entries(lines: tuple[Line, ...]) -> Iterator[tuple[str, list[Line]]]:
         label = _REVIEWERS.match(line.text)
         is_over = bool(label or _STOP.search(line.text) or _TABLE_HEAD.match(line.text))
         is_row = is_table and _is_row(line.text)
-        if entry and (is_over or is_row or _begins(line, entry) or _is_behind(line, entry)):
+        if entry and (is_over or is_row or signs > _MOST_SIGNS or _begins(line, entry) or _is_behind(line, entry)):
             yield kind, entry
-            entry = []
+            entry, signs = [], 0
         kind = "reviewers" if label else kind
         if not is_over and (entry or is_row or _may_begin(line)):
             entry.append(line)
+            signs += len(line.text) + 1
     if entry:
         yield kind, entry
 

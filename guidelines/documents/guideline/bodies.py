@@ -10,7 +10,9 @@ from guidelines.documents.names import name_score, read_people
 ROLES = "forperson formand forkvinde næstformand næstforperson bestyrelsesformand styregruppeformand".split()
 _ROLE = re.compile(rf"\b({'|'.join(ROLES)})\b", re.IGNORECASE)
 _UPPER = "A-ZÆØÅÄÖÜÉ"
-_NAME = re.compile(rf"(?:(?:[{_UPPER}][a-zæøå]?\.|[{_UPPER}][\w'’-]*)\s+){{1,4}}[{_UPPER}][\w'’-]+")
+_NAME = re.compile(
+    rf"(?<!\w)(?:(?:[{_UPPER}][a-zæøå]?\.|[{_UPPER}][\w'’-]{{0,40}})\s+){{1,4}}[{_UPPER}][\w'’-]{{1,40}}"
+)
 _SECRETARIAT = re.compile(r"sekretariatet for kliniske retningslinjer(?: på kræftområdet)?", re.IGNORECASE)
 _UNKNOWN_BODY = re.compile(r"\bDanske?\s(?:[\w-]+\s){0,4}(?:Gruppe|Udvalg|Selskab|Studiegruppe)\b")
 PLACEHOLDER_GROUPS = frozenset({"DMCG", "XXX", "DMCG-NAVN", "GRUPPE", "FORKORTELSE"})

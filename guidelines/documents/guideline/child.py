@@ -17,6 +17,7 @@ from guidelines.documents.guideline.failing import TooLarge, Unread
 from guidelines.documents.guideline.lines import Line
 
 SECONDS, MEMORY = 20, 1024 * 1024 * 1024
+MAX_OUTPUT = 30 * 1024 * 1024  # bytes of JSON
 OK, DAMAGED, TOO_LARGE = 0, 3, 4
 
 
@@ -58,7 +59,10 @@ def main() -> int:
         return DAMAGED
     except (TooLarge, MemoryError):
         return TOO_LARGE
-    sys.stdout.write(json.dumps(read))
+    said = json.dumps(read)
+    if len(said) > MAX_OUTPUT:
+        return TOO_LARGE
+    sys.stdout.write(said)
     sys.stdout.flush()
     return OK
 

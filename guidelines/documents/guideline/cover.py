@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from guidelines.documents.dates import FuzzyDate, find_dates
 from guidelines.documents.guideline.lines import Line, Passage
 
-MAX_LINES = 60
+MAX_LINES, MAX_SIGNS = 60, 6_000
 _TITLE_PAGE = 12  # lines of a title page that has no approvals
 _VERSION_LINE = re.compile(r"version\s*:?\s*\d{1,2}[.,]\d{1,2}$", re.IGNORECASE)
 _LABELS = {
@@ -29,7 +29,7 @@ _LABEL = re.compile("|".join(rf"(?<!\w)(?P<{name}>{words})\s*:?" for name, words
 _NUMBER = re.compile(r"(?<![\d.,])(?P<version>\d{1,2}[.,]\d{1,2})(?![\d]|[.,]\d)")
 _GROUP = re.compile(r"\(\s*(?P<group>[^()]{0,120}?)\s*\)")
 PLACEHOLDER = re.compile(
-    r"\[[^\]]{2,60}\]|\b(?:xx+[./-]xx+[./-]?(?:xx+)?|dd[./-]mm[./-](?:åååå|yyyy|åå)|x\.x)\b|<[^>]{2,60}>|_{3,}",
+    r"\[[^\]]{2,60}\]|\b(?:x{2,8}[./-]x{2,8}[./-]?(?:x{2,8})?|dd[./-]mm[./-](?:åååå|yyyy|åå)|x\.x)\b|<[^>]{2,60}>|_{3,}",
     re.IGNORECASE,
 )
 _DATED = ("clinical_approval", "administrative_approval", "submitted", "published", "next_revision", "expiry")
@@ -61,7 +61,7 @@ class Cover:
 
 def read_cover(lines: Sequence[Line], furniture: Sequence[str] = ()) -> Cover | None:
     """The cover at the head of a document, None where the document has none (template 10, extracted text)."""
-    passage = Passage(lines[:MAX_LINES])
+    passage = Passage(_first(lines[:MAX_LINES]))
     labels = list(_LABEL.finditer(passage.text))
     names = {found.lastgroup for found in labels}
     if not names and _is_title(lines):
@@ -81,6 +81,16 @@ def read_cover(lines: Sequence[Line], furniture: Sequence[str] = ()) -> Cover | 
     if len(dated) > 1 and len(empty) >= len(dated) - 1 and _are_values_last(passage.text, spans):
         return Cover(passage, _values_after(passage.text, spans), title, frozenset(map(str, names)))
     return Cover(passage, _values_beside(passage.text, spans), title, frozenset(map(str, names)))
+
+
+def _first(lines: Sequence[Line]) -> Iterator[Line]:
+    """The lines as far as a cover may reach, the last one cut there."""
+    left = MAX_SIGNS
+    for line in lines:
+        if left <= 0:
+            return
+        yield line if len(line.text) <= left else Line(line.text[:left], line.place, line.starts)
+        left -= len(line.text) + 1
 
 
 def _is_title(lines: Sequence[Line]) -> bool:

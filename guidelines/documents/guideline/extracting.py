@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from django.utils.translation import gettext_lazy as _
 
 from guidelines.documents.containers import decode_text
@@ -11,7 +13,8 @@ from guidelines.documents.guideline.running import WAIT, NotRead, in_child
 from guidelines.documents.planskema_types import UnreadableFile
 
 MAX_BYTES = 30 * 1024 * 1024
-MAX_LINES, MAX_LINE = 40_000, 20_000
+MAX_LINES, MAX_LINE = 40_000, 2_000
+MAX_TEXT = 2_000_000  # signs of all lines
 _WAIT = WAIT
 
 EMPTY = _("The file is empty.")
@@ -37,14 +40,31 @@ def read_lines_of(data: bytes, file_name: str) -> tuple[Line, ...]:
     elif data[:2] == b"PK":
         lines = _in_child("docx", data)
     else:
-        lines = text_lines(decode_text(data, file_name))
+        lines = text_lines(_bounded(decode_text(data, file_name)))
     if not lines:
         raise UnreadableFile(NO_TEXT)
-    if len(lines) > MAX_LINES:
+    if len(lines) > MAX_LINES or sum(len(line.text) for line in lines) > MAX_TEXT:
         raise UnreadableFile(TOO_MUCH)
-    return tuple(
-        line if len(line.text) <= MAX_LINE else Line(line.text[:MAX_LINE], line.place, line.starts) for line in lines
-    )
+    return tuple(part for line in lines for part in _parts(line))
+
+
+def _bounded(text: str) -> str:
+    """The text, where it is no longer than a guideline may be."""
+    if len(text) > MAX_TEXT:
+        raise UnreadableFile(TOO_MUCH)
+    return text
+
+
+def _parts(line: Line) -> Iterator[Line]:
+    """The line, parted between its words where it is longer than any pattern is held against."""
+    text, starts = line.text, line.starts
+    while len(text) > MAX_LINE:
+        end = text.rfind(" ", 1, MAX_LINE + 1)
+        end = end if end > 0 else MAX_LINE
+        yield Line(text[:end], line.place, starts)
+        text, starts = text[end:].lstrip(" "), False
+    if text:
+        yield Line(text, line.place, starts)
 
 
 def _in_child(kind: str, data: bytes) -> tuple[Line, ...]:

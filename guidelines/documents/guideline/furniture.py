@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from guidelines.documents.guideline.bodies import Groups, find_groups
-from guidelines.documents.guideline.facts import Stated
+from guidelines.documents.guideline.facts import Place, Stated
 from guidelines.documents.guideline.lines import Line, Passage
 
 _HEAD = re.compile(r"^klinisk\s+retningslinje\s*[│|l/–-]?\s*kræft\b(?P<group>.*)$", re.IGNORECASE)
@@ -32,6 +32,7 @@ def strip_furniture(lines: tuple[Line, ...], groups: Groups) -> tuple[tuple[Line
     group: Stated | None = None
     placeholder: Stated | None = None
     templates: dict[str, Stated] = {}
+    edges = _edges(lines)
     for line in lines:
         head, foot = _HEAD.match(line.text), _FOOT.match(line.text)
         quote = Passage((line,)).exact(0, len(line.text), 0.9)
@@ -42,12 +43,16 @@ def strip_furniture(lines: tuple[Line, ...], groups: Groups) -> tuple[tuple[Line
                 placeholder = placeholder or Stated("DMCG", quote)
         elif foot:
             templates.setdefault(foot["version"].replace(",", "."), Stated(foot["version"].replace(",", "."), quote))
-        elif not (line.place.kind == "page" and _PAGE.match(line.text) and _is_edge(lines, line)):
+        elif not (line.place.kind == "page" and _PAGE.match(line.text) and id(line) in edges):
             kept.append(line)
     return tuple(kept), Furniture(group, tuple(templates.values()), placeholder)
 
 
-def _is_edge(lines: tuple[Line, ...], line: Line) -> bool:
-    """Whether a lone number is the first or last line of its page."""
-    page = [other for other in lines if other.place == line.place]
-    return line is page[0] or line is page[-1]
+def _edges(lines: tuple[Line, ...]) -> frozenset[int]:
+    """The first and the last line of each page, by identity: where a lone number is the page's."""
+    first: dict[Place, int] = {}
+    last: dict[Place, int] = {}
+    for line in lines:
+        first.setdefault(line.place, id(line))
+        last[line.place] = id(line)
+    return frozenset((*first.values(), *last.values()))

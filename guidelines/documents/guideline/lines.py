@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from guidelines.documents.guideline.facts import Place, Quote
 from guidelines.documents.wording import tidy
@@ -50,7 +51,7 @@ class Passage:
 
     def quote(self, start: int, end: int, confidence: float = 0.9) -> Quote:
         """The sentence or sentences around these offsets, cut to a length that can be shown."""
-        first, last = _sentence(self.text, start, end)
+        first, last = self._sentence(start, end)
         if last - first > _LONGEST_QUOTE:
             first, last = max(first, start - 60), min(last, max(end + 60, start + _LONGEST_QUOTE - 60))
         words = " ".join(self.text[first:last].split())
@@ -62,19 +63,23 @@ class Passage:
         """Just these words."""
         return Quote(" ".join(self.text[start:end].split()), self.place(start), confidence)
 
+    @cached_property
+    def _ends(self) -> tuple[list[int], list[int]]:
+        """Where sentences end and where the next ones begin; abbreviations end none."""
+        found = [
+            hit.span()
+            for hit in _ENDS.finditer(self.text)
+            if not _ABBREVIATION.search(self.text, max(0, hit.start() - 12), hit.start())
+        ]
+        return [stop for stop, _next in found], [begins for _stop, begins in found]
 
-def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
-    """Where the sentence around the offsets begins and ends; abbreviations end none."""
-    first, last = 0, len(text)
-    for found in _ENDS.finditer(text):
-        if _ABBREVIATION.search(text, max(0, found.start() - 12), found.start()):
-            continue
-        if found.end() <= start:
-            first = found.end()
-        elif found.start() >= end - 1:
-            last = found.start() + 1
-            break
-    return first, last
+    def _sentence(self, start: int, end: int) -> tuple[int, int]:
+        """Where the sentence around the offsets begins and ends."""
+        stops, begins = self._ends
+        before = bisect_right(begins, start)
+        behind = max(before, bisect_left(stops, end - 1))
+        first = begins[before - 1] if before else 0
+        return first, stops[behind] + 1 if behind < len(stops) else len(self.text)
 
 
 def text_lines(text: str) -> tuple[Line, ...]:

@@ -35,4 +35,6 @@ def in_child(kind: str, data: bytes, *, wait: float = WAIT) -> Any:
         raise NotRead(is_damaged=False) from error
     if done.returncode != child.OK:
         raise NotRead(is_damaged=done.returncode == child.DAMAGED)
+    if len(done.stdout) > child.MAX_OUTPUT:
+        raise NotRead(is_damaged=False)
     return json.loads(done.stdout)

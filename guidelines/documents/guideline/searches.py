@@ -37,7 +37,7 @@ _CASED = {
     "TRIP": re.compile(r"\bTRIP\b"),
     "GIN": re.compile(r"\bG-?I-?N\b"),
 }
-_URL = re.compile(r"https?://\S+|\S*(?:\.org|\.net|\.uk|\.com)/\S*")
+_URL = re.compile(r"https?://\S+|(?<!\S)\S{0,200}(?:\.org|\.net|\.uk|\.com)/\S*")
 _TAIL = re.compile(r"(?:\s+(?:library|international))?(?:\s*\((?:pub\s?med|medline|uk)\))?", re.IGNORECASE)
 _HITS = re.compile(r"(?P<n>\d{1,6})\s*(?:hits?|fund|artikler|referencer|resultater|items?)\b", re.IGNORECASE)
 _CELL = re.compile(r"\d{4}\s+(?:[A-ZÆØÅ]{2,4}\s+)?(?P<n>\d{1,6})$")  # a last cell with the figure alone
@@ -47,6 +47,7 @@ _COUNT = re.compile(r"(?:^|\s)(?P<n>\d{1,6})$")
 _PLANNED = re.compile(
     r"\b(?:ventes|forventes|planlægges|planlagt|skal|vil|næste|kommende|fremtidig\w*)\b", re.IGNORECASE
 )
+_LONGEST = 400  # signs of a sentence before and after a date
 _ABROAD = frozenset({"UK", "US", "USA", "EU", "DK"})
 _DATED_SEARCH = re.compile(r"(?<!\w)(?!under|an|be)\w{0,20}søg(?:ning|t|estreng)|searched|search date", re.IGNORECASE)
 
@@ -106,10 +107,11 @@ def _initials(text: str, day: str) -> str | None:
 
 
 def _sentence(text: str, start: int, end: int) -> str:
-    """The sentence around these offsets, by its full stops."""
-    first = max(text.rfind(". ", 0, start), 0)
-    last = text.find(". ", end)
-    return text[first : last if last >= 0 else len(text)]
+    """The sentence around these offsets, by its full stops, as far as one may reach."""
+    earliest, latest = max(start - _LONGEST, 0), end + _LONGEST
+    first = max(text.rfind(". ", earliest, start), earliest)
+    last = text.find(". ", end, latest)
+    return text[first : last if last >= 0 else latest]
 
 
 def _without_databases(text: str) -> str:
