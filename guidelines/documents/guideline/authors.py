@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from guidelines.documents.guideline.facts import Author
 from guidelines.documents.guideline.lines import Line, Passage
@@ -44,6 +45,7 @@ _PLACE = re.compile(
 )
 _DEGREE = re.compile(r",?\s*(?:ph\.?\s?d\.?|dr\.?\s?med\.?|d\.?m\.?sc\.?|mso|m\.?d\.?)\s*$", re.IGNORECASE)
 _LONGEST = 30  # lines of an entry that are looked back at
+_MOST = 500  # entries of one list
 _MOST_SIGNS = 3_000  # of an entry; what is longer is no author's
 _UPPER = "A-ZÆØÅÄÖÜÉ"
 _ROW = re.compile(
@@ -77,7 +79,8 @@ def declares(body: Passage) -> bool:
 
 
 def _people(body: Passage, kind: str) -> tuple[Author, ...]:
-    return tuple(author for group, entry in _entries(body.lines) if group == kind and (author := _author(entry)))
+    entries = [entry for group, entry in islice(_entries(body.lines), _MOST) if group == kind]
+    return tuple(author for entry in entries if (author := _author(entry)))
 
 
 def _entries(lines: tuple[Line, ...]) -> Iterator[tuple[str, list[Line]]]:

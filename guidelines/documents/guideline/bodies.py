@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from itertools import islice
 
 from guidelines.documents.names import name_score, read_people
 
@@ -17,6 +18,7 @@ _SECRETARIAT = re.compile(r"sekretariatet for kliniske retningslinjer(?: på kr�
 _UNKNOWN_BODY = re.compile(r"\bDanske?\s(?:[\w-]+\s){0,4}(?:Gruppe|Udvalg|Selskab|Studiegruppe)\b")
 PLACEHOLDER_GROUPS = frozenset({"DMCG", "XXX", "DMCG-NAVN", "GRUPPE", "FORKORTELSE"})
 _SENTENCE = re.compile(r"(?<=\w\w)(?<!\bprof)(?<!\bdr)(?<!\boverl)(?<!\bafd)(?<!\bph)\.(?:\s|$)|;", re.IGNORECASE)
+_MOST = 200  # places of one section that are read for reviewers
 _REVIEWED_BY = re.compile(
     r"(?:\breviewere?(?:ne)?\b|\breview(?:et)? af\b|\bbedømt af\b|\bfagfællebedømt af\b)"
     r"(?:\s+(?:var|er|har været))?\s*:?",
@@ -80,7 +82,7 @@ def find_secretariat(text: str) -> str | None:
 def find_reviewers(text: str) -> list[tuple[str, int, int]]:
     """The people named as reviewers, with the offsets of the words they stand in."""
     people: dict[str, tuple[str, int, int]] = {}
-    for found in _REVIEWED_BY.finditer(text):
+    for found in islice(_REVIEWED_BY.finditer(text), _MOST):
         rest = text[found.end() : found.end() + 200]
         end = _SENTENCE.search(rest)
         piece = rest[: end.start()] if end else rest

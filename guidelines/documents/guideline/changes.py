@@ -23,6 +23,7 @@ _BASES = (
     re.compile(r"(?:opdatering|revision|revidering)(?:\s+\w+){0,4}? af (?:[\w-]+ ){0,6}?" + _OF, re.IGNORECASE),
     re.compile(r"(?:erstatter|bygger (?:videre )?på|revision af|afløser) (?:\w+ ){0,4}?" + _OF, re.IGNORECASE),
 )
+_LONGEST = 20_000  # signs of what is told of one section
 _TABLE_HEADS = {
     "retningslinjeafsnit beskrivelse af ændring",
     "afsnit ændring",
@@ -90,6 +91,6 @@ def _entries(body: Passage) -> Iterator[tuple[str, str]]:
         elif not half and words.endswith((" og", "-")) and len(words) < 30 and not text.endswith("-"):
             half = words
         else:
-            text, half = join_lines(text, joined), ""
+            text, half = join_lines(text, joined) if len(text) < _LONGEST else text, ""
     if section or text:
         yield section, join_lines(text, half)
