@@ -33,9 +33,9 @@ WITNESSES = {
     "an entry that goes on": whole(authors="• Ada Berg, læge\n" + ("kirurgi " * 12 + "\n") * 4_000),
     "humps": whole(authors="Ada Berg, læge, " + ("aA" * 990 + "\n") * 40),
     "placeholders": whole(template=("xx." + "x" * 1900 + "y\n") * 200),
-    "dates of a cover": COVER + ("3.5.2020 (DSG) " * 130 + "\n") * 50 + whole(),
+    "dates of a cover": COVER + ("3.5.2020 (DSG) " * 300 + "\n") * 50 + whole(),
     "names": whole(clinical="Godkendt af " + ("A" * 1900 + " b\n") * 100),
-    "names with signs": whole(clinical="Godkendt af " + ("A'" * 950 + " b\n") * 100),
+    "names with signs": whole(clinical="Godkendt af " + ("A'" * 950 + " b\n") * 180),
     "quotations": whole(template=SAID + "version 9 af skabelon.\n" * 5_000),
     "placeholders left": whole(template="Alt er sagt. [indsæt navn]\n" * 8_000),
     "mentions and searches": whole(
