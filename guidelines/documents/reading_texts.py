@@ -54,6 +54,8 @@ def _read(stored: StoredFile, now: datetime) -> DocumentText:
     try:
         lines = extracting.read_lines_of(data, stored.file_name)
     except UnreadableFile as error:
+        if error.message is extracting.BUSY:
+            raise  # says nothing of the document
         known = [problem for problem, message in _MESSAGES.items() if message is error.message]
         text.problem = known[0] if known else DocumentText.Problem.DAMAGED
         return text

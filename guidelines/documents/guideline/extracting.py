@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from guidelines.documents.containers import decode_text
 from guidelines.documents.guideline.facts import Place
 from guidelines.documents.guideline.lines import Line, text_lines
-from guidelines.documents.guideline.running import WAIT, NotRead, in_child
+from guidelines.documents.guideline.running import WAIT, Busy, NotRead, in_child
 from guidelines.documents.planskema_types import UnreadableFile
 
 MAX_BYTES = 30 * 1024 * 1024
@@ -23,6 +23,7 @@ DAMAGED = _("The file cannot be opened: it is damaged or has a password. Save it
 TOO_MUCH = _(
     "The file takes more time or memory to read than a guideline needs. Save it again as PDF, and try once more."
 )
+BUSY = _("Other documents are being read just now. Load the page again in a moment.")
 NO_TEXT = _("No text was found in the file. A scanned document must be saved with its text before it can be read.")
 
 
@@ -71,6 +72,8 @@ def _in_child(kind: str, data: bytes) -> tuple[Line, ...]:
     """The lines as the child process read them; what it was killed for, or died of, is a refusal."""
     try:
         read = in_child(kind, data, wait=_WAIT)
+    except Busy as error:
+        raise UnreadableFile(BUSY) from error
     except NotRead as error:
         raise UnreadableFile(DAMAGED if error.is_damaged else TOO_MUCH) from error
     return tuple(Line(text, Place(kind, number), starts) for text, kind, number, starts in read)

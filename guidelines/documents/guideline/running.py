@@ -6,12 +6,15 @@ import json
 import os
 import subprocess
 import sys
+import threading
 from pathlib import Path
 from typing import Any
 
 from guidelines.documents.guideline import child
 
 WAIT = child.SECONDS + 10.0  # seconds by the clock, for a process that sleeps uses no processor
+_PATIENCE = 5.0  # seconds somebody waits for a turn
+_TURNS = threading.BoundedSemaphore(2)  # in each process of the site, whose other threads go on answering
 _ROOT = Path(__file__).resolve().parents[3]
 
 
@@ -23,16 +26,27 @@ class NotRead(Exception):
         self.is_damaged = is_damaged
 
 
+class Busy(NotRead):
+    """Others' files are being read just now: nothing is known of this one."""
+
+    def __init__(self) -> None:
+        super().__init__(is_damaged=False)
+
+
 def in_child(kind: str, data: bytes, *, wait: float = WAIT) -> Any:
-    """What the child process read, as JSON says it; raises NotRead for what it was killed for, or died of."""
+    """What the child process read, as JSON says it; raises NotRead for what it was killed for, or died of, and Busy."""
     command = [sys.executable, "-m", child.__name__, kind]
     environment = {"PATH": os.environ.get("PATH", ""), "LANG": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"}
+    if not _TURNS.acquire(timeout=_PATIENCE):
+        raise Busy
     try:
         done = subprocess.run(  # noqa: S603 - our own module, and the file only on its input
             command, input=data, capture_output=True, timeout=wait, cwd=_ROOT, env=environment, check=False
         )
     except subprocess.TimeoutExpired as error:
         raise NotRead(is_damaged=False) from error
+    finally:
+        _TURNS.release()
     if done.returncode != child.OK:
         raise NotRead(is_damaged=done.returncode == child.DAMAGED)
     if len(done.stdout) > child.MAX_OUTPUT:

@@ -9,7 +9,8 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from guidelines.documents.grids import TOO_LONG, Choice, Contents, Grid
-from guidelines.documents.guideline.running import NotRead, in_child
+from guidelines.documents.guideline.extracting import BUSY
+from guidelines.documents.guideline.running import Busy, NotRead, in_child
 from guidelines.documents.planskema_types import UnreadableFile
 
 DAMAGED = _("The PDF cannot be opened: it is damaged or has a password. Save it again without one, and try once more.")
@@ -36,6 +37,8 @@ def read_pdf(data: bytes) -> Contents:
 def _read(data: bytes) -> Contents:
     try:
         read: dict[str, Any] = in_child("plan", data)
+    except Busy as error:
+        raise UnreadableFile(BUSY) from error
     except NotRead as error:
         raise UnreadableFile(DAMAGED if error.is_damaged else TOO_LONG) from error
     if not read["text"].strip():

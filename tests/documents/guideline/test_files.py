@@ -9,7 +9,7 @@ import docx
 import pytest
 import typst
 
-from guidelines.documents.guideline import child, extracting
+from guidelines.documents.guideline import child, extracting, running
 from guidelines.documents.guideline.report import GuidelineReport, read_guideline
 from guidelines.documents.planskema_types import UnreadableFile
 from tests.documents.files import saved
@@ -105,3 +105,11 @@ def test_the_child_has_limits_of_its_own(monkeypatch: pytest.MonkeyPatch) -> Non
     assert set_[child.resource.RLIMIT_CPU] == (child.SECONDS, child.SECONDS)
     assert set_[child.resource.RLIMIT_AS] == (child.MEMORY, child.MEMORY)
     assert set_[child.resource.RLIMIT_FSIZE] == (0, 0)
+
+
+def test_whoever_comes_while_others_are_read_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(running, "_PATIENCE", 0.01)
+    with running._TURNS, running._TURNS, pytest.raises(UnreadableFile) as refused:
+        extracting.read_lines_of(_pdf(whole()), "x.pdf")
+    assert refused.value.message == extracting.BUSY
+    assert extracting.read_lines_of(_pdf(whole()), "x.pdf")
