@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from guidelines.documents.guideline import extracting
 from guidelines.documents.guideline.facts import Place
 from guidelines.documents.guideline.lines import Line
+from guidelines.documents.guideline.running import BUSY
 from guidelines.documents.models import DocumentText, StoredFile
 from guidelines.documents.planskema_types import Text, UnreadableFile
 from guidelines.documents.storing import open_stored
@@ -54,7 +55,7 @@ def _read(stored: StoredFile, now: datetime) -> DocumentText:
     try:
         lines = extracting.read_lines_of(data, stored.file_name)
     except UnreadableFile as error:
-        if error.message is extracting.BUSY:
+        if error.message is BUSY:
             raise  # says nothing of the document
         known = [problem for problem, message in _MESSAGES.items() if message is error.message]
         text.problem = known[0] if known else DocumentText.Problem.DAMAGED

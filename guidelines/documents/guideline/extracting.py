@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from guidelines.documents.containers import decode_text
 from guidelines.documents.guideline.facts import Place
 from guidelines.documents.guideline.lines import Line, text_lines
-from guidelines.documents.guideline.running import WAIT, Busy, NotRead, in_child
+from guidelines.documents.guideline.running import BUSY, WAIT, Busy, NotRead, in_child
 from guidelines.documents.planskema_types import UnreadableFile
 
 MAX_BYTES = 30 * 1024 * 1024
@@ -23,7 +23,6 @@ DAMAGED = _("The file cannot be opened: it is damaged or has a password. Save it
 TOO_MUCH = _(
     "The file takes more time or memory to read than a guideline needs. Save it again as PDF, and try once more."
 )
-BUSY = _("Other documents are being read just now. Load the page again in a moment.")
 NO_TEXT = _("No text was found in the file. A scanned document must be saved with its text before it can be read.")
 
 

@@ -10,8 +10,11 @@ import threading
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from guidelines.documents.guideline import child
 
+BUSY = _("Other documents are being read just now. Load the page again in a moment.")
 WAIT = child.SECONDS + 10.0  # seconds by the clock, for a process that sleeps uses no processor
 _PATIENCE = 5.0  # seconds somebody waits for a turn
 _TURNS = threading.BoundedSemaphore(2)  # in each process of the site, whose other threads go on answering

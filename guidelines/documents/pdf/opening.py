@@ -9,8 +9,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from guidelines.documents.grids import TOO_LONG, Choice, Contents, Grid
-from guidelines.documents.guideline.extracting import BUSY
-from guidelines.documents.guideline.running import Busy, NotRead, in_child
+from guidelines.documents.guideline.running import BUSY, Busy, NotRead, in_child
 from guidelines.documents.planskema_types import UnreadableFile
 
 DAMAGED = _("The PDF cannot be opened: it is damaged or has a password. Save it again without one, and try once more.")

@@ -111,5 +111,5 @@ def test_whoever_comes_while_others_are_read_is_told_so(monkeypatch: pytest.Monk
     monkeypatch.setattr(running, "_PATIENCE", 0.01)
     with running._TURNS, running._TURNS, pytest.raises(UnreadableFile) as refused:
         extracting.read_lines_of(_pdf(whole()), "x.pdf")
-    assert refused.value.message == extracting.BUSY
+    assert refused.value.message == running.BUSY
     assert extracting.read_lines_of(_pdf(whole()), "x.pdf")
