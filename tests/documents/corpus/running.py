@@ -9,6 +9,8 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
+import django
+
 from guidelines.documents.guideline.report import read_guideline
 from tests.documents.corpus.making import make
 from tests.documents.corpus.score import Score, Table
@@ -16,11 +18,19 @@ from tests.documents.corpus.words import SPELLINGS
 
 
 def run(seed: int, numbers: Iterable[int], *, jobs: int = 2, keep: Path | None = None) -> Table:
-    """Make and read the documents of these numbers; `keep` is a folder their files are left in."""
-    table = Table()
-    with ProcessPoolExecutor(jobs, get_context("fork")) as pool:
-        for number, facts, codes, read in pool.map(partial(_one, seed, keep), numbers, chunksize=4):
-            table.add(number, facts, codes, read)
+    """Make and read the documents of these numbers; `keep` is a folder their files are left in.
+
+    With one job all is done here. More have processes of a fork server: a process of tests has threads, and one that
+    is copied may wait for ever for what they held.
+    """
+    table, one = Table(), partial(_one, seed, keep)
+    if jobs == 1:
+        for done in map(one, numbers):
+            table.add(*done)
+        return table
+    with ProcessPoolExecutor(jobs, get_context("forkserver"), initializer=django.setup) as pool:
+        for done in pool.map(one, numbers, chunksize=4):
+            table.add(*done)
     return table
 
 
