@@ -372,7 +372,7 @@ def test_costs_the_same_however_much_there_is(client, dsg, staff, by, count):
     # session, account, person, roles; guideline, groups, versions, verdicts, entries, people on them, revision, steps;
     # the case in ten; events, their words, who acted; approvals in force; who leads its groups, what was sent
     # back with comments; and five for the counts of the menu
-    assert len(queries) == 32
+    assert len(queries) == 33
 
 
 def test_english(client, gist, staff, settings):
