@@ -13,6 +13,7 @@ from django.db import connection
 from reminders.models import Mail
 
 _HELD = "SELECT id, token FROM reminders_mail WHERE id IN {pks} AND state = 'claimed' ORDER BY id"
+_ALL = "SELECT id FROM reminders_mail WHERE id IN {pks} ORDER BY id"
 _BEGUN = """
 UPDATE reminders_mail SET state = 'sending', lease_until = %s, content = %s, subject = %s, address = %s, frozen_at = %s
 WHERE id = %s AND token = %s AND state = 'claimed'
@@ -30,6 +31,13 @@ def claimed(pks: Collection[int]) -> list[tuple[int, str]]:
     with connection.cursor() as cursor:
         cursor.execute(_for(_HELD, pks) + lock, list(pks))
         return list(cursor.fetchall())
+
+
+def locked(pks: Collection[int]) -> None:
+    """Let nobody else write of these mails in this transaction: what is read of them next is all there is."""
+    if connection.features.has_select_for_update:
+        with connection.cursor() as cursor:
+            cursor.execute(_for(_ALL, pks) + " FOR UPDATE", list(pks))
 
 
 def begun(mails: Iterable[Mail], until: datetime) -> None:

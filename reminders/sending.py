@@ -191,6 +191,7 @@ def finish(mail: Mail, answer: Answer, now: datetime) -> str:
     clocks of the senders differ.
     """
     with transaction.atomic():
+        marks.locked([mail.pk])
         now = not_before_its_past([mail], now)
         _receipts([(mail, answer)], now)
         changes = _consequence(mail, answer, now)
@@ -211,6 +212,7 @@ def finish_all(done: Sequence[tuple[Mail, Answer]], now: datetime) -> None:
         return
     mails = [mail for mail, _answer in taken]
     with transaction.atomic():
+        marks.locked([mail.pk for mail in mails])
         now = not_before_its_past(mails, now)
         _receipts(taken, now)
         for token, pks in _by_token(mails).items():
@@ -226,7 +228,8 @@ def _is_plain(mail: Mail, answer: Answer) -> bool:
 def not_before_its_past(mails: Sequence[Mail], now: datetime) -> datetime:
     """Return `now`, or the last moment that was written of one of these mails where that lies later.
 
-    Of a mail on its way somebody else may have written, whose clock is ahead: it thought us dead.
+    Of a mail on its way somebody else may have written, whose clock is ahead: it thought us dead. So nobody else may
+    write of it between this and what is written next: it is locked, or we hold its claim.
     """
     retried = [mail.pk for mail in mails if mail.attempts > 1 or mail.frozen_at]
     past = [now, *(mail.frozen_at or mail.created_at for mail in mails)]
@@ -304,6 +307,7 @@ def _mark_address(mail: Mail, answer: Answer, now: datetime) -> None:
 def could_not_compose(mail: Mail, error: str, now: datetime) -> None:
     """Write down why a claimed mail could not be made; the fifth time it is parked with that reason."""
     with transaction.atomic():
+        marks.locked([mail.pk])
         now = not_before_its_past([mail], now)
         _receipts([(mail, Answer(Outcome.TRY_AGAIN, "compose", None, error[:500]))], now)
         if mail.tries.filter(phase="compose").count() >= MAX_COMPOSING:

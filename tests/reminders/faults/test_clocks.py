@@ -11,12 +11,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection, transaction
 
 from guidelines.lists import clock
 from reminders import slots
 from reminders.loop import run_loop
 from reminders.models import Attempt, Mail, Occurrence, SlotRun
+from reminders.planning import plan
+from reminders.sending import STOPPED, claim, finish_all
 from reminders.slots import COPENHAGEN, SLOT_TIME, is_slot, reached_slot
+from reminders.smtp import Answer, Outcome, Phase
 from reminders.tick import tick
 from tests import factories
 from tests.reminders.faults.checker import check, receipts
@@ -82,6 +86,41 @@ def test_r9_fails_where_each_clock_writes_as_it_likes(tmp_path: Path, sink: Sink
         wait_until(lambda: len(sink.log) == 3, "everybody", 90)
         wait_until(lambda: Mail.objects.filter(state="sent").count() == 3, "receipts", 90)
     assert len(backwards()) == 3
+
+
+def waits_for_a_lock() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+        return int(cursor.fetchone()[0]) > 0
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("plain", [True, False])
+def test_r9_a_receipt_waits_for_who_writes_of_the_same_mail(plain: bool) -> None:
+    """Who thinks us dead two hours ahead has written and not yet committed: our receipt comes after theirs."""
+    due(1)
+    plan(NOW)
+    [mail] = claim(NOW, 1)
+    Mail.objects.update(state="sending", frozen_at=NOW, content=b"")
+    mail.refresh_from_db()
+    outcome = Outcome.ACCEPTED if plain else Outcome.TRY_AGAIN
+
+    def receive() -> None:
+        try:
+            finish_all([(mail, Answer(outcome, Phase.DOT, 250, ""))], NOW)
+        finally:
+            connection.close()
+
+    receiver = threading.Thread(target=receive)
+    with transaction.atomic():
+        Mail.objects.select_for_update().get()
+        mail.tries.create(at=NOW + timedelta(hours=2), phase="dot", outcome="unknown", answer=STOPPED)
+        receiver.start()
+        wait_until(waits_for_a_lock, "the receipt", 30)
+    receiver.join(30)
+    times = list(mail.tries.order_by("pk").values_list("at", flat=True))
+    assert times == [NOW + timedelta(hours=2)] * 2
 
 
 # --- R10
