@@ -79,22 +79,22 @@ def test_r7_fails_where_missed_slots_are_made_up_one_by_one(sink: Sink, settings
 
 
 def paced(folder: Path, sink: Sink, zygote: Zygote, broken: str) -> int:
-    """Let two processes send a hundred at twenty a second; returns how many came in the fullest two seconds."""
-    due(100)
+    """Let two processes send 260 at twenty a second; returns how many came in the fullest ten seconds."""
+    due(260)
     with fleet(zygote, folder, sink, NOW, settings={"MAILS_PER_MINUTE": 1200}, broken=broken) as ships:
         ships.start("a", "loop")
         ships.start("b", "loop")
-        wait_until(lambda: len(sink.log) == 100, "everybody", 60)
-    return most_in_window(sink.log, 2.0)
+        wait_until(lambda: len(sink.log) == 260, "everybody", 90)
+    return most_in_window(sink.log, 10.0)
 
 
 @pytest.mark.both
 @pytest.mark.django_db(transaction=True)
 def test_r7_the_rate_holds_over_processes(tmp_path: Path, sink: Sink, zygote: Zygote) -> None:
-    """R7: never more than the limit in any window; one more may come in early from the way. Proof: the test below."""
-    assert paced(tmp_path, sink, zygote, "") <= 41
+    """R7: never more than the limit in any window of ten seconds. Proof: the test below."""
+    assert paced(tmp_path, sink, zygote, "") <= 200
 
 
 @pytest.mark.django_db(transaction=True)
 def test_r7_fails_where_each_process_keeps_its_own_pace(tmp_path: Path, sink: Sink, zygote: Zygote) -> None:
-    assert paced(tmp_path, sink, zygote, "pace") > 41
+    assert paced(tmp_path, sink, zygote, "pace") > 200
