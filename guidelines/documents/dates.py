@@ -96,6 +96,21 @@ class FuzzyDate:
         return self.first.isoformat()[:length]
 
 
+@dataclass(frozen=True, slots=True)
+class FoundDate:
+    """A date inside a sentence: its words, from which sign to which they stand, and their readings, one at least."""
+
+    words: str
+    start: int
+    end: int
+    readings: list[FuzzyDate]
+
+    @property
+    def only(self) -> FuzzyDate | None:
+        """The reading, where the words can be read in one way alone."""
+        return self.readings[0] if len(self.readings) == 1 else None
+
+
 def add_months(day: date, months: int) -> date:
     """The day so many months later (earlier when negative); the 31st becomes the month's last day where it must."""
     index = day.year * 12 + day.month - 1 + months
@@ -124,8 +139,16 @@ def parse_date(text: str) -> list[FuzzyDate]:
 
 def find_dates(text: str) -> list[tuple[str, list[FuzzyDate]]]:
     """Every date inside a sentence, in order: the words and their readings. A bare year counts as a date."""
-    hits = [(found.group(0), parse_date(found.group(0))) for found in _IN_TEXT.finditer(text)]
-    return [(words, readings) for words, readings in hits if readings]
+    return [(found.words, found.readings) for found in locate_dates(text)]
+
+
+def locate_dates(text: str, start: int = 0, end: int | None = None) -> list[FoundDate]:
+    """What `find_dates` finds between two offsets, each date with its place in the whole text."""
+    hits = (
+        FoundDate(hit.group(0), start + hit.start(), start + hit.end(), parse_date(hit.group(0)))
+        for hit in _IN_TEXT.finditer(text[start:end])
+    )
+    return [hit for hit in hits if hit.readings]
 
 
 def parse_user_date(text: str) -> date:

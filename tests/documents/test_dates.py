@@ -9,7 +9,7 @@ from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guidelines.documents.dates import FuzzyDate, add_months, find_dates, parse_date, parse_user_date
+from guidelines.documents.dates import FuzzyDate, add_months, find_dates, locate_dates, parse_date, parse_user_date
 
 DAYS = st.dates(date(2000, 1, 1), date(2099, 12, 31))
 
@@ -84,6 +84,16 @@ def test_dates_inside_a_sentence() -> None:
         ("november 2025", ["2025-11"]),
         ("211220", ["2020-12-21", "2021-12-20"]),
     ]
+
+
+def test_dates_inside_a_sentence_stand_where_they_are_said_to() -> None:
+    text = "T12.2024 er ingen dato, 12.2024 er en, 211220 er to; 3. maj 2024 og 3. maj 2024 står der begge"
+    found = locate_dates(text)
+    assert [(date.start, date.words, date.only is not None) for date in found] == [
+        (24, "12.2024", True), (39, "211220", False), (53, "3. maj 2024", True), (68, "3. maj 2024", True),
+    ]  # fmt: skip
+    assert [text[date.start : date.end] for date in found] == [date.words for date in found]
+    assert locate_dates(text, 50, 66) == found[2:3]
 
 
 @given(DAYS, st.integers(-600, 600))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from guidelines.documents.dates import FuzzyDate, add_months, find_dates
+from guidelines.documents.dates import FuzzyDate, add_months, locate_dates
 from guidelines.documents.guideline.bodies import Groups, find_groups, find_persons, find_role, find_secretariat
 from guidelines.documents.guideline.facts import Body, Consultation, DateFact, DateName, Held, Stated
 from guidelines.documents.guideline.lines import Passage
@@ -62,15 +62,12 @@ def first_date(passage: Passage) -> tuple[FuzzyDate, int, int, float] | None:
     far in. A date on which it was heard is none on which it was approved.
     """
     found: list[tuple[FuzzyDate, int, int]] = []
-    at = 0
-    for words, readings in find_dates(passage.text):
-        start = passage.text.find(words, at)
-        at = start + len(words)
-        before = _before(passage.text, start)
-        if start <= 250 and not (_HEARING.search(before) and not _APPROVED_LAST.search(before)):
-            if len(readings) != 1:
+    for date in locate_dates(passage.text):
+        before = _before(passage.text, date.start)
+        if date.start <= 250 and not (_HEARING.search(before) and not _APPROVED_LAST.search(before)):
+            if date.only is None:
                 return None
-            found.append((readings[0], start, at))
+            found.append((date.only, date.start, date.end))
     if not found:
         return None
     return (*found[0], 0.95 if len({day.span for day, *_ in found}) == 1 else 0.75)
@@ -147,14 +144,11 @@ def next_revision(passage: Passage, anchors: Sequence[tuple[DateName, FuzzyDate 
 
 def _planned(passage: Passage) -> list[tuple[FuzzyDate, int, int]]:
     """The dates of a plan with their offsets, without those on which something has been done."""
-    found, at = [], 0
-    for words, readings in find_dates(passage.text):
-        start = passage.text.find(words, at)
-        at = start + len(words)
-        before = _before(passage.text, start)
-        signs = [sign.lastgroup for sign in _TENSE.finditer(before)]
-        if len(readings) == 1 and (not signs or signs[-1] == "ahead"):
-            found.append((readings[0], start, at))
+    found = []
+    for date in locate_dates(passage.text):
+        signs = [sign.lastgroup for sign in _TENSE.finditer(_before(passage.text, date.start))]
+        if date.only and (not signs or signs[-1] == "ahead"):
+            found.append((date.only, date.start, date.end))
     return found
 
 

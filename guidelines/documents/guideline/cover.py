@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from guidelines.documents.dates import FuzzyDate, find_dates
+from guidelines.documents.dates import FuzzyDate, find_dates, locate_dates
 from guidelines.documents.guideline.lines import Line, Passage
 
 MAX_LINES, MAX_SIGNS = 60, 6_000
@@ -130,15 +130,12 @@ def _values_beside(text: str, spans: list[tuple[str, int, int]]) -> dict[str, Co
 def _dated(text: str, start: int, end: int) -> CoverValue | None:
     """The date and the group in brackets after a label; only what stands near it, for a heading may run on."""
     words = text[start:end]
-    dates = find_dates(words)
+    dates = locate_dates(text, start, end)
     group = _GROUP.search(words)
-    if dates and words.find(dates[0][0]) <= 60:
-        at = start + words.find(dates[0][0])
-        stop = start + group.end() if group else at + len(dates[0][0])
-        readings = dates[0][1]
-        return CoverValue(
-            at, max(stop, at), readings[0] if len(readings) == 1 else None, group["group"] if group else None
-        )
+    if dates and dates[0].start <= start + 60:
+        first = dates[0]
+        stop = start + group.end() if group else first.end
+        return CoverValue(first.start, max(stop, first.start), first.only, group["group"] if group else None)
     if group and group.start() <= 60:
         return CoverValue(start + group.start(), start + group.end(), None, group["group"])
     return None
@@ -149,8 +146,8 @@ def _values_after(text: str, spans: list[tuple[str, int, int]]) -> dict[str, Cov
     tail = spans[-1][1]
     values: dict[str, CoverValue] = {}
     number = _NUMBER.search(text, tail)
-    first = find_dates(text[tail:])
-    before = text.find(first[0][0], tail) if first else len(text)
+    first = locate_dates(text, tail)
+    before = first[0].start if first else len(text)
     if number and number.start() < before and any(name == "version" for name, *_ in spans):
         values["version"] = CoverValue(*number.span("version"), version=number["version"])
         tail = number.end()
@@ -168,12 +165,9 @@ def _values_after(text: str, spans: list[tuple[str, int, int]]) -> dict[str, Cov
 
 def _slots(text: str, tail: int) -> list[CoverValue]:
     """The dates and placeholders after the labels, each with the bracket that follows it."""
-    hits: list[tuple[int, int, FuzzyDate | None]] = []
-    at = tail
-    for words, readings in find_dates(text[tail:]):
-        start = text.index(words, at)
-        at = start + len(words)
-        hits.append((start, at, readings[0] if len(readings) == 1 else None))
+    hits: list[tuple[int, int, FuzzyDate | None]] = [
+        (date.start, date.end, date.only) for date in locate_dates(text, tail)
+    ]
     ends = [end for _start, end, _value in hits]
     for bracket in _GROUP.finditer(text, tail):
         is_lone = not any(0 <= bracket.start() - end <= 3 for end in ends)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from guidelines.documents.dates import FuzzyDate, find_dates
+from guidelines.documents.dates import FuzzyDate, find_dates, locate_dates
 from guidelines.documents.guideline.facts import Query, Search
 from guidelines.documents.guideline.lines import Passage
 
@@ -164,15 +164,12 @@ def last_search(texts: list[Passage]) -> tuple[FuzzyDate, Passage, int, int] | N
     """The latest date at which a text says that it was searched, with where its words stand; no bare year counts."""
     best: tuple[FuzzyDate, Passage, int, int] | None = None
     for passage in texts:
-        at = 0
-        for words, readings in find_dates(passage.text):
-            start = passage.text.find(words, at)
-            at = start + len(words)
-            if len(readings) != 1 or readings[0].precision == "year" or words.isdigit():
+        for date in locate_dates(passage.text):
+            if date.only is None or date.only.precision == "year" or date.words.isdigit():
                 continue
-            sentence = _sentence(passage.text, start, at)
+            sentence = _sentence(passage.text, date.start, date.end)
             if _PLANNED.search(sentence):
                 continue
-            if _DATED_SEARCH.search(sentence) and (best is None or readings[0].last > best[0].last):
-                best = (readings[0], passage, start, at)
+            if _DATED_SEARCH.search(sentence) and (best is None or date.only.last > best[0].last):
+                best = (date.only, passage, date.start, date.end)
     return best
