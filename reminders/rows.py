@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.models import Model
+from django.db.models import NOT_PROVIDED, Field, Model
 
 
 class _Prepared(dict[Hashable, Any]):
@@ -32,12 +32,14 @@ def insert(
 ) -> None:
     """Store a row for each of `rows`, the values of these columns; `same` stands in all, elsewhere the default.
 
+    A column that the database fills in by itself is left to it.
+
     A row that is there already, by any unique key, is left as it is where `skip_known` says so; else it raises
     IntegrityError.
     """
     connection = connections[DEFAULT_DB_ALIAS]
     fields = {field.attname: field for field in model._meta.concrete_fields if not field.primary_key}
-    others = [field for name, field in fields.items() if name not in columns]
+    others = [field for name, field in fields.items() if name not in columns and _is_given(field, same)]
     values = [same.get(field.attname, field.get_default()) for field in others]
     constant = [
         field.get_db_prep_save(value, connection=connection) for field, value in zip(others, values, strict=True)
@@ -56,8 +58,12 @@ def insert(
                 arrays = [list(column) for column in zip(*given, strict=True)]
                 cursor.execute(f"{into} {_from_arrays(types, len(columns))}{known}", [*constant, *arrays])
             return
-        marks = ", ".join(["%s"] * len(fields))
+        marks = ", ".join(["%s"] * len(ordered))
         cursor.executemany(f"{into} VALUES ({marks}){known}", [[*row, *constant] for row in given])
+
+
+def _is_given(field: Field[Any, Any], same: Mapping[str, Hashable]) -> bool:
+    return field.attname in same or field.db_default is NOT_PROVIDED
 
 
 def _from_arrays(types: Sequence[str], varying: int) -> str:

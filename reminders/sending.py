@@ -14,6 +14,7 @@ from typing import Any
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Case, F, QuerySet, Value, When
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from guidelines.journal.writing import Actor
@@ -324,7 +325,7 @@ def sweep(now: datetime) -> int:
     was claimed alone is tried again as one that could not be composed, so that a mail which kills its sender is parked
     in the end. What a sender thought dead has told since is believed: a mail that was taken is not sent again.
     """
-    blanked = _blank_codes(now)
+    blanked = _blank_codes()
     late = _believe_the_late()
     dead = list(Mail.objects.filter(lease_until__lt=now).select_related("person"))
     return blanked + late + sum(_take_back(mail, now) for mail in dead)
@@ -367,8 +368,9 @@ def _inherit(mail: Mail, now: datetime) -> bool:
     return before.update(token=token, lease_until=now + lease()) == 1
 
 
-def _blank_codes(now: datetime) -> int:
-    old = Mail.objects.filter(kind=Mail.Kind.LOGIN_CODE, created_at__lte=now - CODE_LIFE)
+def _blank_codes() -> int:
+    """The database alone tells how old a code is: by a clock that is ahead, a fresh one would have run out unsent."""
+    old = Mail.objects.filter(kind=Mail.Kind.LOGIN_CODE, stored_at__lte=Now() - CODE_LIFE)
     unsent = old.filter(state__in=Mail.WAITING).update(state=Mail.State.SKIPPED, reason="expired", content=None)
     rest = old.exclude(content=None).exclude(state__in=[Mail.State.CLAIMED, Mail.State.SENDING])
     return unsent + rest.update(content=None)

@@ -8,6 +8,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 
 from guidelines.people.access import Viewer
 from guidelines.people.models import Person
@@ -40,6 +41,7 @@ class Mail(models.Model):
 
     `note` is what the secretariat adds at the top before the bytes are frozen. A mail with `hurried_at` was sent by
     hand before its slot; its reminders rest 14 days afterwards (ux 5.1). On one of the kind `BY_HAND`: who sent it.
+    `stored_at` is when the row was made by the database's own clock, whatever the clocks of web and workers say.
     """
 
     class State(models.TextChoices):
@@ -84,6 +86,7 @@ class Mail(models.Model):
     is_held = models.BooleanField(default=False)
     not_before = models.DateTimeField()
     created_at = models.DateTimeField()
+    stored_at = models.DateTimeField(db_default=Now(), editable=False)
     frozen_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     lease_until = models.DateTimeField(null=True, blank=True)

@@ -6,11 +6,13 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.db.models.functions import Now
 from django.test import Client
 
 from guidelines.keeping import restore as restoring
 from guidelines.models import Absence, Person
 from guidelines.planning.rules import Stage
+from reminders import sending
 from reminders.loop import _something_waits
 from reminders.models import GroupRelease, Mail, Occurrence, SenderHold
 from reminders.outbox import queue_mail
@@ -155,9 +157,30 @@ def test_a_login_code_is_blank_once_it_was_sent(server: MailServer) -> None:
     assert (the_mail().state, the_mail().content) == ("sent", None)
 
 
+@pytest.mark.both
 def test_a_login_code_that_ran_out_is_blanked_and_never_sent(server: MailServer) -> None:
     words = {"subject": "Kode", "text": "123456", "html": "<p>123456</p>"}
     queue_mail(kind="login_code", address="kode@example.org", person=None, now=NOW, **words)
-    tick(NOW + timedelta(minutes=15))
+    Mail.objects.update(stored_at=Now() - sending.CODE_LIFE)
+    tick(NOW)
     assert (the_mail().state, the_mail().content, the_mail().reason) == ("skipped", None, "expired")
     assert server.deliveries == []
+
+
+@pytest.mark.both
+@pytest.mark.parametrize("hours", [0, 2, 48])
+def test_a_sender_whose_clock_is_ahead_sends_a_fresh_code(server: MailServer, hours: int) -> None:
+    words = {"subject": "Kode", "text": "123456", "html": "<p>123456</p>"}
+    queue_mail(kind="login_code", address="kode@example.org", person=None, now=NOW, **words)
+    Mail.objects.update(stored_at=Now() - sending.CODE_LIFE + timedelta(minutes=1))
+    tick(NOW + timedelta(hours=hours))
+    assert [b"123456" in mail.data for mail in server.deliveries] == [True]
+    assert (the_mail().state, the_mail().content) == ("sent", None)
+
+
+@pytest.mark.both
+def test_how_old_a_code_is_no_clock_of_a_web_process_says(server: MailServer) -> None:
+    words = {"subject": "Kode", "text": "123456", "html": "<p>123456</p>"}
+    queue_mail(kind="login_code", address="kode@example.org", person=None, now=NOW - timedelta(hours=2), **words)
+    tick(NOW)
+    assert (the_mail().state, len(server.deliveries)) == ("sent", 1)
