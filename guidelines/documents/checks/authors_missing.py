@@ -14,7 +14,7 @@ def find(subject: Subject) -> Iterator[Found]:
     """No author could be read, although the section is there; a list in a form that could not be read is left alone."""
     bodies = subject.reading.bodies("authors")
     if bodies and not subject.reading.facts.authors and not any(map(declares, bodies)):
-        quote = bodies[0].exact(0, min(len(bodies[0].text), 200))
+        quote = bodies[0].opening(200)
         yield Found(
             _("No author could be read from the list of authors."),
             (quote,),

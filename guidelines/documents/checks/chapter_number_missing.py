@@ -9,17 +9,11 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from guidelines.documents.checks.types import Found, Rule, Subject
-from guidelines.documents.guideline.headings import CHAPTERS
-from guidelines.documents.guideline.lines import Passage
 
 
 def find(subject: Subject) -> Iterator[Found]:
     """A step of more than one from a chapter to the next."""
-    chapters = [
-        (int(section.number), Passage((section.line,)).exact(0, len(section.line.text)))
-        for section in subject.reading.sections
-        if section.number and section.name in CHAPTERS
-    ]
+    chapters = [(int(number), quote) for number, quote in subject.reading.chapters()]
     for (before, first), (after, second) in pairwise(chapters):
         if after > before + 1:
             message = _("Chapter {number} is missing: {before} is followed by {after}.")

@@ -14,7 +14,7 @@ def find(subject: Subject) -> Iterator[Found]:
     facts = subject.reading.facts
     bodies = subject.reading.bodies("clinical_approval")
     if bodies and not (facts.clinical_approval_by and facts.clinical_approval_by.persons):
-        quote = bodies[0].exact(0, min(len(bodies[0].text), 200))
+        quote = bodies[0].opening(200)
         yield Found(_("The clinical approval names no person."), (quote,), _("Write who approved, with name and role."))
 
 

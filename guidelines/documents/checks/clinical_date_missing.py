@@ -16,7 +16,7 @@ def find(subject: Subject) -> Iterator[Found]:
     bodies = subject.reading.bodies("clinical_approval")
     if "clinical_approval" in facts.dates or not (quote or bodies or (cover and "clinical_approval" in cover.labels)):
         return
-    evidence = quote or (bodies[0].exact(0, min(len(bodies[0].text), 200)) if bodies else None)
+    evidence = quote or (bodies[0].opening(200) if bodies else None)
     yield Found(
         _("The clinical approval has no date."),
         (evidence,) if evidence else (),

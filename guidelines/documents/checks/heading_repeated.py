@@ -23,7 +23,7 @@ def find(subject: Subject) -> Iterator[Found]:
             and section.name not in CHAPTERS
         ):
             message = _("The heading “{heading}” is repeated in the text under it.")
-            quote = section.body.exact(0, min(len(section.body.text), 120))
+            quote = section.body.opening(120)
             yield Found(format_lazy(message, heading=words), (quote,), _("Take out one of them."))
 
 

@@ -15,7 +15,7 @@ def find(subject: Subject) -> Iterator[Found]:
     bodies = reading.bodies("update_plan")
     if "next_revision" in reading.facts.dates or not (bodies or (reading.cover and reading.cover.labels - {"version"})):
         return
-    evidence = (bodies[0].exact(0, min(len(bodies[0].text), 200)),) if bodies else ()
+    evidence = (bodies[0].opening(200),) if bodies else ()
     yield Found(
         _("The document does not say when it is next to be revised."),
         evidence,

@@ -10,8 +10,6 @@ from django.utils.translation import gettext_lazy as _
 
 from guidelines.documents.checks.types import Found, Rule, Subject
 from guidelines.documents.guideline.facts import Quote
-from guidelines.documents.guideline.headings import CHAPTERS
-from guidelines.documents.guideline.lines import Passage
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -27,12 +25,7 @@ def find(subject: Subject) -> Iterator[Found]:
     items = [(item.number, item.quote) for item in facts.recommendations if item.number]
     if [number for number, _quote in items].count("1") == 1:
         yield from _twice(items, _("Two recommendations are numbered {number}."))
-    chapters = [
-        (section.number, Passage((section.line,)).exact(0, len(section.line.text)))
-        for section in subject.reading.sections
-        if section.number and section.name in CHAPTERS
-    ]
-    yield from _twice(chapters, _("Two chapters are numbered {number}."))
+    yield from _twice(subject.reading.chapters(), _("Two chapters are numbered {number}."))
 
 
 def _twice(items: Sequence[tuple[str, Quote]], message: _StrPromise) -> Iterator[Found]:

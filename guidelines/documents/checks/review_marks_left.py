@@ -25,7 +25,7 @@ def find(subject: Subject) -> Iterator[Found]:
         if _MARK.match(line.text):
             context = Passage(lines[max(0, at - 1) : at + 1])
             message = _("A mark of track changes or of a comment was left in: “{words}”.")
-            quote = context.exact(0, len(context.text))
+            quote = context.opening()
             yield Found(
                 format_lazy(message, words=line.text), (quote,), _("Accept or reject all changes, and save again.")
             )

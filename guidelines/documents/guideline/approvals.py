@@ -175,7 +175,7 @@ def read_consultation(sections: Sequence[Passage], approvals: Sequence[Passage],
                 if held == "false":
                     return Consultation(held, (), quote)
                 named = dict.fromkeys(name for part in passages for name in find_groups(part.text, groups))
-                heard = tuple(Stated(name, part.exact(0, len(part.text))) for part, name in _named(sections, groups))
+                heard = tuple(Stated(name, part.opening()) for part, name in _named(sections, groups))
                 return Consultation(held, tuple(named), quote, heard, _heard_by_approval(approvals, groups))
     return Consultation()
 

@@ -171,7 +171,7 @@ def _author(entry: list[Line]) -> Author | None:
     at = next((at for at, part in enumerate(rest) if _PLACE.search(part)), len(rest))
     specialty = ", ".join(rest[:at]) or None
     conflict = None if declaration is None else not _NONE.match(declaration)
-    quote = passage.exact(0, len(passage.text))
+    quote = passage.opening()
     title = ", ".join(titles) or None
     return Author(name, title, specialty, ", ".join(rest[at:]) or None, declaration, conflict, quote)
 

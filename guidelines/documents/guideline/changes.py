@@ -59,7 +59,7 @@ def read_change_log(heading: str, body: Passage) -> ChangeLog | None:
         return None
     since = _SINCE.search(f"{heading} {body.text}")
     entries = tuple(Change(section, text) for section, text in _entries(body) if text)
-    return ChangeLog(number_of(since["version"]) if since else None, entries, body.exact(0, min(len(body.text), 300)))
+    return ChangeLog(number_of(since["version"]) if since else None, entries, body.opening(300))
 
 
 def _row(words: str) -> tuple[str, str] | None:

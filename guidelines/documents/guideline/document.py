@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from guidelines.documents.guideline.cover import Cover
-from guidelines.documents.guideline.facts import GuidelineFacts
+from guidelines.documents.guideline.facts import GuidelineFacts, Quote
 from guidelines.documents.guideline.furniture import Furniture
-from guidelines.documents.guideline.headings import Section
+from guidelines.documents.guideline.headings import CHAPTERS, Section
 from guidelines.documents.guideline.lines import Line, Passage
 
 
@@ -28,3 +28,7 @@ class Reading:
     def named(self, *names: str) -> list[Section]:
         """The sections of these canonical names, in the order of the document."""
         return [section for section in self.sections if section.name in names]
+
+    def chapters(self) -> list[tuple[str, Quote]]:
+        """The number and the heading of each chapter that has a number, in the order of the document."""
+        return [(section.number, section.line.quote()) for section in self.named(*CHAPTERS) if section.number]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from guidelines.documents.guideline.bodies import Groups, find_groups
 from guidelines.documents.guideline.facts import Place, Stated
-from guidelines.documents.guideline.lines import Line, Passage
+from guidelines.documents.guideline.lines import Line
 
 _HEAD = re.compile(r"^klinisk\s+retningslinje\s*[│|l/–-]?\s*kræft\b(?P<group>.*)$", re.IGNORECASE)
 _FOOT = re.compile(
@@ -35,7 +35,7 @@ def strip_furniture(lines: tuple[Line, ...], groups: Groups) -> tuple[tuple[Line
     edges = _edges(lines)
     for line in lines:
         head, foot = _HEAD.match(line.text), _FOOT.match(line.text)
-        quote = Passage((line,)).exact(0, len(line.text), 0.9)
+        quote = line.quote()
         if head:
             named = find_groups(head["group"], groups)
             group = group or (Stated(named[0], quote) if named else None)

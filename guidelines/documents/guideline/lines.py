@@ -29,6 +29,10 @@ class Line:
     place: Place
     starts: bool = False
 
+    def quote(self, confidence: float = 0.9) -> Quote:
+        """The whole line."""
+        return Quote(" ".join(self.text.split()), self.place, confidence)
+
 
 class Passage:
     """A run of lines read as one text, which knows the place of each sign."""
@@ -62,6 +66,10 @@ class Passage:
     def exact(self, start: int, end: int, confidence: float = 0.9) -> Quote:
         """Just these words."""
         return Quote(" ".join(self.text[start:end].split()), self.place(start), confidence)
+
+    def opening(self, longest: int | None = None, confidence: float = 0.9) -> Quote:
+        """The words it begins with, so many signs of them at most; all of them with None."""
+        return self.exact(0, len(self.text) if longest is None else longest, confidence)
 
     @cached_property
     def _ends(self) -> tuple[list[int], list[int]]:

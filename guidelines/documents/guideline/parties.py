@@ -16,7 +16,7 @@ def read_clinical_body(reading: Reading, groups: Groups, quotes: dict[str, Quote
         body = approvals.read_body(passage.text, groups)
         approving = approvals.approving_groups(passage.text, groups)
         if body:
-            quotes["clinical_approval_by"] = passage.exact(0, min(len(passage.text), 300), 0.85)
+            quotes["clinical_approval_by"] = passage.opening(300, 0.85)
             return Body(body.persons, approving or body.groups, body.role)
     return _cover_body(reading, "clinical_approval", groups, quotes)
 
@@ -26,7 +26,7 @@ def read_administrative_body(reading: Reading, groups: Groups, quotes: dict[str,
     for passage in reading.bodies("administrative_approval"):
         body = approvals.read_body(passage.text[:160], groups)
         if body:
-            quotes["administrative_approval_by"] = passage.exact(0, min(len(passage.text), 160), 0.8)
+            quotes["administrative_approval_by"] = passage.opening(160, 0.8)
             return body
     return _cover_body(reading, "administrative_approval", groups, quotes)
 

@@ -76,4 +76,4 @@ def _recommendation(item: list[Line], number: str | None, block: str | None) -> 
     found = _ITEM.match(text) or _BULLET.match(text)
     words = found["text"] if found else text
     confidence = 0.95 if strengths_in(words) else 0.7
-    return Recommendation(number, block, words, strengths_in(words), passage.exact(0, len(passage.text), confidence))
+    return Recommendation(number, block, words, strengths_in(words), passage.opening(confidence=confidence))

@@ -91,7 +91,7 @@ def _searches(body: Passage) -> Iterator[Search]:
         if dates and database and waits:
             hits = _HITS.search(line.text) or _CELL.search(line.text)
             initials = _initials(line.text, dates[0].source)
-            quote = Passage((line,)).exact(0, len(line.text), 0.9 if hits else 0.8)
+            quote = line.quote(0.9 if hits else 0.8)
             yield Search(database, dates[0], initials, int(hits["n"]) if hits else None, quote)
             waits = False
 
@@ -148,7 +148,7 @@ def _query(body: Passage, number: str, start: int, end: int) -> Query:
             hits, lines = int(counted["n"]), lines[: at + 1]
             break
     part = Passage(lines)
-    return Query(number, hits, part.exact(0, len(part.text), 0.8))
+    return Query(number, hits, part.opening(confidence=0.8))
 
 
 def _is_of_a_date(text: str, number: str, before: str) -> bool:
