@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from guidelines.documents.checks.ordering import certainly_before
 from guidelines.documents.checks.types import Found, Rule, Subject
 from guidelines.documents.dates import FuzzyDate
 
@@ -14,10 +15,9 @@ from guidelines.documents.dates import FuzzyDate
 def find(subject: Subject) -> Iterator[Found]:
     """An approval whose every day lies before the search; the year that would fit is suggested, never applied."""
     dates = subject.reading.facts.dates
-    search, approval = dates.get("last_search"), dates.get("administrative_approval")
-    if not search or not approval or not search.value or not approval.value:
-        return
-    if approval.value.certainly_before(search.value):
+    crossed = certainly_before(dates.get("administrative_approval"), dates.get("last_search"))
+    if crossed:
+        approval, search = crossed
         message = _("The document was approved before its literature search: “{approved}” and “{searched}”.")
         year = _fitting_year(approval.value, search.value)
         suggestion = _("Should the approval have been in {year}? Ask, and correct the date in the document.")

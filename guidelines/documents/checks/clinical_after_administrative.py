@@ -7,16 +7,16 @@ from collections.abc import Iterator
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from guidelines.documents.checks.ordering import certainly_before
 from guidelines.documents.checks.types import Found, Rule, Subject
 
 
 def find(subject: Subject) -> Iterator[Found]:
     """A clinical approval whose every day lies after the administrative one."""
     dates = subject.reading.facts.dates
-    clinical, administrative = dates.get("clinical_approval"), dates.get("administrative_approval")
-    if not clinical or not administrative or not clinical.value or not administrative.value:
-        return
-    if administrative.value.certainly_before(clinical.value):
+    crossed = certainly_before(dates.get("administrative_approval"), dates.get("clinical_approval"))
+    if crossed:
+        administrative, clinical = crossed
         message = _("The clinical approval ({clinical}) comes after the administrative approval ({administrative}).")
         yield Found(
             format_lazy(message, clinical=clinical.value.source, administrative=administrative.value.source),

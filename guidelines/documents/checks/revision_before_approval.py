@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from guidelines.documents.checks.ordering import certainly_before
 from guidelines.documents.checks.types import Found, Rule, Subject
 from guidelines.documents.guideline.facts import DateName
 
@@ -14,12 +15,12 @@ from guidelines.documents.guideline.facts import DateName
 def find(subject: Subject) -> Iterator[Found]:
     """A stated revision or expiry whose every day lies before the approval."""
     dates = subject.reading.facts.dates
-    approval = dates.get("administrative_approval") or dates.get("clinical_approval")
+    approved = dates.get("administrative_approval") or dates.get("clinical_approval")
     for name in _LATER:
-        later = dates.get(name)
-        if not approval or not approval.value or not later or not later.value or later.interval_months:
-            continue
-        if later.value.certainly_before(approval.value):
+        stated = dates.get(name)
+        crossed = certainly_before(stated, approved)
+        if stated and not stated.interval_months and crossed:
+            later, approval = crossed
             message = _("The next revision or expiry ({later}) comes before the approval ({approval}).")
             yield Found(
                 format_lazy(message, later=later.value.source, approval=approval.value.source),
