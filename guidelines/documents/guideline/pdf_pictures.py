@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import pypdfium2
 
 from guidelines.documents.guideline.failing import Damaged, TooLarge
-from guidelines.documents.guideline.pdf_lines import MAX_SIGNS
+from guidelines.documents.pdf.texts import MAX_SIGNS
 
 SCALE, MAX_PIXELS = 1.5, 4_000_000  # 1.5 pixels a point: 108 to the inch
 STRIP, MARGIN = (640, 150), (24, 44)  # pixels, wide and high: what is cut out around a quotation

@@ -9,13 +9,12 @@ from typing import Any
 import pypdfium2
 
 from guidelines.documents.grids import Choice, Grid
-from guidelines.documents.guideline.failing import Damaged, TooLarge
-from guidelines.documents.guideline.pdf_lines import MAX_PAGES, MAX_SIGNS
+from guidelines.documents.guideline.failing import TooLarge
 from guidelines.documents.pdf.drawn import TooManyShapes, drawn_rules
 from guidelines.documents.pdf.page import Page
 from guidelines.documents.pdf.tables import placed_choice, ruled_choice
+from guidelines.documents.pdf.texts import MAX_SIGNS, opened, page_text
 from guidelines.documents.pdf.words import upright_words
-from guidelines.documents.wording import tidy
 
 MAX_PLACED = 80
 MAX_WORDS = 20_000
@@ -30,13 +29,7 @@ def pdf_plan(data: bytes) -> dict[str, Any]:
 
     Raises Damaged or TooLarge. No scripts or actions are run.
     """
-    try:
-        document = pypdfium2.PdfDocument(data)
-    except pypdfium2.PdfiumError as error:
-        raise Damaged from error
-    with document:
-        if len(document) > MAX_PAGES:
-            raise TooLarge
+    with opened(data) as document:
         texts = [_text(document, number) for number in range(len(document))]
         hints = {number for number, text in enumerate(texts) if _HINT.search(text)}
         near = {number + step for number in hints for step in (-1, 0, 1)} & set(range(len(texts)))
@@ -50,18 +43,8 @@ def pdf_plan(data: bytes) -> dict[str, Any]:
 
 
 def _text(document: pypdfium2.PdfDocument, number: int) -> str:
-    """The text of a page; none where it cannot be read."""
-    try:
-        page = document[number]
-    except pypdfium2.PdfiumError:
-        return ""
-    text_page = page.get_textpage()
-    if text_page.count_chars() > MAX_SIGNS:
-        raise TooLarge
-    text = text_page.get_text_bounded()
-    text_page.close()
-    page.close()
-    return tidy(text).replace("\ufffe", "-\n").replace("\x02", "-\n")
+    """The text of a page, with the hyphens at which lines break."""
+    return page_text(document, number).replace("\ufffe", "-\n").replace("\x02", "-\n")
 
 
 def _page(document: pypdfium2.PdfDocument, number: int) -> Page | None:

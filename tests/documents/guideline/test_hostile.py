@@ -22,6 +22,7 @@ from guidelines.documents import zips
 from guidelines.documents.guideline import child, docx_lines, extracting, pdf_lines, running
 from guidelines.documents.guideline.extracting import DAMAGED, NO_TEXT, TOO_MUCH, read_lines_of
 from guidelines.documents.guideline.failing import TooLarge
+from guidelines.documents.pdf import texts
 from guidelines.documents.planskema_types import UnreadableFile
 from tests.documents.files import parts, with_lied_size, with_overlaps, with_part, zipped
 from tests.documents.guideline.hostile_pdfs import HOSTILE, MB, honest
@@ -215,7 +216,7 @@ class TestLimits:
         content = HOSTILE[what]()
         with pytest.raises(TooLarge):
             pdf_lines.pdf_lines(content)
-        monkeypatch.setattr(pdf_lines, limit, 10**9)
+        monkeypatch.setattr(texts, limit, 10**9)
         pdf_lines.pdf_lines(content)
 
 
