@@ -108,6 +108,7 @@ SETTINGS = {
     "assessment_months": "24",
     "deadline_day": "15",
     "deadline_month": "11",
+    "most_revisions_per_person": "3",
 }
 
 
@@ -117,7 +118,9 @@ def test_settings_are_saved_and_lead_back(office: Client, verbs: Verbs) -> None:
     assert response.headers["Location"] == "/grupper/dsg/"
     group = Group.objects.get(abbreviation="DSG")
     assert (group.chair_title, group.revision_months, group.deadline_month) == ("forperson", 48, 11)
+    assert group.most_revisions_per_person == 3
     assert notices(office, "/grupper/dsg/") == ["Indstillingerne for DSG er gemt."]
+    assert "Retningslinjer pr. person og år højst 3" in text(office.get("/grupper/dsg/"))
     assert verbs() == ["group_changed"]
 
 
@@ -141,6 +144,7 @@ def test_how_far_deadlines_go_is_the_groups_to_say_else_the_products(office: Cli
         ("assessment_months", "13"),
         ("deadline_day", "29"),
         ("extension_months", "121"),
+        ("most_revisions_per_person", "0"),
         ("name", ""),
     ],
 )

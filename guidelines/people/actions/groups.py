@@ -18,6 +18,7 @@ class GroupSettings:
     """What the secretariat decides for a group; intervals in months, the deadline as a day of each planned year.
 
     `extension_months` None leaves it to the product how far a deadline may be put off in all.
+    `most_revisions_per_person` counts a person's plan entries of one year.
     """
 
     name: str
@@ -27,6 +28,7 @@ class GroupSettings:
     deadline_month: int
     deadline_day: int
     extension_months: int | None = None
+    most_revisions_per_person: int = 2
 
 
 def settings_of(group: Group) -> GroupSettings:

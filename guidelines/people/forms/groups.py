@@ -61,6 +61,14 @@ class SettingsForm(forms.Form):
         help_text=_EXTENSION % {"months": DEFAULT_EXTENSION_MONTHS},
         widget=forms.NumberInput(attrs={"size": 5, "class": "short"}),
     )
+    most_revisions_per_person = forms.IntegerField(
+        label=_("Most guidelines per person and year"),
+        min_value=1,
+        max_value=20,
+        help_text=_("From 1 to 20. Whoever is tovholder of more in one year is named on the page about load."),
+        widget=forms.NumberInput(attrs={"size": 5, "class": "short"}),
+        error_messages={"required": _("Write the number of guidelines.")},
+    )
 
     def settings(self) -> GroupSettings:
         """Return what was chosen, once the form is valid."""

@@ -32,6 +32,7 @@ class Group(models.Model):
     """A cancer group (DMCG, gruppe), an umbrella above some, or a sub-group below one.
 
     `extension_months` is how far the deadline of one version's revision may be put off in all; None: the product's own.
+    `most_revisions_per_person` is how many plan entries of one year a person may be tovholder of before it is said.
     """
 
     class Kind(models.TextChoices):
@@ -56,6 +57,7 @@ class Group(models.Model):
     deadline_month = models.PositiveSmallIntegerField(default=12)
     deadline_day = models.PositiveSmallIntegerField(default=1)
     extension_months = models.PositiveSmallIntegerField(null=True, blank=True)
+    most_revisions_per_person = models.PositiveSmallIntegerField(default=2)
 
     objects = GroupQuerySet.as_manager()
 
@@ -74,6 +76,9 @@ class Group(models.Model):
             models.CheckConstraint(
                 condition=Q(extension_months=None) | Q(extension_months__range=(0, 120)),
                 name="group_extension_months_sane",
+            ),
+            models.CheckConstraint(
+                condition=Q(most_revisions_per_person__range=(1, 20)), name="group_most_revisions_sane"
             ),
         ]
 
