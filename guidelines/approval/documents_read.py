@@ -17,24 +17,26 @@ from guidelines.documents.checks.types import Finding, Subject
 from guidelines.documents.guideline.comparing import Difference, compare
 from guidelines.documents.guideline.document import Reading
 from guidelines.documents.guideline.file_names import read_file_name
+from guidelines.documents.guideline.lines import Line
 from guidelines.documents.guideline.report import read_safely
 from guidelines.documents.models import StoredFile
 from guidelines.documents.planskema_types import UnreadableFile
-from guidelines.documents.reading_texts import lines_of
+from guidelines.documents.reading_texts import kept_lines_of, lines_of
 from guidelines.lists.dates import clock_time, long_date
 from guidelines.people.spellings import groups_by_spelling
 from guidelines.register.checking import Judged, Terms, judge, terms_of, waivers_of
 
 LOST = gettext_lazy("The file is not in the store.")
+UNREAD = gettext_lazy("It has not been read yet.")
 ASKED_BESIDE = frozenset({"version_missing"})
 """What the authors say beside the document: that it does not say so itself is no finding here."""
 
 
 class Reader:
-    """Reads stored documents, each of them once."""
+    """Reads stored documents, each of them once; with `kept_alone` of what is kept of them, and opens no file."""
 
-    def __init__(self, *, now: datetime) -> None:
-        self.now = now
+    def __init__(self, *, now: datetime, kept_alone: bool = False) -> None:
+        self.now, self.kept_alone = now, kept_alone
         self.groups = groups_by_spelling()
         self._known: dict[str, Reading] = {}
 
@@ -42,12 +44,20 @@ class Reader:
         """Return a document as read; raises UnreadableFile with a sentence for whoever chose the file."""
         known = self._known.get(stored.sha256)
         if known is None:
-            try:
-                known = read_safely(lines_of(stored, now=self.now), self.groups)
-            except FileNotFoundError as lost:
-                raise UnreadableFile(LOST) from lost
+            known = read_safely(self._lines(stored), self.groups)
             self._known[stored.sha256] = known
         return known
+
+    def _lines(self, stored: StoredFile) -> tuple[Line, ...]:
+        if self.kept_alone:
+            kept = kept_lines_of(stored)
+            if kept is None:
+                raise UnreadableFile(UNREAD)
+            return kept
+        try:
+            return lines_of(stored, now=self.now)
+        except FileNotFoundError as lost:
+            raise UnreadableFile(LOST) from lost
 
     def find(self, stored: StoredFile, terms: Terms) -> tuple[Finding, ...]:
         """Return what the rules find in a document; raises UnreadableFile."""
@@ -72,7 +82,10 @@ class CheckedFile:
 
 
 def checked_file(case: Case, reader: Reader) -> CheckedFile | None:
-    """Return what the rules find in the revision's document, None where there is none; a constant few statements."""
+    """Return what the rules find in the revision's document, None where there is none; a constant few statements.
+
+    What is corrected since the file before is left out where nothing but what is kept may be read.
+    """
     if case.file is None:
         return None
     terms, waivers = terms_of(case.guideline), waivers_of(case.guideline)
@@ -80,7 +93,8 @@ def checked_file(case: Case, reader: Reader) -> CheckedFile | None:
         found = reader.find(case.file.document, terms)
     except UnreadableFile as unreadable:
         return CheckedFile(Judged((), ()), problem=str(unreadable))
-    return CheckedFile(judge(found, waivers), tuple(_mended(case.file, found, reader, terms)))
+    gone = () if reader.kept_alone else tuple(_mended(case.file, found, reader, terms))
+    return CheckedFile(judge(found, waivers), gone)
 
 
 def _mended(standing: DraftFile, found: Sequence[Finding], reader: Reader, terms: Terms) -> list[Finding]:

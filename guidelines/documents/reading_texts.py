@@ -41,6 +41,19 @@ def lines_of(stored: StoredFile, *, now: datetime) -> tuple[Line, ...]:
             unique_fields=["sha256"],
             update_fields=["kind", "lines", "problem", "read_at"],
         )
+    return _lines(kept)
+
+
+def kept_lines_of(stored: StoredFile) -> tuple[Line, ...] | None:
+    """The lines that are kept of a document, None where nobody has read it; the file is not opened. One statement.
+
+    Raises UnreadableFile as `lines_of` does.
+    """
+    kept = DocumentText.objects.filter(sha256=stored.sha256).first()
+    return None if kept is None else _lines(kept)
+
+
+def _lines(kept: DocumentText) -> tuple[Line, ...]:
     if kept.problem:
         raise UnreadableFile(_MESSAGES[kept.problem])
     kind = "page" if kept.kind == DocumentText.Kind.PAGE else "paragraph"

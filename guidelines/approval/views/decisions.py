@@ -26,9 +26,11 @@ from guidelines.approval.manifest import lines
 from guidelines.approval.models import Decision
 from guidelines.approval.reading import Case, read_case
 from guidelines.approval.rules import Factor, Meaning
+from guidelines.approval.views.findings import findings_to_read
 from guidelines.approval.views.inside import address, case_or_404
 from guidelines.approval.waiting import waiting_for
 from guidelines.approval.wording import DECIDED, LOOKS, POSITIONS, declared_kind, holder, question
+from guidelines.approval.wording_findings import seen_to
 from guidelines.lists import clock
 from guidelines.lists.errors import UNPROCESSABLE, Refused
 from guidelines.people.actions.codes import Try
@@ -238,9 +240,11 @@ def show(
     changes: Sequence[str] = (),
 ) -> HttpResponse:
     """Return the page of a step as it stands."""
-    view = case.step(step.pk)
+    view, base, found = case.step(step.pk), decision_context(request, step, case, form), findings_to_read(case)
     context = {
-        **decision_context(request, step, case, form),
+        **base,
+        **found,
+        "checks": [*base["checks"], *seen_to(found["checked"])],
         "holder": holder(view) if view is not None else "",
         "view": view,
         "changes": changes,

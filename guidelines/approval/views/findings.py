@@ -44,6 +44,12 @@ def findings_context(request: ViewerRequest, case: Case, reader: Reader) -> dict
     return {"checked": checked, "may_waive": may_waive(request.viewer), **(_said(checked) if checked else {})}
 
 
+def findings_to_read(case: Case) -> dict[str, Any]:
+    """Return what templates/approval/findings.html shows for those who decide: read-only, and no file is opened."""
+    checked = checked_file(case, Reader(now=clock.now(), kept_alone=True))
+    return {"checked": checked, "may_waive": False, **(_said(checked) if checked else {})}
+
+
 def _said(checked: CheckedFile) -> dict[str, Any]:
     found = checked.judged.open
     errors = [finding for finding in found if finding.severity == "error"]
