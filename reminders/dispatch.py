@@ -252,8 +252,8 @@ def freeze(made: Iterable[tuple[Mail, Draft | None]], now: datetime) -> list[Mai
 def _has_bytes(mail: Mail, draft: Draft, now: datetime) -> bool:
     if not settle(mail, draft, now):
         skip(mail, "nothing_left")
-        if any(action is Action.WAIT for action, _reason in draft.reviews.values()):
-            keep_note(mail, now)
+        if not draft.reviews or any(action is Action.WAIT for action, _reason in draft.reviews.values()):
+            keep_note(mail, now, later=not draft.reviews)
         return False
     mail.content, mail.subject, mail.address, mail.frozen_at = draft.content, draft.subject, draft.address, now
     return True

@@ -69,13 +69,17 @@ def put_back(mails: QuerySet[Mail], carried: QuerySet[Occurrence], now: datetime
     return count
 
 
-def keep_note(mail: Mail, now: datetime) -> None:
-    """Let the mail that its reader gets next have the note of one that ended: of this week's slot, if it is made up."""
+def keep_note(mail: Mail, now: datetime, *, later: bool = False) -> None:
+    """Let the mail that its reader gets next have the note of one that ended: of this week's slot, if it is made up.
+
+    With `later` it is one of a later week than the mail's own: that week had nothing to say beside the note.
+    """
     reader = (mail.person.merged_into_id or mail.person.pk) if mail.person else None
     if reader is None or not mail.note:
         return
     slot, this_week = reached_slot(now), week_of(timezone.localdate(now))
-    if week_of(slot) != this_week or SlotRun.objects.filter(slot_on=slot).exists():
+    is_over = week_of(slot) != this_week or (later and this_week <= mail.week)
+    if is_over or SlotRun.objects.filter(slot_on=slot).exists():
         slot = next_slot(slot)
     if reader in served_in(week_of(slot)):
         slot = next_slot(slot)

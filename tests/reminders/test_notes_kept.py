@@ -9,10 +9,14 @@ import pytest
 from guidelines.lists.errors import Refused
 from guidelines.models import Absence
 from reminders.actions import hold_all, hold_mail, lift_holds, note_in_advance, note_mail, send_now
+from reminders.compose import compose
+from reminders.dispatch import freeze
 from reminders.models import Mail
 from reminders.planning import plan
+from reminders.sending import claim
 from reminders.tick import tick
-from tests.reminders.scene import FINAL_SLOT, NOW, Scene, guideline_due, moment, scene
+from tests.reminders.mailing import text_of
+from tests.reminders.scene import FINAL_SLOT, LATE_SLOT, NOW, Scene, guideline_due, moment, scene
 from tests.services.smtp import MailServer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
@@ -44,6 +48,32 @@ def test_a_note_comes_with_the_slot_that_is_made_up_for(server: MailServer) -> N
     for hours in (0, 1):
         tick(moment(NEXT_SLOT, days=1, hours=hours))
     assert notes() == [("2030-W48", "sent", "Ring til mig.")]
+
+
+def test_a_note_waits_for_whoever_is_away_for_weeks(server: MailServer) -> None:
+    """A mail that carries the note alone says nothing; the note goes on, and comes with what is told next."""
+    there = scene()
+    plan(moment(FINAL_SLOT))
+    note_mail(Mail.objects.get(), "Ring til mig.", by=None, now=NOW)
+    Absence.objects.create(person=there.lead, starts_on=FINAL_SLOT, ends_on=date(2030, 12, 10))
+    tick(NOW)
+    for slot, week in ((NEXT_SLOT, "2030-W49"), (date(2030, 12, 3), "2030-W50"), (date(2030, 12, 10), "2030-W51")):
+        tick(moment(slot, minutes=1))
+        assert notes() == [(week, "planned", "Ring til mig.")]
+    assert server.deliveries == []
+    tick(moment(LATE_SLOT, minutes=1))
+    assert notes() == [("2030-W51", "sent", "Ring til mig.")]
+    assert ["Ring til mig." in text_of(mail) for mail in server.deliveries] == [True]
+
+
+def test_a_note_alone_waits_for_another_week_even_before_its_slot_is_planned(server: MailServer) -> None:
+    """A tick that begins a moment before a slot may find the note's mail; it does not go round in circles."""
+    there = scene()
+    note_in_advance(there.lead, "Ring til mig.", slot=FINAL_SLOT, by=None, now=moment(FINAL_SLOT, hours=-1))
+    now = moment(FINAL_SLOT)
+    (mail,) = claim(now, 10)
+    assert freeze([(mail, compose([mail], now)[mail.pk])], now) == []
+    assert (notes(), claim(now, 10)) == ([("2030-W48", "planned", "Ring til mig.")], [])
 
 
 def two_noted() -> Scene:
