@@ -94,7 +94,7 @@ def checked_file(case: Case, reader: Reader) -> CheckedFile | None:
     except UnreadableFile as unreadable:
         return CheckedFile(Judged((), ()), problem=str(unreadable))
     gone = () if reader.kept_alone else tuple(_mended(case.file, found, reader, terms))
-    return CheckedFile(judge(found, waivers), gone)
+    return CheckedFile(judge(found, waivers, document=case.file.document.sha256), gone)
 
 
 def _mended(standing: DraftFile, found: Sequence[Finding], reader: Reader, terms: Terms) -> list[Finding]:

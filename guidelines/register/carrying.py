@@ -72,7 +72,7 @@ def carry(stored: StoredFile, guideline: Guideline | None, *, now: datetime) -> 
         return Carried(stored, None, problem=str(DAMAGED))
     if guideline is None:
         return Carried(stored, report)
-    return Carried(stored, report, judge(report.findings, waivers_of(guideline)).open)
+    return Carried(stored, report, judge(report.findings, waivers_of(guideline), document=stored.sha256).open)
 
 
 def _report(stored: StoredFile, terms: Terms | None, now: datetime) -> GuidelineReport:

@@ -67,16 +67,16 @@ def waivers_of(guideline: Guideline) -> dict[str, Waiver]:
     return {waiver.fingerprint: waiver for waiver in Waiver.objects.in_force().of([guideline])}
 
 
-def judge(findings: Iterable[Finding], waivers: Mapping[str, Waiver]) -> Judged:
-    """Part findings into those that stand and those that are waived."""
-    marked = [_marked(finding, waivers) for finding in findings]
+def judge(findings: Iterable[Finding], waivers: Mapping[str, Waiver], *, document: str) -> Judged:
+    """Part findings of a document, named by its SHA-256, into those that stand and those that are waived."""
+    marked = [_marked(finding, waivers, document) for finding in findings]
     return Judged(
         tuple(finding for finding in marked if finding.waiver is None),
         tuple(finding for finding in marked if finding.waiver is not None),
     )
 
 
-def _marked(finding: Finding, waivers: Mapping[str, Waiver]) -> MarkedFinding:
-    key = fingerprint(finding)
+def _marked(finding: Finding, waivers: Mapping[str, Waiver], document: str) -> MarkedFinding:
+    key = fingerprint(finding, document)
     told = (finding.code, finding.severity, finding.message, finding.evidence, finding.suggestion)
     return MarkedFinding(*told, fingerprint=key, waiver=waivers.get(key))

@@ -10,9 +10,21 @@ from django.urls import reverse
 
 from guidelines.desk.quality.catalogue import RULES
 from guidelines.desk.quality.standing import Listed, read_quality
+from guidelines.documents.checks.fingerprints import fingerprint
+from guidelines.documents.checks.types import Finding
 from guidelines.documents.dates import FuzzyDate
 from guidelines.documents.storing import path_of
-from guidelines.models import Group, Guideline, GuidelineGroup, GuidelineVersion, Person, RuleSwitch, Step
+from guidelines.models import (
+    Group,
+    Guideline,
+    GuidelineGroup,
+    GuidelineVersion,
+    Person,
+    RuleSwitch,
+    Step,
+    VersionCheck,
+    Waiver,
+)
 from guidelines.people.access import Viewer
 from guidelines.planning.rules import Outcome
 from guidelines.register.checked import check_documents
@@ -294,6 +306,68 @@ def test_the_same_finding_keeps_its_key_and_another_has_another() -> None:
     assert quality()[0].key == before.key
     type(entry).objects.filter(pk=entry.pk).update(year=2025)
     assert (quality()[0].finding.rule, quality()[0].key == before.key) == (before.finding.rule, False)
+
+
+def accept_all() -> None:
+    by = factories.person("Sekretær Sø")
+    for item in quality():
+        if item.acceptance is not None:
+            continue
+        one = item.finding
+        about = {"guideline_id" if hasattr(one.about, "title") else "person_id": one.about.pk}
+        Waiver.objects.create(**about, code=one.rule.code, fingerprint=one.fingerprint, reason="Aftalt", by=by, at=NOW)
+    assert still_open() == []
+
+
+def still_open() -> list[str]:
+    return [item.finding.rule.code for item in quality() if item.acceptance is None]
+
+
+def test_what_is_accepted_lapses_with_the_plan_it_was_accepted_for(dsg: Group) -> None:
+    entry = factories.entry(sound(), 2028)
+    factories.entry(sound("Angiosarkom"), None, leads=[factories.member_of(dsg)])
+    accept_all()
+    type(entry).objects.filter(pk=entry.pk).update(year=2029)
+    assert still_open() == ["lead_missing"]
+    type(entry).objects.filter(year=None).update(kind="update")
+    assert still_open() == ["lead_missing", "year_unknown"]
+
+
+def test_what_is_accepted_lapses_with_the_document_or_the_approval(dsg: Group) -> None:
+    made = sound(next_due=None)
+    accept_all()
+    versions = GuidelineVersion.objects.filter(guideline=made)
+    versions.update(administrative_approval_first=date(2024, 4, 1), administrative_approval_last=date(2024, 4, 1))
+    assert still_open() == ["next_due_missing"]
+    accept_all()
+    versions.update(document=stored(word_text("Prøve"), "a.docx"))
+    assert still_open() == ["next_due_missing"]
+
+
+def test_what_is_accepted_of_an_address_lapses_with_the_address(dsg: Group) -> None:
+    chair = factories.chair_of(dsg)
+    refused = Person.objects.filter(pk=chair.pk)
+    refused.update(address_state="refused")
+    accept_all()
+    refused.update(email="anden@example.org")
+    assert still_open() == ["address_refused"]
+
+
+def test_an_error_without_a_quotation_lapses_with_its_document() -> None:
+    bare = Finding("approver_is_author", "error", "Godkenderen er forfatter.")
+    made, keys = sound(), []
+    for name in ("a", "b"):
+        document = stored(word_text(name), f"{name}.docx")
+        GuidelineVersion.objects.filter(guideline=made).update(document=document)
+        message = {"da": bare.message, "en": bare.message}
+        kept = {"code": bare.code, "fingerprint": fingerprint(bare, document.sha256), "message": message}
+        facts = {"is_intact": True, "is_readable": True, "errors": [kept], "sha256": document.sha256}
+        version = GuidelineVersion.objects.get(guideline=made)
+        VersionCheck.objects.update_or_create(version=version, defaults={**facts, "rules": "x", "checked_at": NOW})
+        assert still_open() == ["document_errors"]
+        keys.append(quality()[0].key)
+        accept_all()
+    assert keys[0] != keys[1]
 
 
 def test_every_rule_has_a_code_of_its_own_and_is_tested_here() -> None:

@@ -121,16 +121,32 @@ def test_a_rule_is_off_where_it_is_off_for_the_owner(secretary):
     assert terms(shared)[1] == set()
 
 
+BYTES = "ab" * 32
+
+
+def test_a_finding_without_words_is_waived_for_its_document_alone(secretary):
+    guideline = factories.guideline("Uterine sarkomer")
+    bare, quoted = found(said="a"), found("link_missing", "b", "Se listen her:")
+    for one in judge([bare, quoted], {}, document=BYTES).open:
+        Waiver.objects.create(
+            guideline=guideline, code=one.code, fingerprint=one.fingerprint, reason="Spurgt", by=secretary, at=NOW
+        )
+    waivers = waivers_of(guideline)
+    assert [one.message for one in judge([bare, quoted], waivers, document=BYTES).waived] == ["a", "b"]
+    changed = judge([bare, quoted], waivers, document="cd" * 32)
+    assert ([one.message for one in changed.open], [one.message for one in changed.waived]) == (["a"], ["b"])
+
+
 def test_a_waived_finding_stands_apart_until_it_counts_again(secretary):
     guideline = factories.guideline("Uterine sarkomer")
     first, other = found(said="a"), found(said="b")
-    marked = judge([first, other], {}).open[0]
+    marked = judge([first, other], {}, document=BYTES).open[0]
     assert isinstance(marked, Finding)
     waiver = Waiver.objects.create(
         guideline=guideline, code=first.code, fingerprint=marked.fingerprint, reason="Spurgt", by=secretary, at=NOW
     )
-    judged = judge([first, other], waivers_of(guideline))
+    judged = judge([first, other], waivers_of(guideline), document=BYTES)
     assert [one.message for one in judged.open] == ["b"]
     assert [(one.message, one.waiver) for one in judged.waived] == [("a", waiver)]
     Waiver.objects.update(withdrawn_at=NOW, withdrawn_by=secretary)
-    assert len(judge([first, other], waivers_of(guideline)).open) == 2
+    assert len(judge([first, other], waivers_of(guideline), document=BYTES).open) == 2

@@ -93,9 +93,16 @@ def waive_finding(request: ViewerRequest, revision_id: int, fingerprint: str) ->
         return _("The finding is waived.")
 
     title = _("Waive a finding")
-    lead = _("It stays waived in coming files too, as long as the words stand. You can take it back.")
+    lead = _lasting(finding)
     more = {"crumbs": crumbs(case, title), "findings": [finding]}
     return answer(request, form, act, Page(title, _("Waive it"), back, lead, "approval/waive.html", more))
+
+
+def _lasting(finding: MarkedFinding) -> str:
+    """For how long it stays waived: while the words stand; without any, for this file."""
+    if finding.evidence:
+        return _("It stays waived in coming files too, as long as the words stand. You can take it back.")
+    return _("It rests on no words of the document, so it is waived for this file alone. You can take it back.")
 
 
 def _finding(checked: CheckedFile, fingerprint: str) -> MarkedFinding:

@@ -123,7 +123,7 @@ class GuidelineFacts:
 class PersonFacts:
     """A person who cannot be written to; `owes` are titles of what waits for them, `leads` of whose groups they lead.
 
-    `groups` are the slugs and abbreviations of the groups it is about.
+    `groups` are the slugs and abbreviations of the groups it is about, `address` is "" where there is none.
     """
 
     pk: int
@@ -132,6 +132,7 @@ class PersonFacts:
     owes: tuple[str, ...]
     leads: tuple[str, ...]
     groups: tuple[tuple[str, str], ...] = field(default=())
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)

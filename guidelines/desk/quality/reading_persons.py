@@ -94,7 +94,7 @@ def read_persons(
         led = roles.led(pk, today)
         groups = {(tie.slug, tie.abbreviation) for guideline in own for tie in ties.get(guideline, ())}
         leads = tuple(dict.fromkeys(abbreviation for _slug, abbreviation in led))
-        yield PersonFacts(pk, name, bool(email), tuple(own.values()), leads, tuple(sorted(groups | set(led))))
+        yield PersonFacts(pk, name, bool(email), tuple(own.values()), leads, tuple(sorted(groups | set(led))), email)
 
 
 def _owed(held: Iterable[Held]) -> dict[int, dict[int, str]]:

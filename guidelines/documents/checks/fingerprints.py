@@ -11,14 +11,15 @@ from django.utils import translation
 from guidelines.documents.checks.types import Finding
 
 
-def fingerprint(finding: Finding) -> str:
+def fingerprint(finding: Finding, document: str = "") -> str:
     """The hash (SHA-256, hex) of a finding: the same while the words stand, whatever their page, line breaks or case.
 
-    What the rule says is part of it, in English, since several findings may rest on one sentence.
+    What the rule says is part of it, in English, since several findings may rest on one sentence. A finding without a
+    quotation rests on the whole `document`, named by its SHA-256: in another one it is another finding.
     """
     with translation.override("en"):
         said = str(finding.message)
-    quotes = sorted(_plain(quote.text) for quote in finding.evidence)
+    quotes = sorted(_plain(quote.text) for quote in finding.evidence) or [document]
     return hashlib.sha256("\n".join((finding.code, _plain(said), *quotes)).encode()).hexdigest()
 
 

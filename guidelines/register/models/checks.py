@@ -68,7 +68,8 @@ class Waiver(models.Model):
     """A finding that the secretariat lets stand, with the reason; it is about a guideline or about a person.
 
     `fingerprint` is a hash over the finding's words: it stays waived while the words stand, whatever page they are
-    on, and is a finding again once they are others.
+    on, and is a finding again once they are others. One that rests on no words is waived for that document alone, one
+    about the register while the facts it judged are the same.
     """
 
     guideline = models.ForeignKey(Guideline, null=True, blank=True, on_delete=models.PROTECT, related_name="waivers")

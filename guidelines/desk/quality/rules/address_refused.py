@@ -18,7 +18,7 @@ def find(register: RegisterFacts) -> Iterator[Found]:
     for person in register.persons:
         if person.is_refused and (person.owes or person.leads):
             fix = Fix(CORRECT, "person-address", (person.pk,), is_ours=True)
-            yield Found(person, _why(person), fix, (*person.owes, *person.leads))
+            yield Found(person, _why(person), fix, (person.address, *person.owes, *person.leads))
 
 
 def _why(person: PersonFacts) -> str:

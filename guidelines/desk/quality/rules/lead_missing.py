@@ -17,7 +17,9 @@ def find(register: RegisterFacts) -> Iterator[Found]:
     for guideline in register.guidelines:
         for entry in guideline.entries:
             if not entry.leads:
-                yield Found(guideline, _why(entry.year), in_plan(guideline, entry, LEADS), (entry.pk,))
+                yield Found(
+                    guideline, _why(entry.year), in_plan(guideline, entry, LEADS), (entry.pk, entry.year, entry.kind)
+                )
 
 
 def _why(year: int | None) -> str:

@@ -21,7 +21,7 @@ def find(register: RegisterFacts) -> Iterator[Found]:
         if entries and not guideline.has_versions:
             why = gettext("It is planned as a revision, but no earlier version is registered.")
             fix = Fix(REGISTER, "guideline-version", (guideline.slug,), is_ours=True)
-            yield Found(guideline, why, fix, (entries[0].pk,))
+            yield Found(guideline, why, fix, tuple((entry.pk, entry.kind) for entry in entries))
 
 
 RULE = Rule("revision_without_version", "error", _("A revision has an earlier version."), find)

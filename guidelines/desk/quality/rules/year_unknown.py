@@ -18,7 +18,7 @@ def find(register: RegisterFacts) -> Iterator[Found]:
         for entry in guideline.entries:
             if entry.year is None:
                 why = gettext("It is planned, but the year is not known.")
-                yield Found(guideline, why, in_plan(guideline, entry, YEAR), (entry.pk,))
+                yield Found(guideline, why, in_plan(guideline, entry, YEAR), (entry.pk, entry.kind))
 
 
 RULE = Rule("year_unknown", "unknown", _("What is planned has a year."), find)
