@@ -25,7 +25,8 @@ def queue_mail(
     """Return the mail, stored with its bytes frozen; it goes with the next tick, never before `not_before`.
 
     The sender is told once the transaction has committed. `kind` is a `Mail.Kind` other than reminders; the content
-    of a login code is blanked when it was sent, or after 15 minutes by the database's clock. The subject stays: never write a code in it.
+    of a login code is blanked when it was sent, or after 15 minutes by the database's clock. The subject stays: never
+    write a code in it.
     Raises ValueError on an address that is none.
     """
     if kind == Mail.Kind.REMINDERS:
