@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
 
 from django.urls import reverse
@@ -11,18 +11,27 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from guidelines.desk.guideline.acts import acts_of, home_of
-from guidelines.desk.guideline.people import PersonLine, answer, people_of
+from guidelines.desk.guideline.parts import (
+    Ask,
+    EntryLine,
+    GroupLine,
+    Named,
+    Page,
+    State,
+    Stated,
+    VerdictLine,
+    VersionLine,
+)
+from guidelines.desk.guideline.people import answer, people_of
 from guidelines.desk.guideline.reading import Dossier
 from guidelines.desk.guideline.run import (
-    Decided,
-    Paper,
     balls,
     decided,
     happens,
     papers,
     run_of,
 )
-from guidelines.desk.shapes import Act, Item
+from guidelines.desk.shapes import Item
 from guidelines.desk.wording import role_question, stage_line
 from guidelines.documents.dates import FuzzyDate
 from guidelines.lists.dates import long_date, relative_days
@@ -34,121 +43,6 @@ from guidelines.planning.wording import KINDS as ENTRY_KINDS
 from guidelines.register.models import GuidelineGroup, GuidelineVersion, Verdict, facts_of
 from guidelines.register.rules import Facts, Validity, validity
 from guidelines.register.wording import FACTS, KINDS, STATES, VERDICTS, cause, counted_from, gaps
-
-
-@dataclass(frozen=True)
-class State:
-    """The validity as the head shows it: shape, word, why, and what is not known."""
-
-    look: str
-    word: str
-    causes: list[str]
-    gaps: list[str]
-
-
-@dataclass(frozen=True)
-class Stated:
-    """A date with the words it was read from, and how far it is from today where that helps."""
-
-    label: str
-    date: str
-    source: str = ""
-    relative: str = ""
-    counted: str = ""
-
-
-@dataclass(frozen=True)
-class VersionLine:
-    """A version in the table, newest first; `fingerprint` is the start of the file's SHA-256."""
-
-    label: str
-    kind: str
-    is_current: bool
-    dates: list[Stated]
-    file_name: str
-    fingerprint: str
-    link: str
-    file_url: str = ""
-    is_from_outside: bool = False
-    corrected: str = ""
-
-
-@dataclass(frozen=True)
-class VerdictLine:
-    """A verdict without a new version: when, what, why, what it changed, and by whom ("" outside the groups)."""
-
-    date: str
-    kind: str
-    reason: str
-    change: str
-    who: str
-    into: Item | None = None
-
-
-@dataclass(frozen=True)
-class Named:
-    """A person on an entry: the name with the group acted for, and the answer about the role ("" where not shown)."""
-
-    name: str
-    answer: str = ""
-
-
-@dataclass(frozen=True)
-class EntryLine:
-    """An entry of the plan: year, kind, what became of it, and who is on it."""
-
-    year: str
-    kind: str
-    look: str
-    state: str
-    reason: str
-    note: str
-    leads: list[Named]
-    others: list[Named]
-
-
-@dataclass(frozen=True)
-class GroupLine:
-    """A group of the guideline and its role in words."""
-
-    abbreviation: str
-    name: str
-    role: str
-    url: str
-
-
-@dataclass(frozen=True)
-class Ask:
-    """What the viewer is asked about the own role: the question, by when the work is due, where the yes is posted."""
-
-    question: str
-    by_when: str
-    url: str
-
-
-@dataclass(frozen=True)
-class Page:
-    """Everything the template shows."""
-
-    state: State
-    meta: str
-    next_due: Stated | None
-    balls: list[str]
-    stages: list[dict[str, str]]
-    happens: str
-    versions: list[VersionLine]
-    entries: list[EntryLine]
-    groups: list[GroupLine]
-    asks_owner: bool
-    first_version: str
-    verdicts: list[VerdictLine] = field(default_factory=list)
-    people: list[PersonLine] = field(default_factory=list)
-    papers: list[Paper] = field(default_factory=list)
-    decisions: list[Decided] = field(default_factory=list)
-    ask: Ask | None = None
-    acts: list[Act] = field(default_factory=list)
-    more: list[Act] = field(default_factory=list)
-    has_primary: bool = False
 
 
 def guideline_page(dossier: Dossier, viewer: Viewer, today: date, leading: Iterable[Role] = ()) -> Page:
