@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from guidelines.journal.history import Told, describe
 from guidelines.journal.models import Event
@@ -61,6 +62,25 @@ def _leads_assigned(told: Told) -> str:
 
 def _lead_confirmed(told: Told) -> str:
     return _("A tovholder confirmed the role.")
+
+
+def _lead_replaced(told: Told) -> str:
+    number = len(told.facts["events"])
+    words = {"from": told.words.get("from"), "to": told.words.get("to"), "number": number}
+    if told.is_erased or not words["from"]:
+        return ngettext(
+            "A tovholder was replaced in %(number)s plan entry.",
+            "A tovholder was replaced in %(number)s plan entries.",
+            number,
+        ) % {"number": number}
+    return (
+        ngettext(
+            "%(to)s took the place of %(from)s as tovholder in %(number)s plan entry.",
+            "%(to)s took the place of %(from)s as tovholder in %(number)s plan entries.",
+            number,
+        )
+        % words
+    )
 
 
 def _lead_declined(told: Told) -> str:
@@ -144,6 +164,7 @@ describe.update(
         "submission_noted": _submission_noted,
         "leads_assigned": _leads_assigned,
         "lead_confirmed": _lead_confirmed,
+        "lead_replaced": _lead_replaced,
         "lead_declined": _lead_declined,
         "help_wanted": _help_wanted,
         "withdrawal_suggested": _withdrawal_suggested,

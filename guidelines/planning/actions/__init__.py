@@ -31,6 +31,7 @@ from guidelines.planning.actions.extensions import (
     withdraw_extension,
 )
 from guidelines.planning.actions.leads import assign_leads, assign_named, confirm_lead
+from guidelines.planning.actions.replacing import replace_lead, undo_replacement
 from guidelines.planning.actions.revisions import expect_draft, record_stage, set_deadline, start_revision
 from guidelines.planning.actions.undo import last_undoable, undo
 
@@ -56,6 +57,7 @@ __all__ = [
     "plan_guideline",
     "plan_new_guideline",
     "record_stage",
+    "replace_lead",
     "replan",
     "set_deadline",
     "set_focus",
@@ -64,6 +66,7 @@ __all__ = [
     "start_revision",
     "suggest_withdrawal",
     "undo",
+    "undo_replacement",
     "withdraw_entry",
     "withdraw_extension",
 ]
