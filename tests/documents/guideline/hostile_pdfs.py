@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import zlib
 from collections.abc import Callable, Iterable
 
 MB = 1024 * 1024
 _FONT = b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>"
+_PAD = bytes.fromhex("28bf4e5e4e758a4164004e56fffa01082e2e00b6d0683e802f0ca9fe6453697a")
 _WORDS = b"BT /F1 10 Tf 50 700 Td (Resume af anbefalinger) Tj ET"
 
 
@@ -36,6 +38,45 @@ def one_page(contents: bytes, *more: bytes, page: bytes = b"", resources: bytes 
 
 def honest() -> bytes:
     return one_page(stream(_WORDS))
+
+
+def pages(count: int, words: bytes = _WORDS) -> bytes:
+    """A PDF of so many pages that all say the same."""
+    kids = b" ".join(b"%d 0 R" % number for number in range(5, count + 5))
+    leaf = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 3 0 R/Resources<</Font<</F1 4 0 R>>>>>>"
+    tree = b"<</Type/Pages/Count %d/Kids[%s]>>" % (count, kids)
+    return document([b"<</Type/Catalog/Pages 2 0 R>>", tree, stream(words), _FONT, *[leaf] * count])
+
+
+def locked(password: bytes = b"", *, words: bytes = _WORDS) -> bytes:
+    """A page that is encrypted (RC4, 40 bits); whoever knows the password opens it, everybody where that is empty."""
+    owner, name = b"O" * 32, b"0123456789abcdef"
+    permitted = (-4).to_bytes(4, "little", signed=True)
+    key = _md5((password + _PAD)[:32] + owner + permitted + name)[:5]
+    own_key = _md5(key + (4).to_bytes(3, "little") + bytes(2))[:10]  # of object 4, the contents
+    made = one_page(stream(rc4(own_key, words)))
+    handler = b"/Filter/Standard/V 1/R 2/P -4/O<%s>/U<%s>" % (owner.hex().encode(), rc4(key, _PAD).hex().encode())
+    hexed = name.hex().encode()
+    return made.replace(b"/Size 6", b"/Size 6/Encrypt<<%s>>/ID[<%s><%s>]" % (handler, hexed, hexed))
+
+
+def rc4(key: bytes, content: bytes) -> bytes:
+    """The content encrypted, or decrypted, as PDFs of old are."""
+    box, at = list(range(256)), 0
+    for step in range(256):
+        at = (at + box[step] + key[step % len(key)]) % 256
+        box[step], box[at] = box[at], box[step]
+    made, first, second = bytearray(), 0, 0
+    for sign in content:
+        first = (first + 1) % 256
+        second = (second + box[first]) % 256
+        box[first], box[second] = box[second], box[first]
+        made.append(sign ^ box[(box[first] + box[second]) % 256])
+    return bytes(made)
+
+
+def _md5(content: bytes) -> bytes:
+    return hashlib.md5(content, usedforsecurity=False).digest()
 
 
 def zeros(megabytes: int) -> bytes:
