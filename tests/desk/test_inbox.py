@@ -78,6 +78,7 @@ PLACES = [
     (Position.REVIEW, "gennemgang", "Under gennemgang"),
     (Position.APPROVED, "publicering", "Klar til publicering"),
     (Position.RETURNED, "retur", "Retur hos forfatterne"),
+    (Position.CLINICAL, "formand", "Hos formanden"),
 ]
 
 
@@ -94,6 +95,13 @@ def test_what_others_have_is_not_in_it(client: Client, place: Position) -> None:
     assert "lines" in (response := inbox(client, here.secretary)).context
     assert response.context["lines"] == []
     assert "Indbakken er tom" in text(response)
+
+
+def test_all_chairs_who_have_a_case_are_named(client: Client) -> None:
+    here = scene.at(Position.CLINICAL, ("DSG", "DGCG"))
+    [only] = inbox(client, here.secretary, visning="formand").context["lines"]
+    assert only.row.holder == ", ".join(view.holder.name for view in here.case.steps if view.holder)
+    assert len(only.row.holder.split(", ")) == 2
 
 
 def test_the_next_expected_is_told_when_it_is_empty(client: Client) -> None:

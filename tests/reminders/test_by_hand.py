@@ -69,6 +69,16 @@ def test_the_authors_of_what_went_back_are_reminded_from_the_bar_of_the_inbox(de
     assert (returned.lead.name, "Inge Lund") in by_hand()
 
 
+def test_the_chair_is_reminded_from_the_view_of_what_chairs_have(desk: Client, here: Scene) -> None:
+    shown = desk.get(reverse("inbox"), {"visning": "formand"})
+    assert [line.row.key for line in shown.context["lines"]] == [str(here.revision.pk)]
+    page = shown.content.decode()
+    assert f'form="bulk" name="sag" value="{here.revision.pk}"' in page
+    assert f'formaction="{reverse("remind-by-hand")}"' in page
+    press(desk, "send", here.revision.pk)
+    assert by_hand() == [(here.chairs["DSG"].name, "Inge Lund")]
+
+
 def test_the_holder_is_reminded_in_the_name_of_who_pressed_once_a_day(
     desk: Client, here: Scene, smtp_server: MailServer
 ) -> None:

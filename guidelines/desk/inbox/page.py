@@ -23,6 +23,7 @@ VIEWS = {
     View.APPROVED: gettext_lazy("ready to be published"),
     View.NOBODY: gettext_lazy("nobody to decide, answer or write"),
     View.RETURNED: gettext_lazy("back with the authors"),
+    View.CHAIRS: gettext_lazy("with the chairs"),
     View.ANSWERS: gettext_lazy("answers from doctors"),
     View.REFUSED: gettext_lazy("mail refused"),
 }
@@ -34,6 +35,7 @@ _WHAT = {
     Kind.UNLED: ("err", pgettext_lazy("inbox", "Nobody is there to answer")),
     Kind.UNWRITTEN: ("err", pgettext_lazy("inbox", "Every author is recused")),
     Kind.RETURNED: ("plan", pgettext_lazy("inbox", "Back with the authors")),
+    Kind.CHAIRS: ("plan", pgettext_lazy("inbox", "With the chairs")),
     Kind.DECLINED: ("unk", pgettext_lazy("inbox", "Answer: no to the role")),
     Kind.HELP: ("unk", pgettext_lazy("inbox", "Answer: needs help")),
     Kind.WITHDRAW: ("unk", pgettext_lazy("inbox", "Answer: ought to lapse")),

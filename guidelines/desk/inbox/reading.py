@@ -23,6 +23,7 @@ _KINDS = {
     Position.REVIEW: Kind.REVIEW,
     Position.APPROVED: Kind.APPROVED,
     Position.RETURNED: Kind.RETURNED,
+    Position.CLINICAL: Kind.CHAIRS,
 }
 
 
@@ -46,7 +47,9 @@ class Inbox:
 
 
 def read_inbox(viewer: Viewer, today: date) -> Inbox:
-    """Return the cases that wait for the secretariat or have gone back, what doctors answered, and what comes next."""
+    """Return the cases that wait for the secretariat, or that authors or chairs have, what doctors answered, and what
+    comes next.
+    """
     cases = read_open_cases(None, today)
     unled = set(unled_parties(today).values_list("consultation__revision", flat=True))
     placed = [(case, kind, view) for case in cases for kind, view in [_place(case, unled)] if kind is not None]
@@ -64,7 +67,7 @@ def read_inbox(viewer: Viewer, today: date) -> Inbox:
 
 
 def _place(case: OpenCase, unled: Container[int]) -> tuple[Kind | None, StepView | None]:
-    """Return what a case waits for, and the step it waits at; None for one that others have.
+    """Return what a case waits for, and the step it waits at; None for one that is not handed in.
 
     `unled` are the revisions in whose consultation a group is asked that nobody leads.
     """
@@ -82,6 +85,7 @@ def _row(
 ) -> Row:
     step = view.step if view else None
     holder = view.holder if view else None
+    told = [holder] if kind is not Kind.CHAIRS else [view.holder for view in case.steps]
     is_returned = kind is Kind.RETURNED and case.returned is not None
     return Row(
         revision=case.revision.pk,
@@ -95,7 +99,7 @@ def _row(
         label_to=label_to,
         since=step.since if step else case.revision.started_on,
         due=case.returned.due_on if is_returned and case.returned else (step.due_on if step else None),
-        holder=holder.name if holder else "",
+        holder=", ".join(dict.fromkeys(person.name for person in told if person)),
         holder_key=holder.pk if holder else None,
         is_again=step is not None and step.opened_by_id in again,
         rests_until=step.deferred_until if step and view and view.is_deferred else None,

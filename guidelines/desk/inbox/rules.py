@@ -16,8 +16,8 @@ KNOWN = ("visning", "gruppe", "hos")
 
 class Kind(enum.StrEnum):
     """What a row waits for; UNLED: a consultation asks a group that nobody leads; UNWRITTEN: the authors have it, and
-    every one of them is recused. The last five are no cases: answers of tovholdere, a request for a new deadline, and
-    an address that takes no mail.
+    every one of them is recused; CHAIRS: a clinical approval that somebody is there to give. The last five are no
+    cases: answers of tovholdere, a request for a new deadline, and an address that takes no mail.
     """
 
     NEW = "new"
@@ -27,6 +27,7 @@ class Kind(enum.StrEnum):
     UNLED = "unled"
     UNWRITTEN = "unwritten"
     RETURNED = "returned"
+    CHAIRS = "chairs"
     DECLINED = "declined"
     HELP = "help"
     WITHDRAW = "withdraw"
@@ -48,21 +49,23 @@ class View(enum.StrEnum):
     APPROVED = "publicering"
     NOBODY = "ingen"
     RETURNED = "retur"
+    CHAIRS = "formand"
     ANSWERS = "svar"
     REFUSED = "afvist"
 
 
 KINDS_OF: dict[View, frozenset[Kind]] = {
-    View.ALL: frozenset(Kind) - {Kind.RETURNED},
+    View.ALL: frozenset(Kind) - {Kind.RETURNED, Kind.CHAIRS},
     View.NEW: frozenset({Kind.NEW}),
     View.REVIEW: frozenset({Kind.REVIEW}),
     View.APPROVED: frozenset({Kind.APPROVED}),
     View.NOBODY: frozenset({Kind.NOBODY, Kind.UNLED, Kind.UNWRITTEN}),
     View.RETURNED: frozenset({Kind.RETURNED}),
+    View.CHAIRS: frozenset({Kind.CHAIRS}),
     View.ANSWERS: ANSWERS | {Kind.NEW_DATE},
     View.REFUSED: frozenset({Kind.REFUSED}),
 }
-"""*Alle* is what the secretariat is to act on; what went back to the authors has a view of its own."""
+"""*Alle* is what the secretariat is to act on; what others have, authors or chairs, stands in views of its own."""
 
 
 @dataclass(frozen=True)
