@@ -60,6 +60,17 @@ class Roles:
         had = [role for role in self._of.get(person, ()) if role.group in groups]
         return bool(had) and all(role.is_over(today) for role in had)
 
+    def in_force(self, person: int, today: date) -> frozenset[int]:
+        """The groups in which the person has a role today."""
+        mine = self._of.get(person, ())
+        return frozenset(role.group for role in mine if role.starts_on <= today and not role.is_over(today))
+
+    def left(self, person: int, today: date) -> frozenset[int]:
+        """The groups in which the person had a role, and has none today or later."""
+        mine = self._of.get(person, ())
+        kept = {role.group for role in mine if not role.is_over(today)}
+        return frozenset(role.group for role in mine) - kept
+
     def led(self, person: int, today: date) -> list[tuple[str, str]]:
         """The groups whose chair or deputy the person is: slug and abbreviation."""
         mine = (role for role in self._of.get(person, ()) if role.kind in LEADING)
