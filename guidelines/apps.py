@@ -9,6 +9,7 @@ from django.utils.module_loading import import_string
 
 from guidelines.approval import refusals  # noqa: F401 - says what the database refuses of decisions
 from guidelines.journal.checks import guard_after_migrate, journal_is_guarded, lift_before_migrate
+from guidelines.planning.approved import refusals as plan_refusals  # noqa: F401 - and of approved plans
 
 
 class GuidelinesConfig(AppConfig):
@@ -26,3 +27,4 @@ class GuidelinesConfig(AppConfig):
         post_migrate.connect(guard_after_migrate, sender=self, dispatch_uid="guard_the_journal")
         register(journal_is_guarded, Tags.database)
         import_string("guidelines.approval.proving.COMPARED")
+        import_string("guidelines.planning.approved.proving.COMPARED")

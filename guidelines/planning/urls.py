@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from guidelines.planning import history_extensions  # noqa: F401 - says how requests for a new deadline read
+from guidelines.planning.approved import history as approved_history  # noqa: F401 - and approvals of plans
 from guidelines.planning.views import answers, entries, plans, revisions
 
 urlpatterns = [

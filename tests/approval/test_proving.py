@@ -245,8 +245,8 @@ def test_costs_the_same_however_many_rows(store: Path, versions: int) -> None:
         register_version(guideline, VersionFacts(f"1.{number}"), by=BY, now=scene.NOW)
     with CaptureQueriesContext(connection) as queries:
         assert compare().rows == versions
-    # the end of the chain, then for versions, decisions and publications their events and the rows
-    assert len(queries) == 7
+    # the end of the chain, then for versions, decisions, publications and approved plans their events and the rows
+    assert len(queries) == 9
 
 
 def test_what_comes_while_it_reads_is_no_difference(here: Scene, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from guidelines.people.models import Person
-from guidelines.planning.models import Assignment, ExtensionRequest, LeadAnswer, Snooze, Step
+from guidelines.planning.models import Assignment, ExtensionRequest, LeadAnswer, PlanRemark, Snooze, Step
 
 
 def move_assignments(duplicate: Person, *, into: Person) -> int:
-    """Hand the duplicate's assignments, steps, answers, rests and requests to the person kept.
+    """Hand the duplicate's assignments, steps, answers, rests, requests and drafts to the person kept.
 
     Returns how many of the first two moved.
     An entry never names the same person twice: where both were tovholder of one, the kept person's assignment stays.
@@ -22,6 +22,9 @@ def move_assignments(duplicate: Person, *, into: Person) -> int:
             moved += Assignment.objects.filter(pk=item.pk).update(person=into)
     for rows in (LeadAnswer.objects, Snooze.objects, ExtensionRequest.objects):
         rows.filter(person=duplicate).update(person=into)
+    own = PlanRemark.objects.filter(person=duplicate)
+    own.filter(group__in=PlanRemark.objects.filter(person=into).values("group")).delete()
+    own.update(person=into)
     LeadAnswer.objects.filter(handled_by=duplicate).update(handled_by=into)
     ExtensionRequest.objects.filter(decided_by=duplicate).update(decided_by=into)
     return moved + Step.objects.filter(holder_person=duplicate).update(holder_person=into)

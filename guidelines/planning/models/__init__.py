@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from guidelines.planning.models.answers import LeadAnswer, Snooze
+from guidelines.planning.models.approvals import PlanApproval, PlanRemark
 from guidelines.planning.models.entries import Assignment, PlanEntry, agreed_year
 from guidelines.planning.models.extensions import ExtensionRequest
 from guidelines.planning.models.imports import PlanImport
@@ -13,8 +14,10 @@ __all__ = [
     "ExtensionRequest",
     "LeadAnswer",
     "Move",
+    "PlanApproval",
     "PlanEntry",
     "PlanImport",
+    "PlanRemark",
     "Revision",
     "Snooze",
     "Step",
