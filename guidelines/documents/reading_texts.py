@@ -26,15 +26,16 @@ _MESSAGES: dict[str, Text] = {
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")  # signs that no database takes as text
 
 
-def lines_of(stored: StoredFile, *, now: datetime) -> tuple[Line, ...]:
+def lines_of(stored: StoredFile, *, now: datetime, wait: float | None = None) -> tuple[Line, ...]:
     """The lines of a document, read from the file the first time it is asked for; one statement after that.
 
     Raises UnreadableFile, with a sentence for whoever chose the file, each time; and FileNotFoundError where the
-    store has lost the file before it was read.
+    store has lost the file before it was read. With `wait` a file that takes more seconds than that is BUSY, and
+    nothing is kept of it.
     """
     kept = DocumentText.objects.filter(sha256=stored.sha256).first()
     if kept is None or (kept.problem == DocumentText.Problem.TOO_MUCH and now - kept.read_at > AGAIN_AFTER):
-        kept = _read(stored, now)
+        kept = _read(stored, now, wait)
         DocumentText.objects.bulk_create(
             [kept],
             update_conflicts=True,
@@ -60,13 +61,13 @@ def _lines(kept: DocumentText) -> tuple[Line, ...]:
     return tuple(Line(words, Place(kind, number), starts) for words, number, starts in kept.lines)  # type: ignore[arg-type]
 
 
-def _read(stored: StoredFile, now: datetime) -> DocumentText:
+def _read(stored: StoredFile, now: datetime, wait: float | None) -> DocumentText:
     """The text of the file, unsaved."""
     with open_stored(stored) as opened:
         data = opened.read()
     text = DocumentText(sha256=stored.sha256, kind=_KINDS[StoredFile.Kind(stored.kind)], lines=[], read_at=now)
     try:
-        lines = extracting.read_lines_of(data, stored.file_name)
+        lines = extracting.read_lines_of(data, stored.file_name, wait=wait)
     except UnreadableFile as error:
         if error.message is BUSY:
             raise  # says nothing of the document

@@ -76,6 +76,6 @@ def test_what_took_too_much_is_tried_again_later():
 def test_signs_that_no_database_takes_are_replaced(monkeypatch):
     document = stored(printed("Sarkomer"))
     read = "guidelines.documents.guideline.extracting.read_lines_of"
-    monkeypatch.setattr(read, lambda *_given: (Line("a\x00b\ud800c", Place("page", 1)),))
+    monkeypatch.setattr(read, lambda *_given, **_options: (Line("a\x00b\ud800c", Place("page", 1)),))
     assert [line.text for line in lines_of(document, now=NOW)] == ["a\ufffdb\ufffdc"]
     assert [line.text for line in lines_of(document, now=NOW)] == ["a\ufffdb\ufffdc"]

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 import itertools
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from guidelines.documents.checks.catalogue import BY_CODE
+from guidelines.documents.reading_texts import lines_of
 from guidelines.documents.storing import path_of
-from guidelines.models import GuidelineVersion, VersionCheck
+from guidelines.models import DocumentText, GuidelineVersion, StoredFile, VersionCheck
 from guidelines.register import checked
-from guidelines.register.checked import AGAIN_AFTER, Gone, check_documents, unchecked
+from guidelines.register.checked import AGAIN_AFTER, WAIT, Gone, check_documents, check_version, unchecked
 from tests import factories
 from tests.documents.uploads import stored, word_text
 
@@ -97,3 +99,53 @@ def test_only_versions_in_force_of_guidelines_in_use_are_gone_through() -> None:
     withdrawn.guideline.save()
     factories.version(factories.guideline("Uden fil"))
     assert check_documents(now=NOW, seconds=60) == Gone(0, 0)
+
+
+# --- while somebody waits
+
+
+def test_a_press_goes_through_what_was_read_before_and_leaves_what_takes_longer() -> None:
+    slow, known = (version_with(word_text(f"Sarkomer {number}")) for number in range(2))
+    assert known.document
+    lines_of(known.document, now=NOW)
+    assert check_documents(now=NOW, seconds=60, wait=0.001) == Gone(1, 1)
+    assert list(unchecked(NOW)) == [slow]
+    assert DocumentText.objects.count() == 1  # nothing is held against a file that nobody had time for
+    assert check_documents(now=NOW, seconds=60) == Gone(1, 0)
+
+
+def test_a_press_ends_after_its_time() -> None:
+    for number in range(3):
+        version = version_with(word_text(f"Sarkomer {number}"))
+        assert version.document
+        lines_of(version.document, now=NOW)
+    ticks = itertools.count(step=3)
+    assert check_documents(now=NOW, seconds=5, wait=WAIT, clock=lambda: float(next(ticks))) == Gone(1, 2)
+
+
+# --- when it is registered
+
+
+def test_a_version_is_gone_through_when_it_comes_into_force() -> None:
+    version = version_with(word_text("\n".join(TEXT)))
+    check_version(version, now=NOW)
+    assert [one["code"] for one in VersionCheck.objects.get().errors] == ["clinical_after_administrative"]
+    assert list(unchecked(NOW)) == []
+
+
+def test_an_older_version_or_one_without_a_document_is_left() -> None:
+    check_version(factories.version(factories.guideline("Uden fil")), now=NOW)
+    old = version_with(word_text("Gammel"))
+    old.is_current = False
+    check_version(old, now=NOW)
+    assert not VersionCheck.objects.exists()
+
+
+def test_whatever_goes_wrong_the_version_stands() -> None:
+    version, data = version_with(word_text("Sarkomer")), word_text("Ukendt slags")
+    strange = StoredFile(sha256=hashlib.sha256(data).hexdigest(), size=len(data), kind="odt", file_name="a.odt")
+    path_of(strange).parent.mkdir(exist_ok=True)
+    path_of(strange).write_bytes(data)
+    version.document = strange  # the reader knows no such kind
+    check_version(version, now=NOW)
+    assert list(unchecked(NOW)) == [version]

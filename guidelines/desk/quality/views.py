@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from guidelines.desk.quality.facts import GuidelineFacts
 from guidelines.desk.quality.filters import QualityFilter
 from guidelines.desk.quality.paging import Part, part_of
-from guidelines.desk.quality.standing import count_open, may_see_quality, read_quality
+from guidelines.desk.quality.standing import Listed, count_open, may_see_quality, read_quality
 from guidelines.desk.quality.tables import QualityTable
 from guidelines.desk.quality.types import Finding, Subject, name_of
 from guidelines.lists import clock, rows
@@ -29,11 +29,8 @@ from guidelines.people.models import Person
 from guidelines.people.views.shared import METHODS, Page, answer, press
 from guidelines.register.actions import waive, withdraw_waiver
 from guidelines.register.check_forms import ReasonForm
-from guidelines.register.checked import check_documents, unchecked
+from guidelines.register.checked import WAIT, check_documents, unchecked
 from guidelines.register.models import Guideline, Waiver
-
-SECONDS = 8.0
-"""For so long a press goes through documents; the next one goes on."""
 
 
 class QualityList(LoginRequiredMixin, TableView):
@@ -82,7 +79,7 @@ class QualityList(LoginRequiredMixin, TableView):
             "unchecked": unchecked(clock.now()).count() if is_ours else 0,
         }
 
-    def _status(self, part: Part, total: int, form: QualityFilter) -> str:
+    def _status(self, part: Part[Listed], total: int, form: QualityFilter) -> str:
         words = {"shown": number_format(len(part.items)), "total": number_format(total), "noun": self.noun % total}
         if form.is_narrowed:
             return _("Showing %(shown)s of %(total)s %(noun)s that match the filters.") % words
@@ -94,7 +91,7 @@ class QualityList(LoginRequiredMixin, TableView):
         return _("No findings. Everything that the rules look at is in order.")
 
 
-def _pages(part: Part, address: Address) -> list[Link]:
+def _pages(part: Part[Listed], address: Address) -> list[Link]:
     links = []
     if part.has_previous:
         links.append(Link("foerste", _("First page"), address.page()))
@@ -139,9 +136,17 @@ def take_back(request: ViewerRequest, waiver_id: int) -> HttpResponse:
 @secretariat_only
 def documents(request: ViewerRequest) -> HttpResponse:
     """Go through the documents that wait for it, as many as the time of a press is enough for."""
-    gone = check_documents(now=clock.now(), seconds=SECONDS)
-    said = ngettext("%(count)s document was gone through.", "%(count)s documents were gone through.", gone.through)
-    messages.success(request, said % {"count": gone.through})
+    gone = check_documents(now=clock.now(), seconds=WAIT, wait=WAIT)
+    said = [ngettext("%(count)s document was gone through.", "%(count)s documents were gone through.", gone.through)]
+    if gone.left:
+        said.append(
+            ngettext(
+                "%(left)s still waits: press once more, or leave it to the night.",
+                "%(left)s still wait: press once more, or leave them to the night.",
+                gone.left,
+            )
+        )
+    messages.success(request, " ".join(said) % {"count": gone.through, "left": gone.left})
     return redirect("quality")
 
 

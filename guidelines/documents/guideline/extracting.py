@@ -26,19 +26,20 @@ TOO_MUCH = _(
 NO_TEXT = _("No text was found in the file. A scanned document must be saved with its text before it can be read.")
 
 
-def read_lines_of(data: bytes, file_name: str) -> tuple[Line, ...]:
+def read_lines_of(data: bytes, file_name: str, *, wait: float | None = None) -> tuple[Line, ...]:
     """The lines of a PDF, a Word document or an extracted text.
 
-    Raises UnreadableFile with a sentence for the person who chose the file.
+    Raises UnreadableFile with a sentence for the person who chose the file; BUSY where it was not read in the seconds
+    of `wait`, None for all that a document may take.
     """
     if not data.strip():
         raise UnreadableFile(EMPTY)
     if len(data) > MAX_BYTES:
         raise UnreadableFile(TOO_LARGE)
     if b"%PDF-" in data[:1024]:
-        lines = _in_child("pdf", data)
+        lines = _in_child("pdf", data, wait)
     elif data[:2] == b"PK":
-        lines = _in_child("docx", data)
+        lines = _in_child("docx", data, wait)
     else:
         lines = text_lines(_bounded(decode_text(data, file_name)))
     if not lines:
@@ -67,12 +68,14 @@ def _parts(line: Line) -> Iterator[Line]:
         yield Line(text, line.place, starts)
 
 
-def _in_child(kind: str, data: bytes) -> tuple[Line, ...]:
+def _in_child(kind: str, data: bytes, wait: float | None) -> tuple[Line, ...]:
     """The lines as the child process read them; what it was killed for, or died of, is a refusal."""
     try:
-        read = in_child(kind, data, wait=_WAIT)
+        read = in_child(kind, data, wait=_WAIT if wait is None else wait)
     except Busy as error:
         raise UnreadableFile(BUSY) from error
     except NotRead as error:
+        if wait is not None and not error.is_damaged:
+            raise UnreadableFile(BUSY) from error  # there was less time than a document may take
         raise UnreadableFile(DAMAGED if error.is_damaged else TOO_MUCH) from error
     return tuple(Line(text, Place(kind, number), starts) for text, kind, number, starts in read)

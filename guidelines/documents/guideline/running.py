@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 from typing import Any
 
@@ -37,14 +38,24 @@ class Busy(NotRead):
 
 
 def in_child(kind: str, data: bytes, *, wait: float = WAIT) -> Any:
-    """What the child process read, as JSON says it; raises NotRead for what it was killed for, or died of, and Busy."""
+    """What the child process read, as JSON says it; raises NotRead for what it was killed for, or died of, and Busy.
+
+    `wait` is how many seconds it may take by the clock, waiting for a turn included.
+    """
     command = [sys.executable, "-m", child.__name__, kind]
     environment = {"PATH": os.environ.get("PATH", ""), "LANG": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"}
-    if not _TURNS.acquire(timeout=_PATIENCE):
+    asked = time.monotonic()
+    if not _TURNS.acquire(timeout=min(_PATIENCE, wait)):
         raise Busy
     try:
         done = subprocess.run(  # noqa: S603 - our own module, and the file only on its input
-            command, input=data, capture_output=True, timeout=wait, cwd=_ROOT, env=environment, check=False
+            command,
+            input=data,
+            capture_output=True,
+            timeout=wait - (time.monotonic() - asked),
+            cwd=_ROOT,
+            env=environment,
+            check=False,
         )
     except subprocess.TimeoutExpired as error:
         raise NotRead(is_damaged=False) from error
