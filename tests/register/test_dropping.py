@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from guidelines.documents.dates import FuzzyDate
-from guidelines.models import DocumentText, Event, RuleSwitch, StoredFile
+from guidelines.models import DocumentText, Event, RuleSwitch, StoredFile, VersionCheck
 from guidelines.register.carrying import key_of
 from tests import factories
 from tests.documents.guideline.reading import whole
@@ -99,6 +99,7 @@ def test_it_is_saved_once_the_number_was_written_and_all_was_shown(staff, poems,
     assert (version.next_due_interval_months, version.template_version) == (60, "10")
     assert version.document == StoredFile.objects.get()
     assert [event.verb for event in Event.objects.all()] == ["version_registered"]
+    assert VersionCheck.objects.get(version=version).is_readable  # gone through as it was registered
 
 
 def test_a_document_that_says_everything_is_saved_by_one_press(staff, poems, url):

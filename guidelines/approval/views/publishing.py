@@ -25,6 +25,7 @@ from guidelines.people.doors import secretariat_only
 from guidelines.people.middleware import ViewerRequest
 from guidelines.people.views.shared import METHODS
 from guidelines.planning.models import Revision
+from guidelines.register.checked import check_version
 
 CONFLICT = 409
 
@@ -74,6 +75,7 @@ def _published(request: ViewerRequest, case: Case, form: PublishForm) -> HttpRes
     if person is None:
         raise Refused(_("Only the secretariat can do that."))
     made = publish(case.revision, form.facts(), person=person, by=request.viewer.actor(), now=clock.now())
+    check_version(made.version, now=clock.now())
     words = {"label": made.version.label, "title": case.guideline.title}
     messages.success(request, _("Version %(label)s of “%(title)s” is published.") % words)
     return HttpResponseRedirect(case.guideline.get_absolute_url())

@@ -22,6 +22,7 @@ from guidelines.lists.errors import UNPROCESSABLE, Refused
 from guidelines.people.middleware import ViewerRequest
 from guidelines.register import actions
 from guidelines.register.access import may_judge
+from guidelines.register.checked import check_version
 from guidelines.register.models import Guideline, GuidelineVersion, Verdict
 from guidelines.register.verdict_forms import (
     AssessForm,
@@ -185,7 +186,9 @@ def _correct(request: ViewerRequest, _guideline: Guideline, version: GuidelineVe
         raise Http404
     with receiving(upload, upload.name, now=clock.now()) if upload else nullcontext() as stored:
         correction = actions.Correction(form.dates, link, stored)
-        actions.correct_version(version, correction, reason=given["reason"], **_by(request))
+        made = actions.correct_version(version, correction, reason=given["reason"], **_by(request))
+    if stored is not None and made.version is not None:
+        check_version(made.version, now=clock.now())
     return _("The correction is saved.")
 
 

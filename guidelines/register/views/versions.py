@@ -24,6 +24,7 @@ from guidelines.people.middleware import ViewerRequest
 from guidelines.register.access import may_register_version
 from guidelines.register.actions import register_version
 from guidelines.register.carrying import Carried, carry, document_of, is_gone
+from guidelines.register.checked import check_version
 from guidelines.register.filling import Filled, fill, merged, quotes_of
 from guidelines.register.forms import VersionForm
 from guidelines.register.models import Guideline
@@ -63,6 +64,7 @@ def version(request: ViewerRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and not sent.is_new and form.is_valid() and form.is_settled():
         try:
             made = register_version(guideline, form.facts(), by=request.viewer.actor(), now=clock.now())
+            check_version(made, now=clock.now())
             messages.success(request, _("Version %(label)s is registered.") % {"label": made.label})
             return redirect(guideline)
         except Refused as refused:
