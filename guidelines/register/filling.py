@@ -15,6 +15,8 @@ from guidelines.documents.dates import FuzzyDate, parse_date
 from guidelines.documents.guideline.facts import DateFact, DateName, GuidelineFacts, Quote
 from guidelines.documents.guideline.report import GuidelineReport
 from guidelines.lists.dates import long_date
+from guidelines.register.models import GuidelineVersion
+from guidelines.register.rules import label_key
 from guidelines.register.wording import COUNTED_FROM, interval
 
 DATE_LENGTH = 40  # characters that a field for a date takes
@@ -25,6 +27,7 @@ DATES: tuple[DateName, ...] = (
     "submitted",
     "administrative_approval",
     "published",
+    "expiry",
 )
 _WEIGHTY = ("error", "unknown")
 _ALSO: Mapping[str, tuple[str, ...]] = {
@@ -56,6 +59,9 @@ def fill(report: GuidelineReport) -> dict[str, Filled]:
     found = {"label": _label(report), "template_version": _template(facts)}
     found |= {name: _date(report, name) for name in DATES}
     found |= _next_revision(facts)
+    if not found["expiry"].value:
+        found["expiry"] = Filled()  # few documents give one: that it is not there is nothing to say
+    found["kind"] = _kind(facts)
     return {name: _with_findings(name, filled, report.findings) for name, filled in found.items()}
 
 
@@ -66,6 +72,8 @@ def merged(posted: Mapping[str, str], filled: Mapping[str, Filled], before: Mapp
     typed of it keeps the document's out.
     """
     given = {name: words for name, words in posted.items() if words != before.get(name, Filled()).value}
+    if given.get("kind") == GuidelineVersion.Kind.UNKNOWN:
+        del given["kind"]
     if given.get("next_due") or given.get("months"):
         filled = {name: read for name, read in filled.items() if name not in _REVISION}
     elif "months" in filled:
@@ -78,6 +86,9 @@ def quotes_of(facts: GuidelineFacts) -> dict[str, Quote]:
     stated = {"label": facts.version, "template_version": facts.template_version}
     quotes = {name: value.quote for name, value in stated.items() if value}
     quotes |= {name: facts.dates[name].quote for name in DATES if name in facts.dates}
+    kind = _kind(facts)
+    if kind.quote:
+        quotes["kind"] = kind.quote
     revision = facts.dates.get("next_revision")
     if revision:
         quotes["months" if revision.interval_months else "next_due"] = revision.quote
@@ -113,6 +124,24 @@ def _template(facts: GuidelineFacts) -> Filled:
     others = {other.value for other in facts.template_versions[1:]}
     doubts = [_("Another place says %(version)s.") % {"version": other} for other in sorted(others)]
     return Filled(stated.value, stated.quote, (*_unsure(stated.quote), *doubts))
+
+
+def _kind(facts: GuidelineFacts) -> Filled:
+    """What the version was made as, where it names its number and the one version it was made from: a proposal.
+
+    No document says which kind it is, and no rule which number follows (domain 2.4): whoever registers it decides.
+    """
+    version, base = facts.version, facts.based_on_version
+    if version and not facts.base_versions and not facts.change_log and label_key(version.value) == label_key("1.0"):
+        doubt = _("Proposed because it is version 1.0, and names no earlier one.")
+        return Filled(str(GuidelineVersion.Kind.FIRST), version.quote, (doubt,))
+    if version is None or base is None or label_key(base.value) >= label_key(version.value):
+        return Filled(notes=(_("The document does not say it."),))
+    is_major = label_key(version.value).split(".")[0] != label_key(base.value).split(".")[0]
+    kind = GuidelineVersion.Kind.MAJOR if is_major else GuidelineVersion.Kind.MINOR
+    words = {"version": version.value, "base": base.value}
+    doubt = _("Proposed because version %(version)s was made from %(base)s. Look at what was changed.") % words
+    return Filled(str(kind), base.quote, (doubt,))
 
 
 def _date(report: GuidelineReport, name: DateName) -> Filled:

@@ -26,6 +26,8 @@ from guidelines.register.wording import COUNTED_FROM, FACTS, KINDS, interval
 
 MAX_MONTHS = 240
 TITLE_LENGTH = 400
+DATED = (*APPROVAL_ORDER, "expiry")
+"""The dates of a version that is registered; expiry is a sixth one, which few documents give (domain 7)."""
 _COUNTABLE = [(name, words) for name, words in COUNTED_FROM.items() if name != "assessed"]
 
 
@@ -94,6 +96,10 @@ class VersionForm(ReadBackForm):
     )
     counts_from = forms.ChoiceField(
         label=gettext_lazy("The months are counted from"), choices=_COUNTABLE, initial="administrative_approval"
+    )
+    expiry = FactField(
+        label=FACTS["expiry"],
+        help_text=gettext_lazy("Only where the document gives a day for it beside the next revision."),
     )
     link = forms.URLField(
         label=gettext_lazy("Address of the document"), required=False, assume_scheme="https", max_length=500
@@ -172,7 +178,7 @@ class VersionForm(ReadBackForm):
     @property
     def dates(self) -> dict[str, FuzzyDate]:
         """The dates by their name, each in the reading that counts."""
-        return {name: found[0] for name in APPROVAL_ORDER if (found := self.cleaned_data.get(name))}
+        return {name: found[0] for name in DATED if (found := self.cleaned_data.get(name))}
 
     @property
     def next_revision(self) -> FuzzyDate | None:
@@ -200,7 +206,7 @@ class VersionForm(ReadBackForm):
     def readings(self) -> list[Reading]:
         """Every date as it was understood; the next revision last, with what it was counted from."""
         found = []
-        for name in APPROVAL_ORDER:
+        for name in DATED:
             known = self.cleaned_data.get(name)
             if known:
                 other = long_date(known[1]) if len(known) > 1 else ""
@@ -217,6 +223,8 @@ class VersionForm(ReadBackForm):
         """What looks wrong without being impossible; it can be accepted (domain 7.4)."""
         dates = {**self.dates, "next_due": self.next_revision}
         faults = order_faults((name, dates.get(name)) for name in APPROVAL_ORDER)
+        ends = order_faults((name, dates.get(name)) for name in (*APPROVAL_ORDER[1:-1], "expiry"))
+        faults += [fault for fault in ends if "expiry" in fault]
         found = [_fault(earlier, later, dates) for earlier, later in faults]
         future = (name for name in APPROVAL_ORDER[:-1] if (fact := dates.get(name)) and fact.first > self.today)
         found += [_("%(fact)s lies in the future.") % {"fact": FACTS[name]} for name in future]

@@ -55,7 +55,7 @@ def fields(response) -> dict[str, str]:
     """What stands in the fields of the page, as a browser would send it."""
     page = response.content.decode()
     found = {name: value for name in NAMES if (value := _value(page, name))}
-    return {**found, "label": _value(page, "label"), "kind": "unknown", **hidden(response)}
+    return {**found, "label": _value(page, "label"), "kind": _value(page, "kind") or "unknown", **hidden(response)}
 
 
 def _value(page: str, name: str) -> str:
@@ -132,6 +132,21 @@ def test_a_document_that_went_to_another_version_is_not_left_out_silently(staff,
     answer = staff.post(url, {**fields(page), "accept": "1"})
     assert (answer.status_code, poems.versions.count()) == (422, 1)
     assert "Dokumentet hører nu til en anden version. Vælg filen igen." in words(answer)
+
+
+def test_expiry_and_kind_are_read_shown_and_saved(staff, poems, url):
+    cover = _cover("2.0").replace("INDEKSERING", "Udløbsdato: 1. december 2030\nINDEKSERING", 1)
+    text = f"{cover}\nBilag 2\nRetningslinjen er en opdatering af version 1.1."
+    page = dropped(staff, url, as_pdf(text), "poems.pdf")
+    assert (_value(page.content.decode(), "expiry"), _value(page.content.decode(), "kind")) == (
+        "1. december 2030",
+        "major",
+    )
+    assert "Foreslået, fordi version 2.0 er lavet ud fra" in words(page)
+    given = {**fields(page), "expiry": "1. december 2030", "kind": "major", "accept": "1"}
+    staff.post(url, given)
+    version = poems.versions.get(label="2.0")
+    assert (version.expiry, version.kind) == (FuzzyDate.day(date(2030, 12, 1), "1. december 2030"), "major")
 
 
 def _cover(label: str) -> str:

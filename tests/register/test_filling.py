@@ -9,7 +9,7 @@ import pytest
 from django.utils import translation
 
 from guidelines.documents.dates import FuzzyDate, parse_date
-from guidelines.documents.guideline.facts import DateFact, Place, Quote
+from guidelines.documents.guideline.facts import ChangeLog, DateFact, Place, Quote, Stated
 from guidelines.register.filling import Filled, date_words, fill, merged, quotes_of
 from tests.documents.guideline.reading import read, whole
 from tests.register.documents import interval_text
@@ -153,3 +153,54 @@ READ = {"months": Filled("60"), "counts_from": Filled("published"), "label": Fil
 )
 def test_what_was_typed_stands_and_what_another_document_brought_does_not(posted, given):
     assert merged(posted, READ, {"label": Filled("0.9")}) == given
+
+
+# --- the kind of version: no document says it, two numbers propose it
+
+
+def proposed(version: str | None, *bases: str, log: ChangeLog | None = None) -> Filled:
+    quote = Quote("ordene", Place("page", 1))
+    facts = replace(
+        read(whole()).facts,
+        version=Stated(version, quote) if version else None,
+        base_versions=tuple(Stated(base, quote) for base in bases),
+        change_log=log,
+    )
+    report = read(whole())
+    return fill(replace(report, reading=replace(report.reading, facts=facts)))["kind"]
+
+
+@pytest.mark.parametrize(
+    ("version", "bases", "kind"),
+    [
+        ("2.0", ("1.1",), "major"),
+        ("1.10", ("1.9",), "minor"),
+        ("1.0", (), "first"),
+        ("1,0", (), "first"),
+        ("2.0", (), ""),
+        ("2.0", ("1.0", "1.1"), ""),
+        ("1.0", ("1.0",), ""),
+        ("1.0", ("2.0",), ""),
+        (None, ("1.0",), ""),
+    ],
+)
+def test_the_kind_is_proposed_from_the_version_it_was_made_from_alone(version, bases, kind):
+    filled = proposed(version, *bases)
+    assert (filled.value, len(filled.doubts), filled.quote is not None) == (kind, bool(kind), bool(kind))
+
+
+def test_a_first_version_has_no_change_log():
+    assert proposed("1.0", log=ChangeLog(None, (), Quote("Bilag 1", Place("page", 9)))).value == ""
+
+
+def test_a_kind_nobody_chose_gives_way_and_one_that_was_chosen_stays():
+    filled = {"kind": Filled("major")}
+    assert merged({"kind": "unknown"}, filled, {}) == {"kind": "major"}
+    assert merged({"kind": "correction"}, filled, {}) == {"kind": "correction"}
+
+
+def test_an_expiry_stands_apart_from_the_next_revision():
+    text = f"GODKENDT\nUdløbsdato: 1. juni 2031\n{whole()}"
+    found = values(text)
+    assert (found.get("expiry"), found["next_due"]) == ("1. juni 2031", "1. juni 2030")
+    assert fill(read(whole()))["expiry"] == Filled()

@@ -28,6 +28,7 @@ CORRECTABLE = (
     "administrative_approval",
     "published",
     "next_due",
+    "expiry",
 )
 """The dated facts a correction may change; an assessment has a verdict of its own."""
 SIGNED = ("clinical_approval", "submitted", "administrative_approval")
