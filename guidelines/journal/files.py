@@ -19,6 +19,8 @@ from guidelines.journal.models import Event
 
 UNDER_WAY = timedelta(minutes=5)  # a younger file without a row may belong to an upload that goes on
 KEPT = timedelta(days=1)  # a stray file is removed after
+REMOVED = "document_removed"
+"""The verb that tells that a document nobody saved was taken from the disk; its row stays."""
 _CHUNK = 1000
 _DIGEST = re.compile(r'"([0-9a-f]{64})"')
 _KEY = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -55,11 +57,13 @@ def examine_files(now: datetime, *, at_least: int = 0) -> FilesVerdict:
     `at_least` is the number of documents of a head exported earlier: rows are only ever added. A file that no row knows
     does no harm; a kill in the middle of an upload leaves one.
     """
-    told, seen, count = _told(), set(), 0
+    told, gone, seen, count = _told(), removed_documents(), set(), 0
     faults = []
     for stored in StoredFile.objects.order_by("stored_at", "key").iterator(_CHUNK):
         count += 1
         seen.add(str(stored.key))
+        if str(stored.key) in gone:
+            continue
         if problem := _problem(stored, told):
             faults.append(FileFault(str(stored.key), problem))
     faults += [
@@ -72,6 +76,11 @@ def examine_files(now: datetime, *, at_least: int = 0) -> FilesVerdict:
             FileFault("", f"there are {count} documents, but there were {at_least} when the head was exported")
         )
     return FilesVerdict(count, tuple(faults), tuple(str(path) for path in stray_files(now - UNDER_WAY)))
+
+
+def removed_documents() -> frozenset[str]:
+    """The keys of the documents whose files were removed, as the chain tells; one statement."""
+    return frozenset(Event.objects.filter(verb=REMOVED).values_list("object_key", flat=True))
 
 
 def stray_files(before: datetime) -> Iterator[Path]:

@@ -22,6 +22,7 @@ from django.db import connection, models
 
 from guidelines.documents.models import StoredFile
 from guidelines.documents.storing import CHUNK, Measured, open_stored, sync_folder
+from guidelines.journal.files import removed_documents
 from guidelines.journal.models import Head
 from guidelines.keeping.sealing import PLACEHOLDER, SealedFile, name_of
 from guidelines.keeping.snapshots import migrations, one_moment
@@ -92,8 +93,10 @@ def _write(target: BinaryIO, now: datetime) -> Manifest:
             manifest = _begun(now)
             for model in kept_models():
                 manifest.tables[model._meta.label_lower] = _write_table(archive, model)
+            gone = removed_documents()
             for stored in StoredFile.objects.order_by("key").iterator(500):
-                _write_document(archive, stored, manifest)
+                if str(stored.key) not in gone:
+                    _write_document(archive, stored, manifest)
         archive.writestr(MANIFEST, json.dumps(asdict(manifest), indent=1, ensure_ascii=False))
     sealed.seal()
     return manifest

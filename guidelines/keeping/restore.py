@@ -23,6 +23,7 @@ from django.db import connection, models, transaction
 from guidelines.documents.models import StoredFile
 from guidelines.documents.storing import CHUNK, FOLDER, Measured, sync_folder
 from guidelines.journal import triggers
+from guidelines.journal.files import removed_documents
 from guidelines.journal.verify import examine
 from guidelines.keeping.backup import FORMAT, MANIFEST, Manifest, Table, copied, member_of
 from guidelines.keeping.errors import OccupiedPlace, UnusableBackup
@@ -165,14 +166,14 @@ def _counted(member: IO[bytes], digest: Any) -> Iterator[bytes]:
 
 def _extract(archive: zipfile.ZipFile, folder: Path, manifest: Manifest) -> int:
     """Write each document that a row names, prove it, and return how many there are."""
-    names, count = set(archive.namelist()), 0
+    names, gone, count = set(archive.namelist()), removed_documents(), 0
     for stored in StoredFile.objects.order_by("key").iterator(500):
         whole = False
         if stored.path in names:
             measured = _extract_one(archive, stored.path, folder / Path(stored.path).relative_to(FOLDER))
             whole = measured == Measured(stored.sha256, stored.size)
             count += 1
-        if not whole and str(stored.key) not in manifest.faults:
+        if not whole and str(stored.key) not in gone.union(manifest.faults):
             raise UnusableBackup(f"The document {stored.key} is not in the backup as it was uploaded.")
     for each in (folder, *filter(Path.is_dir, folder.iterdir())):
         sync_folder(each)

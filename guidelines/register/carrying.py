@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.core import signing
+from django.utils.translation import gettext as _
 
 from guidelines.documents.checks.types import Finding
 from guidelines.documents.guideline.extracting import DAMAGED
@@ -16,9 +17,10 @@ from guidelines.documents.guideline.report import GuidelineReport, report_on
 from guidelines.documents.models import StoredFile
 from guidelines.documents.planskema_types import UnreadableFile
 from guidelines.documents.reading_texts import lines_of
+from guidelines.documents.storing import path_of
 from guidelines.people.spellings import groups_by_spelling
 from guidelines.register.checking import Terms, judge, terms_of, waivers_of
-from guidelines.register.models import Guideline
+from guidelines.register.models import Guideline, GuidelineVersion
 
 _SALT = "register.document"
 
@@ -44,14 +46,20 @@ def key_of(stored: StoredFile) -> str:
 
 
 def document_of(key: str) -> StoredFile | None:
-    """The document of a signed key, None where the key is not ours or the document belongs to a version by now."""
+    """The document of a signed key, None where the key is not ours, the document belongs to a version, or is gone."""
     primary = _primary(key)
-    return StoredFile.objects.filter(pk=primary, guideline_version=None).first() if primary else None
+    stored = StoredFile.objects.filter(pk=primary, guideline_version=None).first() if primary else None
+    return stored if stored is not None and path_of(stored).exists() else None
 
 
-def is_gone(key: str) -> bool:
-    """True for a key of ours whose document belongs to a version by now."""
-    return _primary(key) is not None and document_of(key) is None
+def why_gone(key: str) -> str:
+    """Why the document of a key of ours cannot be had any more, in a sentence; "" for another key, or where it can."""
+    primary = _primary(key)
+    if primary is None or document_of(key) is not None:
+        return ""
+    if GuidelineVersion.objects.filter(document__key=primary).exists():
+        return _("The document belongs to another version by now. Choose the file once more.")
+    return _("The document was not saved in time, and is not kept any more. Choose the file once more.")
 
 
 def _primary(key: str) -> str | None:

@@ -78,6 +78,24 @@ def _guideline_merged(told: Told) -> str:
     return _("The guideline was merged into another.")
 
 
+def _document_dropped(told: Told) -> str:
+    name = told.words.get("file_name")
+    return (
+        _("The document %(name)s was dropped to register a version.") % {"name": name}
+        if name
+        else _("A document was dropped to register a version.")
+    )
+
+
+def _document_removed(told: Told) -> str:
+    name = told.words.get("file_name")
+    return (
+        _("The document %(name)s was removed: nobody had saved it.") % {"name": name}
+        if name
+        else _("A document was removed: nobody had saved it.")
+    )
+
+
 rule_words: dict[str, Text] = {code: rule.about for code, rule in BY_CODE.items()}
 """What each rule asks for, by its code; rooms above add the rules of their own."""
 
@@ -99,6 +117,8 @@ describe.update(
         "group_linked": _group_linked,
         "owner_confirmed": _owner_confirmed,
         "version_registered": _version_registered,
+        "document_dropped": _document_dropped,
+        "document_removed": _document_removed,
         "guideline_withdrawn": _guideline_withdrawn,
         "rule_switched_off": lambda told: _of_rule(told, _("A rule for documents was switched off: %(rule)s")),
         "rule_switched_on": lambda told: _of_rule(told, _("A rule for documents was switched on again: %(rule)s")),

@@ -162,7 +162,14 @@ class TestCorrectWhatWasSignedHere:
     def test_the_form_does_not_ask_for_it(self, client, published):
         factories.sign_in(client, factories.secretariat())
         response = client.get(reverse("verdict", args=[published.guideline.slug]) + "?slags=rettet")
-        assert list(response.context["form"].fields) == ["last_search", "published", "next_due", "link", "reason"]
+        assert list(response.context["form"].fields) == [
+            "last_search",
+            "published",
+            "next_due",
+            "expiry",
+            "link",
+            "reason",
+        ]
         assert "Er de forkerte, så start en ny revision." in words(response)
 
 

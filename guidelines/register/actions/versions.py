@@ -13,6 +13,7 @@ from guidelines.documents.dates import FuzzyDate, add_months
 from guidelines.documents.models import StoredFile
 from guidelines.journal.writing import Actor, Record, writing
 from guidelines.lists.errors import Refused
+from guidelines.register.dropped import is_removed
 from guidelines.register.facts import derive
 from guidelines.register.models import Guideline, GuidelineVersion
 from guidelines.register.rules import label_key, tidy_label
@@ -68,6 +69,7 @@ def register_versions(
     keys = {guideline.pk for guideline, _facts in stated}
     with writing(by, now=now) as journal:
         list(Guideline.objects.select_for_update().filter(pk__in=keys).values_list("pk"))
+        _refuse_removed(facts.document for _guideline, facts in stated)
         known = list(GuidelineVersion.objects.filter(guideline__in=keys).only("guideline", "label", "is_current"))
         labels = {(version.guideline_id, tidy_label(version.label)) for version in known}
         made = []
@@ -86,6 +88,12 @@ def register_versions(
             for version, (_guideline, facts) in zip(made, stated, strict=True)
         )
     return made
+
+
+def _refuse_removed(documents: Iterable[StoredFile | None]) -> None:
+    """Raise Refused where a document is not kept any more; it cannot go while the journal's head is held."""
+    if any(document is not None and is_removed(document) for document in documents):
+        raise Refused(_("The document was not saved in time, and is not kept any more. Choose the file once more."))
 
 
 def _version(guideline: Guideline, facts: VersionFacts) -> GuidelineVersion:
@@ -130,8 +138,9 @@ def _settle_current(known: Iterable[GuidelineVersion], made: Iterable[GuidelineV
 
 def _stated(facts: VersionFacts) -> dict[str, Any]:
     dates = {name: [fact.first.isoformat(), fact.last.isoformat()] for name, fact in facts.dates.items() if fact}
-    return {
+    told = {
         "kind": str(facts.kind),
         "dates": dates,
         "sha256": facts.document.sha256 if facts.document else facts.file_sha256,
     }
+    return told | {"document": str(facts.document.key)} if facts.document else told

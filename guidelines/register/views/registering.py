@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from guidelines.documents.refusing import UnusableFile
-from guidelines.documents.storing import receive
 from guidelines.lists import clock
 from guidelines.lists.errors import UNPROCESSABLE, Refused
 from guidelines.people.middleware import ViewerRequest
@@ -21,6 +20,7 @@ from guidelines.people.models import Group
 from guidelines.register.access import may_register_version
 from guidelines.register.actions import create_guideline
 from guidelines.register.carrying import Carried, carry, document_of, key_of
+from guidelines.register.dropped import drop
 from guidelines.register.known import found_by, known_guidelines
 from guidelines.register.matching import propose
 from guidelines.register.models import Guideline
@@ -54,7 +54,7 @@ def _receive(request: ViewerRequest) -> HttpResponse:
     if form.is_valid():
         upload = form.cleaned_data["document"]
         try:
-            stored = receive(upload, upload.name or "", now=clock.now())
+            stored = drop(upload, by=request.viewer.actor(), now=clock.now())
             return _on(reverse("register-document"), key_of(stored))
         except UnusableFile as unusable:
             form.add_error("document", str(unusable))

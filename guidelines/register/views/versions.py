@@ -10,21 +10,21 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_http_methods, require_safe
 
 from guidelines.documents.guideline.picturing import picture_of
 from guidelines.documents.guideline.running import NotRead
 from guidelines.documents.models import StoredFile
 from guidelines.documents.refusing import UnusableFile
-from guidelines.documents.storing import open_stored, receive
+from guidelines.documents.storing import open_stored
 from guidelines.lists import clock
 from guidelines.lists.errors import UNPROCESSABLE, Refused
 from guidelines.people.middleware import ViewerRequest
 from guidelines.register.access import may_register_version
 from guidelines.register.actions import register_version
-from guidelines.register.carrying import Carried, carry, document_of, is_gone
+from guidelines.register.carrying import Carried, carry, document_of, why_gone
 from guidelines.register.checked import check_version
+from guidelines.register.dropped import drop
 from guidelines.register.filling import Filled, fill, merged, quotes_of
 from guidelines.register.forms import VersionForm
 from guidelines.register.models import Guideline
@@ -37,9 +37,6 @@ _PICTURE = {
     "Content-Security-Policy": "default-src 'none'; sandbox",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
-
-
-GONE = gettext_noop("The document belongs to another version by now. Choose the file once more.")
 
 
 @dataclass(frozen=True)
@@ -81,14 +78,15 @@ def _sent(request: ViewerRequest, guideline: Guideline) -> Sent:
     upload = request.FILES.get("document")
     if upload is not None:
         try:
-            stored = receive(upload, upload.name or "", now=clock.now())
+            stored = drop(upload, by=request.viewer.actor(), now=clock.now())
         except UnusableFile as unusable:
             return Sent(refused=unusable)
         return _read(stored, guideline, is_new=True)
     key = request.POST.get("document_key", "") or request.GET.get("noegle", "")
     stored_before = document_of(key)
     if stored_before is None:
-        return Sent(refused=UnusableFile(_(GONE)) if is_gone(key) else None)
+        gone = why_gone(key)
+        return Sent(refused=UnusableFile(gone) if gone else None)
     return _read(stored_before, guideline)
 
 
