@@ -11,14 +11,12 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from guidelines.approval.models import DraftFile
 from guidelines.approval.reading import Case
-from guidelines.documents.checks.catalogue import check
 from guidelines.documents.checks.fingerprints import mended
-from guidelines.documents.checks.types import Finding, Subject
+from guidelines.documents.checks.types import Finding
 from guidelines.documents.guideline.comparing import Difference, compare
 from guidelines.documents.guideline.document import Reading
-from guidelines.documents.guideline.file_names import read_file_name
 from guidelines.documents.guideline.lines import Line
-from guidelines.documents.guideline.report import read_safely
+from guidelines.documents.guideline.report import read_safely, report_of
 from guidelines.documents.models import StoredFile
 from guidelines.documents.planskema_types import UnreadableFile
 from guidelines.documents.reading_texts import kept_lines_of, lines_of
@@ -61,8 +59,13 @@ class Reader:
 
     def find(self, stored: StoredFile, terms: Terms) -> tuple[Finding, ...]:
         """Return what the rules find in a document; raises UnreadableFile."""
-        subject = Subject(self.read(stored), read_file_name(stored.file_name, self.groups), terms.limits)
-        return check(subject, without=terms.without | ASKED_BESIDE)
+        return report_of(
+            self.read(stored),
+            file_name=stored.file_name,
+            groups=self.groups,
+            limits=terms.limits,
+            without=terms.without | ASKED_BESIDE,
+        ).findings
 
 
 # --- findings

@@ -75,6 +75,18 @@ def report_on(
 ) -> GuidelineReport:
     """What `read_guideline` says, of lines that were extracted before (`reading_texts.lines_of`); raises as it does."""
     reading = read_safely(tuple(lines), groups)
+    return report_of(reading, file_name=file_name, groups=groups, limits=limits, without=without)
+
+
+def report_of(
+    reading: Reading,
+    *,
+    file_name: str,
+    groups: Groups,
+    limits: Limits | None = None,
+    without: Collection[str] = (),
+) -> GuidelineReport:
+    """What `read_guideline` says, of a document that was read before."""
     name = read_file_name(file_name, groups)
     return GuidelineReport(reading, name, check(Subject(reading, name, limits or Limits()), without=without))
 
