@@ -22,11 +22,13 @@ _NO_TIES = (
     r"(?:ingen|intet|ikke nogen)\s+(?:\w{1,40}\s+){0,2}?"
     r"(?:interessekonflikt\w*|habilitets\w*|konflikt\w*|at (?:erklære|deklarere))"
 )
+# What a word begins with that may have run together with the word of the cell before.
+_FIRST = r"(?-i:\w?(?:[a-zæøå]{0,30}|[A-ZÆØÅ]{0,30}))"
 _DECLARES = re.compile(
     _NO_TIES + r"|har ingen (?:\w{1,40}\s+)?(?:interesse|habilitet)\w*|no conflicts? of interest"
-    r"|(?:(?<!\w)|(?-i:(?<=[a-zæøå])(?=[A-ZÆØÅ])))(?:har )?(?:modtaget|modtager|deltaget i|været|\w{0,30}honorar\w*"
+    rf"|(?:(?<!\w)|(?-i:(?<=[a-zæøå])(?=[A-ZÆØÅ])))(?:har )?(?:modtaget|modtager|deltaget i|været|{_FIRST}honorar\w*"
     r"|undervis\w{1,30} for|advisory|foredrag"
-    r"|konsulent for|rådgiver for|\w{0,30}støtte (?:fra|til)|\w{0,30}bevilling"
+    rf"|konsulent for|rådgiver for|{_FIRST}støtte (?:fra|til)|{_FIRST}bevilling"
     r"|interessekonflikt\w{0,30}\s*:|tilknytning til|aktier|ejer)\b",
     re.IGNORECASE,
 )
@@ -52,7 +54,16 @@ _ROW = re.compile(
     rf"(?P<name>[{_UPPER}][\w'’.-]*(?:\s+[{_UPPER}][\w'’.-]*){{1,4}})\s+"
     rf"(?P<title>(?=[a-zæøå])(?:[a-zæøå]+\s+)?{_ROLE}(?:,\s(?:[a-zæøå]+\s)?{_ROLE})?)(?=\s|$|[{_UPPER}])\s*"
 )
-_ROW_START = re.compile(rf"(?P<name>(?:[{_UPPER}][\w'’.-]*\s+){{2,5}})[a-zæøå]{{4,}}(?:\s|,|$)")
+_ROW_START = re.compile(rf"(?P<name>(?:[{_UPPER}][\w'’.-]*\s+){{2,5}})[a-zæøå]{{4,}}(?:[\s,{_UPPER}]|$)")
+# A row without a title: the name ends where a department or a hospital begins, and no word of it may be part of that.
+_UNTITLED = re.compile(
+    rf"(?P<name>(?:(?!\w*sk\s)[{_UPPER}][\w'’.-]*\s+){{2,5}}?)(?=(?:Klinik|Afdeling|Afsnit|Institut|Center|Enhed) for\s"
+    rf"|[{_UPPER}]\w*isk\s(?:Afdeling|Klinik|Institut|Center)(?:[\s,]|$)|(?:Rig|Region)shospitalet|Sygehus\s"
+    rf"|(?:(?:Nykøbing|S(?:ank|k|c)t\.?|Aleris|Capio)\s)?[{_UPPER}][\w-]+\s(?:(?:Univers\w+|Region)shospital"
+    r"|Hospital|Sygehus)(?![a-zæøå]))"
+)
+_SURE, _UNSURE = 0.9, 0.75
+_WHOLE_PLACE = re.compile(r"(?:hospital(?:et)?|sygehus|universitet)$", re.IGNORECASE)
 
 
 # A surname and a title from two cells of a table whose words have run together.
@@ -125,12 +136,19 @@ def _begins(line: Line, entry: list[Line]) -> bool:
         return False
     so_far = " ".join(part.text for part in entry[-_LONGEST:])
     is_closed = bool(_DECLARES.search(so_far)) or so_far.rstrip().endswith(".") or line.starts
-    return (is_closed or _has_title(line.text)) and _starts_with_name(line.text)
+    is_next = _has_title(line.text) or (bool(_WHOLE_PLACE.search(so_far)) and _has_place(line.text))
+    return (is_closed or is_next) and _starts_with_name(line.text)
 
 
 def _has_title(text: str) -> bool:
     """Whether a line has somebody's title among its parts, as the first line of an entry has."""
     return any(_TITLE.fullmatch(part.strip(" .")) for part in text.split(",")[1:])
+
+
+def _has_place(text: str) -> bool:
+    """Whether a line names somebody's place, and behind the name, as the one line of an entry does."""
+    name, *parts = text.split(",")
+    return not _PLACE.search(name) and any(_WHOLE_PLACE.search(part.strip(" .")) for part in parts)
 
 
 def _is_behind(line: Line, entry: list[Line]) -> bool:
@@ -146,7 +164,11 @@ def _starts_with_name(text: str) -> bool:
     if "\t" in plain:
         return name_score(_bare(plain.split("\t")[0])) > 0
     name, comma, _ = re.sub(r"\s[–—-]\s", ", ", plain).partition(",")
-    return (bool(comma) and name_score(_bare(name)) > 0) or bool(_ROW.match(plain))
+    untitled = _UNTITLED.match(plain)
+    is_named = any(
+        name_score(_bare(words)) > 0 for words in (name if comma else "", untitled["name"] if untitled else "")
+    )
+    return is_named or bool(_ROW.match(plain))
 
 
 def _bare(name: str) -> str:
@@ -171,7 +193,8 @@ def _author(entry: list[Line]) -> Author | None:
     at = next((at for at, part in enumerate(rest) if _PLACE.search(part)), len(rest))
     specialty = ", ".join(rest[:at]) or None
     conflict = None if declaration is None else not _NONE.match(declaration)
-    quote = passage.opening()
+    is_parted = _UNTITLED.match(_BULLET.sub("", passage.text)) is None
+    quote = passage.opening(confidence=_SURE if is_parted else _UNSURE)
     title = ", ".join(titles) or None
     return Author(name, title, specialty, ", ".join(rest[at:]) or None, declaration, conflict, quote)
 
@@ -185,5 +208,7 @@ def _with_commas(text: str) -> str:
     """The facts set apart by commas, also those of a table's row, whose cells may have run together."""
     if "\t" in text:
         return ", ".join(cell.strip() for cell in text.split("\t") if cell.strip())
-    row = _ROW.match(text)
-    return f"{row['name']}, {row['title']}, {text[row.end() :]}" if row and "," not in row["name"] else text
+    row, untitled = _ROW.match(text), _UNTITLED.match(text)
+    if row and "," not in row["name"]:
+        return f"{row['name']}, {row['title']}, {text[row.end() :]}"
+    return f"{untitled['name']}, {text[untitled.end() :]}" if untitled else text

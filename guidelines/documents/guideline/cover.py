@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from guidelines.documents.dates import FuzzyDate, find_dates, locate_dates
 from guidelines.documents.guideline.lines import Line, Passage
@@ -155,12 +156,26 @@ def _values_after(text: str, spans: list[tuple[str, int, int]]) -> dict[str, Cov
     names = [name for name, *_ in spans if name in _DATED]
     if len(slots) == len(names):
         return values | {name: slot for name, slot in zip(names, slots, strict=True) if slot.date or slot.group}
+    known: dict[str, CoverValue] = {}
     for slot in slots:
         if slot.group and slot.group.casefold().startswith("sekretariatet") and "administrative_approval" in names:
-            values.setdefault("administrative_approval", slot)
+            known.setdefault("administrative_approval", slot)
         elif slot.group and "clinical_approval" in names:
-            values.setdefault("clinical_approval", slot)
-    return values
+            known.setdefault("clinical_approval", slot)
+    return values | known | _between(names, slots, known)
+
+
+def _between(names: list[str], slots: list[CoverValue], known: dict[str, CoverValue]) -> dict[str, CoverValue]:
+    """The dates before, between and behind those whose label is known, where they are as many as the labels there."""
+    marks = sorted((names.index(name), slots.index(slot)) for name, slot in known.items())
+    if not marks or len(set(names)) < len(names) or marks != sorted(marks, key=lambda mark: mark[1]):
+        return {}
+    found: dict[str, CoverValue] = {}
+    for (name, slot), (next_name, next_slot) in pairwise([(-1, -1), *marks, (len(names), len(slots))]):
+        labels, values = names[name + 1 : next_name], slots[slot + 1 : next_slot]
+        if len(labels) == len(values):
+            found |= {label: value for label, value in zip(labels, values, strict=True) if value.date}
+    return found
 
 
 def _slots(text: str, tail: int) -> list[CoverValue]:

@@ -61,6 +61,29 @@ def test_labels_first_with_a_value_too_few_gives_only_what_a_bracket_names() -> 
     assert iso(report, "next_revision") is None
 
 
+@pytest.mark.parametrize(
+    ("values", "submitted", "published"),
+    [
+        ("1. juni 2021\n3. juni 2021 (DSG)\n9. juni 2021 (Sekretariatet)", "2021-06-01", None),
+        ("3. juni 2021 (DSG)\n9. juni 2021 (Sekretariatet)\n30. juni 2021", None, None),
+        ("1. juni 2021\n2. juni 2021\n3. juni 2021 (DSG)\n9. juni 2021 (Sekretariatet)", None, None),
+    ],
+    ids=["before the first bracket", "one value for two labels", "two values for one label"],
+)
+def test_a_value_without_a_bracket_is_placed_only_where_no_other_label_could_have_it(
+    values: str, submitted: str | None, published: str | None
+) -> None:
+    labels = (
+        "Version\nGODKENDT\nIndsendt den\nFaglig godkendelse\nAdministrativ godkendelse\nUdgivet\nREVISION\nPlanlagt:"
+    )
+    report = read(f"Kirurgi\n{labels}\nINDEKSERING\n1.1\n{values}\n{whole()}")
+    names = ("submitted", "clinical_approval", "administrative_approval", "published", "next_revision")
+    cover = report.reading.cover
+    assert cover is not None
+    stated = [cover.values[name].date if name in cover.values else None for name in names]
+    assert [day and day.isoformat() for day in stated] == [submitted, "2021-06-03", "2021-06-09", published, None]
+
+
 def test_an_empty_plan_and_an_unfilled_group_stay_empty() -> None:
     cover = SEVERAL.replace("Planlagt: 1. december 2022", "Planlagt:").replace("(DSG)", "(DMCG)")
     report = read(cover + BODY)

@@ -67,6 +67,72 @@ def test_a_consultation_is_held_or_not_or_unknown(words: str, held: object) -> N
     assert read(whole(consultation=words)).as_json()["consultation"]["held"] == held
 
 
+def people(authors: str) -> list[tuple[str, str | None, str | None, str | None]]:
+    """Name, title, affiliation and declaration of each author that is read."""
+    found = read(whole(authors=authors)).as_json()["authors"]
+    return [(one["name"], one["title"], one["affiliation"], one["declaration"]) for one in found]
+
+
+def test_an_author_who_declares_nothing_ends_where_the_next_one_stands() -> None:
+    """Neither has a title; a name that only wraps is nobody new."""
+    assert people(
+        "Ada Berg, Neurologi, Nordby Universitetshospital\nBo Dal, Onkologi, Sydby Hospital\nIngen konflikter.\n"
+        "Cai Holm, overlæge, Klinik for Nervesygdomme Syd,\nVera Lind, Østby Hospital. Ingen konflikter."
+    ) == [
+        ("Ada Berg", None, "Nordby Universitetshospital", None),
+        ("Bo Dal", None, "Sydby Hospital", "Ingen konflikter."),
+        ("Cai Holm", "overlæge", "Klinik for Nervesygdomme Syd, Vera Lind, Østby Hospital", "Ingen konflikter."),
+    ]
+
+
+HEAD = "Navn Titel Ansættelsessted Habilitet\n"
+
+
+@pytest.mark.parametrize(
+    ("row", "name", "place"),
+    [
+        ("Ada T. Berg Onkologisk Afdeling, Nordby Hospital", "Ada T. Berg", "Onkologisk Afdeling, Nordby Hospital"),
+        ("Bo Dal Klinik for Kirurgi, Rigshospitalet", "Bo Dal", "Klinik for Kirurgi, Rigshospitalet"),
+        ("Ada Holm Berg Nordby Universitetshospital", "Ada Holm Berg", "Nordby Universitetshospital"),
+        ("Ada Holm Nykøbing Falster Sygehus", "Ada Holm", "Nykøbing Falster Sygehus"),
+        ("Bo Dal Rigshospitalet", "Bo Dal", "Rigshospitalet"),
+    ],
+)
+def test_a_row_without_a_title_is_parted_where_the_place_begins(row: str, name: str, place: str) -> None:
+    """The words alone tell it, so it is in doubt; the row behind it, with a title, is not."""
+    table = f"{HEAD}{row} Ingen interessekonflikter.\nVera Lind overlæge Sydby Hospital Ingen interessekonflikter."
+    declared = "Ingen interessekonflikter."
+    assert people(table) == [(name, None, place, declared), ("Vera Lind", "overlæge", "Sydby Hospital", declared)]
+    evidence = read(whole(authors=table)).as_json()["evidence"]
+    assert (evidence["authors.0"]["confidence"], evidence["authors.1"]["confidence"]) == (0.75, 0.9)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "Ada Berg Medicinsk Onkologisk Afdeling",
+        "Ada Berg Herlev og Gentofte Hospital",
+        "Anne Marie Randers",
+        "Ada Berg Aalborg",
+        "Nordby Sygehus Klinik for Kirurgi",
+    ],
+)
+def test_a_row_whose_parts_cannot_be_told_names_nobody(row: str) -> None:
+    assert [name for name, *_ in people(f"{HEAD}{row} Ingen interessekonflikter.")] == []
+
+
+def test_cells_that_have_run_together_are_parted_where_a_capital_stands() -> None:
+    assert people(
+        f"{HEAD}Ada Berg hospitalsfysiker Nordby UniversitetshospitalForskningsstøtte fra\nSolvig Pharma\n"
+        "Cai Holm læge Sydby Hospital\nBo M. Dal patologibioanalytikerOnkologisk Afdeling, Østby Hospital\n"
+        "Ingen konflikter."
+    ) == [
+        ("Ada Berg", "hospitalsfysiker", "Nordby Universitetshospital", "Forskningsstøtte fra Solvig Pharma"),
+        ("Cai Holm", "læge", "Sydby Hospital", None),
+        ("Bo M. Dal", "patologibioanalytiker", "Onkologisk Afdeling, Østby Hospital", "Ingen konflikter."),
+    ]
+
+
 def test_authors_over_several_lines_and_with_ties_are_told_apart() -> None:
     text = (
         "• Ada Berg, Onkologi, overlæge, Nordby\nHospital\nHar modtaget honorar fra Firma A/S\n"
