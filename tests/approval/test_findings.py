@@ -181,6 +181,19 @@ def test_a_waived_finding_stays_so_while_the_words_stand() -> None:
     assert Event.objects.filter(verb="finding_waived").get().guideline_key == str(here.revision.guideline_id)
 
 
+def test_one_that_rests_on_no_words_is_waived_for_its_file_alone() -> None:
+    here, other = scene.at(Position.DRAFT), "Databasen følger det."
+    told = "\n".join(line for line in whole().split("\n") if not line.startswith("Formål"))
+    tells(here.upload().document, told)
+    [bare] = [found for found in page(here).context["checked"].judged.open if not found.evidence]
+    asked = text(page(here, "finding-waive", here.secretary, bare.fingerprint))
+    assert "kun accepteret for denne fil" in asked
+    waived(here, bare.code)
+    assert bare.code not in dict(marked(page(here)))
+    tells(here.upload().document, f"{told}\n{other}")
+    assert bare.code in dict(marked(page(here)))
+
+
 def test_it_counts_again_when_it_is_taken_back() -> None:
     here = drafted(**UNDATED)
     waiver = waived(here, "clinical_date_missing")

@@ -16,6 +16,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from guidelines.desk.quality import views
 from guidelines.desk.quality.reading import read_register
 from guidelines.documents.storing import path_of
 from guidelines.journal.history import history
@@ -250,6 +251,18 @@ def test_documents_are_gone_through_by_a_press_and_never_by_a_page(
     assert version.document
     path_of(version.document).unlink()
     assert "mangler i arkivet" in page(client, secretary)
+
+
+def test_a_press_that_has_no_time_says_what_is_left(
+    client: Client, secretary: Person, dsg: Group, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(2):
+        made = factories.guideline(f"Emne {number}", owner=dsg)
+        factories.version(made, next_due=date(2027, 1, 1), document=stored(word_text(f"Emne {number}"), "a.docx"))
+    monkeypatch.setattr(views, "WAIT", 0.001)
+    factories.sign_in(client, secretary)
+    html = client.post(reverse("quality-documents"), follow=True).content.decode()
+    assert "0 dokumenter er gået igennem. 2 venter stadig: tryk igen, eller lad det blive gjort i nat." in html
 
 
 def test_the_command_says_how_many(dsg: Group) -> None:
