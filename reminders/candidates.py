@@ -18,7 +18,7 @@ from django.db import connection
 
 from guidelines.journal.models import Event
 from guidelines.people.models import Absence, Person, Role
-from guidelines.planning.models import Assignment, LeadAnswer, PlanEntry, Revision, Snooze, Step
+from guidelines.planning.models import Assignment, ExtensionRequest, LeadAnswer, PlanEntry, Revision, Snooze, Step
 from guidelines.register.models import Guideline, GuidelineGroup, GuidelineVersion
 from reminders.facts import ACTIVITY, HURRIED_REST
 from reminders.ladder import CALL, CHAIR, LATE, WITHOUT_LEADS, Ladder, Ladders
@@ -29,8 +29,8 @@ from reminders.slots import DAY, slot_at
 _TABLES = {
     model.__name__: connection.ops.quote_name(model._meta.db_table)
     for model in (
-        *(Absence, Assignment, Event, GroupRelease, Guideline, GuidelineGroup, GuidelineVersion, LeadAnswer),
-        *(Mail, Occurrence, Person, PlanEntry, Revision, Role, Snooze, Step),
+        *(Absence, Assignment, Event, ExtensionRequest, GroupRelease, Guideline, GuidelineGroup),
+        *(GuidelineVersion, LeadAnswer, Mail, Occurrence, Person, PlanEntry, Revision, Role, Snooze, Step),
     )
 }
 _FIRST = date(1990, 1, 1)
@@ -103,6 +103,7 @@ awkward AS (
     UNION SELECT person_id FROM {Absence} WHERE starts_on <= %s AND ends_on >= %s
 ), special AS (
     SELECT guideline_id AS id FROM {Revision} WHERE ended_on IS NULL
+    UNION SELECT guideline_id FROM {ExtensionRequest} WHERE outcome = ''
     UNION SELECT guideline_id FROM {Snooze} WHERE until >= %s
     UNION SELECT o.guideline_id FROM {Mail} m CROSS JOIN {Occurrence} o
         WHERE o.mail_id = m.id AND m.state = 'sent' AND m.not_before >= %s AND m.hurried_at IS NOT NULL
@@ -127,11 +128,13 @@ WITH {special} aim AS (
     LEFT JOIN {Revision} r ON r.guideline_id = g.id AND r.ended_on IS NULL
     LEFT JOIN {GuidelineVersion} v ON v.guideline_id = g.id AND v.is_current
     WHERE g.withdrawn_on IS NULL AND g.merged_into_id IS NULL
-        AND (r.id IS NOT NULL OR v.next_due_last <= %s OR v.next_due_last IS NULL)
+        AND (r.id IS NOT NULL OR v.next_due_last <= %s OR v.next_due_last IS NULL
+            OR g.id IN (SELECT guideline_id FROM {ExtensionRequest} WHERE outcome = ''))
         AND EXISTS (SELECT 1 FROM {GuidelineGroup} l JOIN {GroupRelease} f ON f.group_id = l.group_id
             WHERE l.guideline_id = g.id)
 )
 SELECT aim.id FROM aim WHERE (target IS NULL AND {year}) OR (run IS NOT NULL AND {step}) OR ({line}({reach}))
+    OR id IN (SELECT guideline_id FROM {ExtensionRequest} WHERE outcome = '')
 """
 _OWNERLESS = """NOT EXISTS (SELECT 1 FROM {GuidelineGroup} l WHERE l.guideline_id = aim.id AND l.role = 'owner')"""
 _NO = """(a.confirmed_at IS NULL AND EXISTS (SELECT 1 FROM {LeadAnswer} n WHERE n.plan_entry_id = a.plan_entry_id

@@ -22,7 +22,7 @@ from reminders.choices.links import unsubscribe_url
 from reminders.digests.quarter_words import quarter_passage, quarter_why
 from reminders.digests.standings import GroupQuarter, quarters_of_mails
 from reminders.facts import World, load
-from reminders.ladder import CHAIR, LATE, OF_STEP, STEPS, Audience, Rung
+from reminders.ladder import CHAIR, LATE, OF_STEP, STEPS, Audience, Counts, Rung
 from reminders.mime import Letter, as_bytes, stored_subject, thread_id
 from reminders.models import GroupRelease, Mail, MailChoice, Occurrence
 from reminders.printed import Sheet, as_html, as_text, page_of
@@ -284,6 +284,8 @@ def again_on(facts: Facts, people: People, rung: Rung, person: int, day: date) -
 
 
 def _why(items: Sequence[Item]) -> str:
+    if all(item.rung.counts is Counts.REQUESTED for item in items):
+        return _("You get this mail because the decision is yours. You sign in to decide.")
     if all(item.rung.audience is Audience.HOLDER for item in items):
         return _("You get this mail because a step of a revision waits for you.")
     if any(item.rung.audience is Audience.CHAIR or not item.is_lead for item in items):

@@ -8,6 +8,8 @@ for a group; `Ladders.of` lays them on top of each other. Where the design is si
 * 90, 30 and 7 days count from each interim deadline. So that the target itself is not passed in silence, 30 and 7 days
   are counted once more from the target.
 * Work that was returned goes on to the chair 14 days after its authors were told that it is overdue.
+* A new deadline that was asked for is in the weekly mail of who decides after 7 days and after 14; from then on it
+  stands in the secretariat's inbox.
 """
 
 from __future__ import annotations
@@ -22,7 +24,7 @@ from guidelines.documents.dates import add_months
 
 RULE = "ladder"
 STEPS = "steps"
-"""The rules of occurrences: the ladder of a guideline, and what an open step owes."""
+"""The rules of occurrences: the ladder of a guideline, and what an open step or request owes."""
 
 LEAST_ANNOUNCE_DAYS = 14
 """Never fewer days between an announcement and the escalation it announced (foundations 20)."""
@@ -47,6 +49,7 @@ class Counts(enum.StrEnum):
     CONSULTATION = "consultation"
     ASKED = "asked"
     STEP_DUE = "step_due"
+    REQUESTED = "requested"
 
 
 class Unit(enum.StrEnum):
@@ -112,6 +115,7 @@ DRAFT, CONSULTATION, PAUSE, STATUS_PAUSE, ANNOUNCE = "draft", "consultation", "p
 CONFIRM, BEGIN, LATE, CHAIR, COPY, CALL = "confirm", "begin", "late_14", "chair_30", "chair_30_copy", "secretariat_60"
 ASKED_FIRST, ASKED_SECOND, DEPUTY = "approval_5", "approval_10", "approval_14"
 STEP_LATE, RETURNED_LATE, RETURNED_CHAIR = "step_late", "returned_late", "returned_chair"
+EXTENSION_FIRST, EXTENSION_SECOND = "extension_7", "extension_14"
 
 _NUMBERS = ((DRAFT, 60), (CONSULTATION, 30), (PAUSE, 14), (STATUS_PAUSE, 30), (ANNOUNCE, LEAST_ANNOUNCE_DAYS))
 _QUIET = frozenset(
@@ -136,6 +140,8 @@ _RUNGS = (
     Rung(STEP_LATE, Audience.HOLDER, counts=Counts.STEP_DUE),
     Rung(RETURNED_LATE, Audience.LEADS, counts=Counts.STEP_DUE, announces=RETURNED_CHAIR),
     Rung(RETURNED_CHAIR, Audience.CHAIR, days=14, counts=Counts.STEP_DUE),
+    Rung(EXTENSION_FIRST, Audience.HOLDER, days=7, counts=Counts.REQUESTED),
+    Rung(EXTENSION_SECOND, Audience.HOLDER, days=14, counts=Counts.REQUESTED),
 )
 
 
@@ -152,7 +158,9 @@ DEFAULTS: dict[str, Default] = {
 }
 """Everything that can be set, in the order in which a page shows it."""
 
-OF_GUIDELINE = tuple(rung.key for rung in _RUNGS if rung.counts not in (Counts.ASKED, Counts.STEP_DUE))
+OF_GUIDELINE = tuple(
+    rung.key for rung in _RUNGS if rung.counts not in (Counts.ASKED, Counts.STEP_DUE, Counts.REQUESTED)
+)
 OF_STEP = tuple(rung.key for rung in _RUNGS if rung.key not in OF_GUIDELINE)
 """The rungs of the two rules, in the order in which they come."""
 

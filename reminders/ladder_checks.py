@@ -20,6 +20,8 @@ from reminders.ladder import (
     DEFAULTS,
     DEPUTY,
     DRAFT,
+    EXTENSION_FIRST,
+    EXTENSION_SECOND,
     LATE,
     LEAST_ANNOUNCE_DAYS,
     RETURNED_CHAIR,
@@ -36,8 +38,9 @@ _LINES = (
     (CONFIRM, BEGIN, "draft_90", "draft_30", "draft_7"),
     ("consultation_90", "consultation_30", "consultation_7"),
     ("final_30", "final_7"),
+    (EXTENSION_FIRST, EXTENSION_SECOND),
 )
-"""Rungs before a deadline, each later than the one before it."""
+"""Rungs that count from the same, each later than the one before it."""
 
 _ANNOUNCED_BY = {CHAIR: LATE, CALL: CHAIR, RETURNED_CHAIR: RETURNED_LATE}
 

@@ -33,6 +33,8 @@ NAMES: dict[str, str | Promise] = {
     "step_late": _("Step overdue"),
     "returned_late": _("Returned work overdue"),
     "returned_chair": _("Returned work overdue, to the chair"),
+    "extension_7": _("New deadline asked for, first reminder"),
+    "extension_14": _("New deadline asked for, second reminder"),
 }
 
 
@@ -49,6 +51,7 @@ _BEFORE: dict[Counts, str | Promise] = {
 _AFTER: dict[Counts, str | Promise] = {
     Counts.TARGET: _("days after the deadline"),
     Counts.ASKED: _("days after the approval was asked for"),
+    Counts.REQUESTED: _("days after the new deadline was asked for"),
 }
 
 

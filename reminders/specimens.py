@@ -12,7 +12,18 @@ from guidelines.people.models import Person
 from guidelines.register.models import Guideline
 from reminders.compose import briefs, item_of, letter
 from reminders.facts import World, load
-from reminders.ladder import ASKED_FIRST, ASKED_SECOND, DEPUTY, OF_STEP, RETURNED_CHAIR, RETURNED_LATE, STEPS, Audience
+from reminders.ladder import (
+    ASKED_FIRST,
+    ASKED_SECOND,
+    DEPUTY,
+    EXTENSION_FIRST,
+    EXTENSION_SECOND,
+    OF_STEP,
+    RETURNED_CHAIR,
+    RETURNED_LATE,
+    STEPS,
+    Audience,
+)
 from reminders.mime import Letter
 from reminders.own_text import OwnText
 from reminders.rules import Action, Facts, Verdict, slot_of
@@ -24,6 +35,7 @@ from reminders.wording import Brief, Item, Passage, passage
 
 _STEP_KINDS = {ASKED_FIRST: Kind.APPROVAL, ASKED_SECOND: Kind.APPROVAL, DEPUTY: Kind.APPROVAL}
 _STEP_KINDS |= {RETURNED_LATE: Kind.RETURNED, RETURNED_CHAIR: Kind.RETURNED}
+_STEP_KINDS |= {EXTENSION_FIRST: Kind.EXTENSION, EXTENSION_SECOND: Kind.EXTENSION}
 
 
 @dataclass(frozen=True)
@@ -90,7 +102,7 @@ def _step(kind: str, facts: Facts, today: date) -> StepFacts:
     """A step as it would wait today, with the guideline's own people."""
     chairs, deputies = _chairs(facts, today), tuple(facts.in_charge(today, chairs=False))
     of = _STEP_KINDS.get(kind, Kind.LATE)
-    holders = chairs if of is Kind.APPROVAL else facts.leads
+    holders = chairs if of in (Kind.APPROVAL, Kind.EXTENSION) else facts.leads
     stand_ins = deputies if of is Kind.APPROVAL else chairs
     everybody = Person.objects.filter(pk__in={*holders, *stand_ins})
     return StepFacts(

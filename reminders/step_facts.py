@@ -1,4 +1,4 @@
-"""Reads the open steps that reminders are derived from: a fixed number of statements for any number of steps."""
+"""Reads the open steps and requests that reminders are derived from: a fixed number of statements, however many."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from django.utils import timezone
 
 from guidelines.approval.models import Return
 from guidelines.approval.standings import Seat, holding, seats_of
-from guidelines.planning.models import Step
+from guidelines.planning.deciders import deciders
+from guidelines.planning.models import ExtensionRequest, Step
 from guidelines.planning.rules import HolderRole, Stage
 from guidelines.register.models import Guideline
 from reminders.among import among
@@ -65,7 +66,7 @@ class Around:
 
 
 def load_steps(pks: QuerySet[Guideline, Any], around: Around) -> dict[str, StepFacts]:
-    """Return what the open steps of these guidelines owe, by cause; what is put off rests until its day."""
+    """Return what the open steps and requests of these guidelines owe, by cause; what is put off rests till its day."""
     is_theirs = Q(revision__guideline__in=pks, revision__ended_on=None)
     open_ = Step.objects.open().filter(is_theirs, revision__is_returned=False)
     due = Q(stage__in=_LATE, due_on__isnull=False) | Q(stage=Stage.CLINICAL_APPROVAL.value)
@@ -76,6 +77,7 @@ def load_steps(pks: QuerySet[Guideline, Any], around: Around) -> dict[str, StepF
     late = [step for step in steps if step.stage != Stage.CLINICAL_APPROVAL.value]
     authors = authors_of([*(item.revision_id for item in returned), *(step.revision_id for step in late)])
     found = [
+        *_extensions(pks, around),
         *_approvals(clinical, around),
         *(_returned(item, authors[item.revision_id], around) for item in returned),
         *(_late(step, authors[step.revision_id], around) for step in late),
@@ -130,6 +132,20 @@ def _returned(item: Return, authors: list[int], around: Around) -> StepFacts:
         stand_ins=around.leading(guideline),
         **around.fields(guideline),
     )
+
+
+def _extensions(pks: QuerySet[Guideline, Any], around: Around) -> Iterable[StepFacts]:
+    """New deadlines that were asked for, by the day on which they were; each waits for whoever decides on it today."""
+    waiting = list(ExtensionRequest.objects.open().filter(guideline__in=pks).order_by("pk"))
+    whose = deciders(waiting, around.today)
+    for item in waiting:
+        yield StepFacts(
+            cause=f"extension:{item.pk}",
+            kind=Kind.EXTENSION,
+            since=timezone.localdate(item.at),
+            holders=whose[item.pk],
+            **around.fields(item.guideline_id),
+        )
 
 
 def _late(step: Step, authors: list[int], around: Around) -> StepFacts:

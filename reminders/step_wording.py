@@ -9,7 +9,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from guidelines.lists.dates import long_date
-from reminders.ladder import ASKED_FIRST, ASKED_SECOND, DEPUTY, RETURNED_CHAIR, RETURNED_LATE, STEP_LATE
+from reminders.ladder import (
+    ASKED_FIRST,
+    ASKED_SECOND,
+    DEPUTY,
+    EXTENSION_FIRST,
+    EXTENSION_SECOND,
+    RETURNED_CHAIR,
+    RETURNED_LATE,
+    STEP_LATE,
+)
 from reminders.steps import Kind, StepFacts
 from reminders.wording import Brief, Item, Passage, missed, names
 
@@ -33,10 +42,14 @@ def step_item(facts: StepFacts, rung: str, person: int, brief: Brief, day: date)
     )
 
 
+_PAGES = {Kind.APPROVAL: "decision", Kind.EXTENSION: "extension-decide"}
+
+
 def _page(facts: StepFacts, person: int) -> str:
     """The page on which it is done; "" where that is the person's own list or the guideline's page."""
-    if facts.kind is Kind.APPROVAL and person in facts.holders:
-        return reverse("decision", args=[int(facts.cause.rpartition(":")[2])])
+    name = _PAGES.get(facts.kind) if person in facts.holders else None
+    if name is not None:
+        return reverse(name, args=[int(facts.cause.rpartition(":")[2])])
     return ""
 
 
@@ -95,6 +108,18 @@ def _returned_chair(item: Item) -> Passage:
     return Passage(_("Corrections overdue:"), item.brief.title, (was, *told, ask))
 
 
+def _extension(item: Item) -> Passage:
+    words = _words(item)
+    waits = _("A new deadline for %(titled)s has waited for your decision since %(since)s.") % words
+    asked = [
+        _("%(name)s asks for %(to)s.") % {"name": said.name, "to": long_date(said.to_on)}
+        for said in item.brief.said
+        if said.to_on is not None
+    ]
+    stands = _("The deadline holds until it is decided. You can give the day, give another, or say no.")
+    return Passage(_("Decide on a new deadline:"), item.brief.title, (" ".join([waits, *asked]), stands))
+
+
 _PASSAGES: dict[str, Callable[[Item], Passage]] = {
     ASKED_FIRST: _approval,
     ASKED_SECOND: _approval,
@@ -102,6 +127,8 @@ _PASSAGES: dict[str, Callable[[Item], Passage]] = {
     STEP_LATE: _late,
     RETURNED_LATE: _returned,
     RETURNED_CHAIR: _returned_chair,
+    EXTENSION_FIRST: _extension,
+    EXTENSION_SECOND: _extension,
 }
 
 

@@ -1,5 +1,7 @@
 """What an open step owes (ux 5.2): an approval that was asked for, work that was returned, a step past its days. Pure.
 
+A new deadline that was asked for is judged as a step, too: it waits for whoever decides on it.
+
 An approval counts from the day on which its holder was asked, or asked again after a deferral: that mail announces that
 it passes on to the deputy and the secretariat (foundations 20). Everything goes in the first weekly slot after its day.
 """
@@ -16,6 +18,8 @@ from reminders.ladder import (
     ASKED_SECOND,
     DEFAULT,
     DEPUTY,
+    EXTENSION_FIRST,
+    EXTENSION_SECOND,
     RETURNED_CHAIR,
     RETURNED_LATE,
     STEP_LATE,
@@ -33,13 +37,18 @@ class Kind(enum.StrEnum):
     APPROVAL = "approval"
     RETURNED = "returned"
     LATE = "late"
+    EXTENSION = "extension"
 
 
 _KINDS = {
     Kind.APPROVAL: (ASKED_FIRST, ASKED_SECOND, DEPUTY),
     Kind.RETURNED: (RETURNED_LATE, RETURNED_CHAIR),
     Kind.LATE: (STEP_LATE,),
+    Kind.EXTENSION: (EXTENSION_FIRST, EXTENSION_SECOND),
 }
+_DECISIONS = (Kind.APPROVAL, Kind.EXTENSION)
+"""What waits for somebody who is not excused by what the authors do."""
+
 ESCALATIONS = {DEPUTY: "", RETURNED_CHAIR: RETURNED_LATE}
 """The rungs that go to somebody else, and the rung that announced each; the first mail announced the deputy's."""
 
@@ -80,7 +89,7 @@ class StepFacts:
 
     def verdicts(self, people: People, history: History, day: date) -> list[Verdict]:
         """Return what is to be done by a day and has not been handled; the caller keeps it in the history."""
-        if self.begins_on > day or (self.kind is not Kind.APPROVAL and self._rests(day)):
+        if self.begins_on > day or (self.kind not in _DECISIONS and self._rests(day)):
             return []
         return list(self._due(people, history, day))
 
@@ -92,7 +101,7 @@ class StepFacts:
             return dropped(planned.rung, Reason.TARGET_CHANGED)
         if planned.person not in (self.stand_ins if planned.rung in ESCALATIONS else self.holders):
             return dropped(planned.rung, Reason.NOT_RECIPIENT)
-        if not self._can_be_told(planned.person, people, day) or (self.kind is not Kind.APPROVAL and self._rests(day)):
+        if not self._can_be_told(planned.person, people, day) or (self.kind not in _DECISIONS and self._rests(day)):
             return Action.WAIT, Reason.NONE
         return way_to(people[planned.person])
 
@@ -116,11 +125,11 @@ class StepFacts:
 
     def _can_be_told(self, person: int, people: People, day: date) -> bool:
         """False while the person is away; an author also while they let the guideline's reminders rest."""
-        until = self.resting.get(person) if self.kind is not Kind.APPROVAL else None
+        until = self.resting.get(person) if self.kind not in _DECISIONS else None
         return not people[person].is_absent(day) and (until is None or until < day)
 
     def _rests(self, day: date) -> bool:
-        """True while an answer is younger than the pause. Who is to approve is not excused by what authors do."""
+        """True while an answer is younger than the pause. Who is to decide is not excused by what authors do."""
         pause = self.ladder.rungs[STEP_LATE].silent_days
         return self.active_on is not None and day < self.active_on + timedelta(days=pause)
 

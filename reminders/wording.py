@@ -346,21 +346,16 @@ def _copy(item: Item, facts: dict[str, str]) -> Passage:
 _PASSAGES: dict[str, Callable[[Item, dict[str, str]], Passage]] = {
     "confirm": _confirm,
     "begin": _begin,
-    "draft_90": _draft,
-    "draft_30": _draft,
-    "draft_7": _draft,
-    "consultation_90": _consultation,
-    "consultation_30": _consultation,
-    "consultation_7": _consultation,
-    "final_30": _final,
-    "final_7": _final,
+    **dict.fromkeys(("draft_90", "draft_30", "draft_7"), _draft),
+    **dict.fromkeys(("consultation_90", "consultation_30", "consultation_7"), _consultation),
+    **dict.fromkeys(("final_30", "final_7"), _final),
     "late_14": _late,
     "chair_30": _chair,
     "chair_30_copy": _copy,
 }
 _URGENCY = (
-    *("approval_10", "approval_5", "approval_14", "chair_30", "returned_chair", "returned_late", "step_late"),
-    *("late_14", "final_7", "consultation_7", "draft_7", "final_30"),
+    *("approval_10", "approval_5", "extension_14", "extension_7", "approval_14", "chair_30", "returned_chair"),
+    *("returned_late", "step_late", "late_14", "final_7", "consultation_7", "draft_7", "final_30"),
     *("consultation_30", "draft_30", "consultation_90", "draft_90", "begin", "confirm"),
 )
 
@@ -386,6 +381,8 @@ def why(rung: Rung, target: date) -> str:
     words = {"days": abs(rung.days), "months": abs(rung.months), "date": long_date(rung.deadline(target))}
     if rung.counts is Counts.ASKED:
         return _("%(days)s days after the approval was asked for on %(date)s") % words
+    if rung.counts is Counts.REQUESTED:
+        return _("%(days)s days after the new deadline was asked for on %(date)s") % words
     if rung.counts is Counts.STEP_DUE:
         return _("The step was due on %(date)s") % words
     if rung.months:

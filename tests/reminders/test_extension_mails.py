@@ -13,10 +13,15 @@ from guidelines.lists import clock
 from guidelines.models import Absence, ExtensionRequest, Group, Guideline, Person
 from guidelines.planning.actions import agree_extension, ask_extension, decide_extension, withdraw_extension
 from reminders.approvals import plan_approvals
-from reminders.models import Mail, Occurrence
+from reminders.ladder import STEPS
+from reminders.models import GroupRelease, Mail, Occurrence
+from reminders.planning import plan
+from reminders.rehearsal import rehearse
+from reminders.slots import last_slot, slot_at, slots_between
 from reminders.tick import tick
 from tests import factories
 from tests.reminders.mailing import subjects, text_of
+from tests.reminders.scene import guideline_due, release
 from tests.services.smtp import Delivery, MailServer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("server")]
@@ -215,3 +220,119 @@ def test_who_agreed_on_a_new_deadline_gets_a_receipt(
         "fordi en ny frist er noteret som aftalt med dig",
     ):
         assert said in text, said
+
+
+# --- while it waits: in the weekly mail of who decides
+
+
+def weekly() -> list[tuple[str, str, str]]:
+    """(rung, recipient, state) of what the weekly mails have told of the request."""
+    rows = Occurrence.objects.filter(rule=STEPS, rung__startswith="extension").order_by("pk")
+    return list(rows.values_list("rung", "recipient__name", "state"))
+
+
+def waiting(asked: ExtensionRequest) -> tuple[date, date]:
+    """Release the group, let the request be of a Monday, send its first mail; the slots after 7 and 14 days."""
+    release(Group.objects.get(abbreviation="DSG"))
+    ExtensionRequest.objects.filter(pk=asked.pk).update(at=slot_at(date(2046, 9, 4)) - timedelta(days=1))
+    tick(slot_at(date(2046, 9, 4)) - timedelta(hours=1))
+    return date(2046, 9, 11), date(2046, 9, 18)
+
+
+@pytest.mark.both
+def test_a_request_that_waits_comes_with_the_weekly_mail_as_rehearsed(
+    server: MailServer, asked: ExtensionRequest, chair: Person
+) -> None:
+    first, second = waiting(asked)
+    server.deliveries.clear()
+    last = second + timedelta(days=14)
+    shown = rehearse(Guideline.objects.all(), first=date(2046, 9, 4), last=last, today=date(2046, 9, 3))
+    mine = [
+        (mail.slot, line.verdict.rung, line.kind_name, line.why)
+        for mail in shown
+        if mail.person == chair
+        for line in mail.lines
+    ]
+    asked_on = "dage efter, at der blev bedt om ny frist 3. september 2046"
+    assert mine == [
+        (first, "extension_7", "Ny frist ønsket, første påmindelse", f"7 {asked_on}"),
+        (second, "extension_14", "Ny frist ønsket, anden påmindelse", f"14 {asked_on}"),
+    ]
+    sent = []
+    for slot in slots_between(date(2046, 9, 4), last):
+        before = len(server.deliveries)
+        tick(slot_at(slot) + timedelta(minutes=1))
+        sent += [(slot, one.recipients[0]) for one in server.deliveries[before:]]
+    assert [one for one in sent if one[1] == chair.email] == [(first, chair.email), (second, chair.email)]
+    assert weekly() == [("extension_7", chair.name, "mailed"), ("extension_14", chair.name, "mailed")]
+    text = words_of(next(one for one in server.deliveries if one.recipients[0] == chair.email))
+    assert "En ny frist for »GIST« (v. 1.0) har ventet på din afgørelse siden 3. september 2046." in text
+    assert "Nanna Juul beder om 1. juni 2048." in text
+    assert page_of(asked) in text
+    assert "Du får denne mail, fordi det er dig, der afgør det." in text
+
+
+@pytest.mark.both
+def test_what_was_decided_is_asked_about_no_more(server: MailServer, asked: ExtensionRequest, chair: Person) -> None:
+    first, _second = waiting(asked)
+    plan(slot_at(first))
+    assert weekly() == [("extension_7", chair.name, "planned")]
+    decide_extension(asked, grant_on=NEW, note="", person=chair, by=BY, now=slot_at(first))
+    tick(slot_at(first) + timedelta(minutes=1))
+    assert weekly() == []
+    assert not Mail.objects.filter(kind="reminders", state="sent", person=chair).exists()
+
+
+@pytest.mark.both
+def test_it_shares_the_one_mail_of_the_week(server: MailServer, asked: ExtensionRequest, chair: Person) -> None:
+    first, _second = waiting(asked)
+    guideline_due(Group.objects.get(abbreviation="DSG"), chair, on=first + timedelta(days=7), title="Sarkom")
+    server.deliveries.clear()
+    tick(slot_at(first) + timedelta(minutes=1))
+    [mine] = [text_of(one) for one in server.deliveries if one.recipients[0] == chair.email]
+    assert page_of(asked) in mine
+    assert "Sarkom" in mine
+
+
+@pytest.mark.both
+def test_a_deputy_is_reminded_while_the_chair_is_away(
+    server: MailServer, asked: ExtensionRequest, chair: Person
+) -> None:
+    first, second = waiting(asked)
+    deputy = factories.deputy_of(Group.objects.get(abbreviation="DSG"), "Stedfortræder Skov")
+    Absence.objects.create(person=chair, starts_on=first - timedelta(days=3), ends_on=second)
+    tick(slot_at(first) + timedelta(minutes=1))
+    assert weekly() == [("extension_7", deputy.name, "mailed")]
+
+
+@pytest.mark.both
+def test_nothing_is_reminded_of_in_a_group_that_is_not_released(asked: ExtensionRequest) -> None:
+    first, _second = waiting(asked)
+    GroupRelease.objects.all().delete()
+    tick(slot_at(first) + timedelta(minutes=1))
+    assert weekly() == []
+
+
+def test_a_reader_of_english_is_told_in_english(server: MailServer, asked: ExtensionRequest, chair: Person) -> None:
+    Person.objects.filter(pk=chair.pk).update(language="en")
+    first, _second = waiting(asked)
+    server.deliveries.clear()
+    tick(slot_at(first) + timedelta(minutes=1))
+    text = next(words_of(one) for one in server.deliveries if one.recipients[0] == chair.email)
+    assert "A new deadline for “GIST” (v. 1.0) has waited for your decision since 3 September 2046." in text
+    assert "Nanna Juul asks for 1 June 2048." in text
+
+
+@pytest.mark.both
+def test_an_old_request_and_the_deadline_it_is_about_are_planned_together_once(
+    server: MailServer, asked: ExtensionRequest, chair: Person, lead: Person
+) -> None:
+    """Long after anybody acted, the guideline is alike others but for its request: nothing is written twice."""
+    release(Group.objects.get(abbreviation="DSG"))
+    slot = last_slot(date(2047, 12, 1) - timedelta(days=180))
+    ExtensionRequest.objects.filter(pk=asked.pk).update(at=slot_at(slot) - timedelta(days=100))
+    planned = plan(slot_at(slot))
+    rows = Occurrence.objects.filter(state="planned").order_by("recipient__name")
+    assert planned is not None
+    assert (planned.reminders, planned.mails) == (2, 2)
+    assert [(row.recipient, row.rule) for row in rows] == [(chair, "steps"), (lead, "ladder")]

@@ -50,6 +50,8 @@ def test_the_defaults_are_those_of_the_design() -> None:
         "approval_10": (10, "days"),
         "approval_14": (14, "days"),
         "returned_chair": (14, "days"),
+        "extension_7": (7, "days"),
+        "extension_14": (14, "days"),
     }
     assert DEFAULT.on == set(DEFAULT.rungs)
     assert faults(DEFAULT) == []

@@ -21,6 +21,7 @@ ASKED = date(2026, 9, 3)  # a Thursday: five and ten days later come to the same
 TUESDAY = date(2026, 9, 1)
 APPROVAL = StepFacts("step:5", Kind.APPROVAL, 7, ASKED, holders=(CHAIR,), stand_ins=(DEPUTY,))
 RETURNED = StepFacts("return:6", Kind.RETURNED, 7, ASKED, holders=(ANNA, BO), stand_ins=(CHAIR,))
+EXTENSION = StepFacts("extension:3", Kind.EXTENSION, 7, ASKED, holders=(CHAIR,))
 LATE = StepFacts("step:4", Kind.LATE, 7, ASKED, holders=(ANNA,))
 
 
@@ -45,6 +46,17 @@ def test_an_approval_is_asked_for_again_and_goes_on_to_deputy_and_secretariat() 
         ("2026-09-22", "approval_14", CHAIR, "task"),
         ("2026-09-22", "approval_14", DEPUTY, "mail"),
     ]
+
+
+def test_a_new_deadline_that_was_asked_for_is_asked_about_twice_whatever_the_authors_do() -> None:
+    busy = replace(EXTENSION, active_on=date(2026, 9, 14), resting={CHAIR: date(2026, 12, 1)})
+    for facts in (EXTENSION, busy):
+        assert going(facts) == [
+            ("2026-09-15", "extension_7", CHAIR, "mail"),
+            ("2026-09-22", "extension_14", CHAIR, "mail"),
+        ]
+    away = {**PEOPLE, CHAIR: Recipient(absences=((date(2026, 9, 14), date(2026, 9, 24)),))}
+    assert going(EXTENSION, away) == [("2026-09-29", "extension_14", CHAIR, "mail")]
 
 
 def test_the_rungs_of_a_step_stand_under_its_cause() -> None:
