@@ -94,7 +94,7 @@ def _worked(person: Person, case: Case) -> str:
     if uploaded is not None:
         words = {"date": long_date(uploaded.since)}
         return _("You uploaded a document of this version on %(date)s. A colleague must approve it.") % words
-    return _("You are tovholder or author of this version. A colleague must approve it.")
+    return _("You are lead author or author of this version. A colleague must approve it.")
 
 
 def checklist_left(revision: Revision) -> str:

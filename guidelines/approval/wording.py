@@ -126,7 +126,7 @@ def holder(view: StepView) -> str:
         return view.holder.name
     if view.is_clinical:
         return _("nobody: the secretariat names somebody")
-    return _("the tovholdere") if view.step.holder_role == HolderRole.LEAD else _("the secretariat")
+    return _("the lead authors") if view.step.holder_role == HolderRole.LEAD else _("the secretariat")
 
 
 def missing_words(item: Missing, case: Case) -> str:

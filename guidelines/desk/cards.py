@@ -63,7 +63,7 @@ def _duty_card(duty: Duty, today: date) -> Card:
     sentences = [deadline(duty, today)]
     if asks:
         sentences.append(role_question(duty.kind, duty.year))
-        act = Act(_("Yes, I am tovholder"), reverse("lead-confirm", args=[duty.assignment]), is_post=True)
+        act = Act(_("Yes, I am lead author"), reverse("lead-confirm", args=[duty.assignment]), is_post=True)
     else:
         sentences.append(next_step(duty.run, group))
         act = author_act(duty.run) if duty.run else Act(_("See the guideline"), guideline_url(about))
@@ -73,7 +73,7 @@ def _duty_card(duty: Duty, today: date) -> Card:
         title=about.title,
         language=about.language,
         url=guideline_url(about),
-        meta=meta(about, _("you are an author") if duty.is_author else _("you are tovholder")),
+        meta=meta(about, _("you are an author") if duty.is_author else _("you are lead author")),
         sentences=[sentence for sentence in sentences if sentence],
         stages=stage_line(duty.run, note=_("(you)")) if duty.run else (),
         act=act,
@@ -204,10 +204,10 @@ def _plan_card(task: Task) -> Card:
     first, count = task.questions[0], len(task.questions)
     words = {"count": count, "group": first.group}
     if task.kind is Kind.NO_LEAD:
-        state, show = _("Without a tovholder"), Show.NO_LEAD
+        state, show = _("Without a lead author"), Show.NO_LEAD
         title = ngettext(
-            "%(count)s guideline in the plan of %(group)s has no tovholder",
-            "%(count)s guidelines in the plan of %(group)s have no tovholder",
+            "%(count)s guideline in the plan of %(group)s has no lead author",
+            "%(count)s guidelines in the plan of %(group)s have no lead author",
             count,
         )
         sentence = _("Choose who sees that the work is done.")
@@ -245,7 +245,9 @@ def _names_card(task: Task) -> Card:
         sentence = _("Nobody can confirm their plans, and nobody is told when something is late.")
         state = _("Without a chair")
     else:
-        title = ngettext("%(count)s tovholder has no mail address", "%(count)s tovholdere have no mail address", count)
+        title = ngettext(
+            "%(count)s lead author has no mail address", "%(count)s lead authors have no mail address", count
+        )
         act = Act(_("Find the addresses"), reverse("people-without-address"))
         sentence = _("They owe something, and no reminder reaches them.")
         state = _("Without a mail address")

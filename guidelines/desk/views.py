@@ -65,5 +65,5 @@ def confirm_role(request: ViewerRequest, assignment_id: int) -> HttpResponse:
     assignment = get_object_or_404(own.select_related("plan_entry__guideline"), pk=assignment_id)
     confirm_lead(assignment, by=request.viewer.actor(), now=clock.now())
     words = {"title": assignment.plan_entry.guideline.title}
-    messages.success(request, _("Thank you. We have noted that you are tovholder for “%(title)s”.") % words)
+    messages.success(request, _("Thank you. We have noted that you are lead author of “%(title)s”.") % words)
     return redirect("tasks")

@@ -33,7 +33,7 @@ def holder_name(holder: Holder) -> str:
     if holder.role == HolderRole.SECRETARIAT:
         return _("the secretariat")
     if holder.role == HolderRole.LEAD:
-        return _("the tovholdere")
+        return _("the lead authors")
     return chair_of(holder.group, holder.chair_title)
 
 
@@ -88,10 +88,10 @@ def next_step(run: Run | None, group: str) -> str:
 def what_happens(run: Run) -> str:
     """Return what happens now and what follows, as a sentence about the stage."""
     if run.is_returned:
-        return _("It came back with comments. When the tovholdere have answered them, it is sent in again.")
+        return _("It came back with comments. When the lead authors have answered them, it is sent in again.")
     sentences = {
-        Stage.AGREED: _("The revision is agreed. The tovholdere begin the draft."),
-        Stage.DRAFT: _("The tovholdere write the draft. Then it goes out for consultation."),
+        Stage.AGREED: _("The revision is agreed. The lead authors begin the draft."),
+        Stage.DRAFT: _("The lead authors write the draft. Then it goes out for consultation."),
         Stage.CONSULTATION: _("Others comment on the draft. Then the chair gives clinical approval."),
         Stage.CLINICAL_APPROVAL: _("The chair decides on clinical approval. Then it goes to the secretariat."),
         Stage.SUBMITTED: _("The secretariat looks it through. Then comes administrative approval."),
@@ -125,7 +125,7 @@ def stage_line(run: Run, reached: dict[str, date] | None = None, *, note: str = 
 def role_question(kind: str, year: int | None) -> str:
     """Return what a tovholder who has not answered is asked about an entry; `year` None where it is not known."""
     if year is None:
-        return _("Are you still tovholder?")
+        return _("Are you still lead author?")
     if kind == Kind.NEW:
-        return _("Are you still tovholder for the new guideline in %(year)s?") % {"year": year}
-    return _("Are you still tovholder for the revision in %(year)s?") % {"year": year}
+        return _("Are you still lead author of the new guideline in %(year)s?") % {"year": year}
+    return _("Are you still lead author of the revision in %(year)s?") % {"year": year}

@@ -38,7 +38,7 @@ def about_people(cell: str, reading: PeopleReading) -> list[Doubt]:
     quote = one_line(cell)
     found = []
     if not reading.people:
-        found.append(Doubt("tovholder_missing", _("No tovholder is named."), quote))
+        found.append(Doubt("tovholder_missing", _("No lead author is named."), quote))
     for person in reading.people:
         if len(person.name.split()) == 1:
             message = format_lazy(_("“{name}” is only part of a name."), name=person.name)

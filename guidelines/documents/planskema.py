@@ -23,7 +23,7 @@ from guidelines.documents.totals import count, is_comparable, settle_kinds, sett
 
 # A reading with columns is preferred to one with more rows, as long as it has this share of them.
 _ENOUGH = 0.6
-NO_PLAN = _("No planskema was found in the file. It should have a table with titles, marks for years and tovholdere.")
+NO_PLAN = _("No planskema was found in the file. It should have a table with titles, marks for years and lead authors.")
 
 
 def read_planskema(

@@ -74,7 +74,7 @@ class NoteForm(BackForm):
         label=_("Note"),
         required=False,
         max_length=NOTE_LENGTH,
-        help_text=_("Seen by the group, the tovholdere and the secretariat. At most 500 characters."),
+        help_text=_("Seen by the group, the lead authors and the secretariat. At most 500 characters."),
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"max_length": _("The note is too long. Keep it to 500 characters.")},
     )
@@ -109,7 +109,7 @@ class LeadsForm(BackForm):
         self.names = [f"lead_{number}" for number in range(lines)]
         for number, name in enumerate(self.names):
             self.fields[name] = forms.CharField(
-                label=_("Tovholder %(number)s") % {"number": number + 1},
+                label=_("Lead author %(number)s") % {"number": number + 1},
                 required=False,
                 max_length=200,
                 initial=_line(leads[number]) if number < len(leads) else "",

@@ -57,11 +57,11 @@ def _submission_noted(told: Told) -> str:
 
 
 def _leads_assigned(told: Told) -> str:
-    return _("The tovholdere were changed.")
+    return _("The lead authors were changed.")
 
 
 def _lead_confirmed(told: Told) -> str:
-    return _("A tovholder confirmed the role.")
+    return _("A lead author confirmed the role.")
 
 
 def _lead_replaced(told: Told) -> str:
@@ -69,14 +69,14 @@ def _lead_replaced(told: Told) -> str:
     words = {"from": told.words.get("from"), "to": told.words.get("to"), "number": number}
     if told.is_erased or not words["from"]:
         return ngettext(
-            "A tovholder was replaced in %(number)s plan entry.",
-            "A tovholder was replaced in %(number)s plan entries.",
+            "A lead author was replaced in %(number)s plan entry.",
+            "A lead author was replaced in %(number)s plan entries.",
             number,
         ) % {"number": number}
     return (
         ngettext(
-            "%(to)s took the place of %(from)s as tovholder in %(number)s plan entry.",
-            "%(to)s took the place of %(from)s as tovholder in %(number)s plan entries.",
+            "%(to)s took the place of %(from)s as lead author in %(number)s plan entry.",
+            "%(to)s took the place of %(from)s as lead author in %(number)s plan entries.",
             number,
         )
         % words
@@ -86,16 +86,16 @@ def _lead_replaced(told: Told) -> str:
 def _lead_declined(told: Told) -> str:
     suggested = told.words.get("suggested")
     if suggested:
-        return _with_text(_("A tovholder said no to the role and suggested %(name)s.") % {"name": suggested}, told)
-    return _with_text(_("A tovholder said no to the role."), told)
+        return _with_text(_("A lead author said no to the role and suggested %(name)s.") % {"name": suggested}, told)
+    return _with_text(_("A lead author said no to the role."), told)
 
 
 def _help_wanted(told: Told) -> str:
-    return _with_text(_("A tovholder asked for help."), told)
+    return _with_text(_("A lead author asked for help."), told)
 
 
 def _withdrawal_suggested(told: Told) -> str:
-    return _with_text(_("A tovholder suggested that the work lapses."), told)
+    return _with_text(_("A lead author suggested that the work lapses."), told)
 
 
 def _with_text(sentence: str, told: Told) -> str:
@@ -106,12 +106,12 @@ def _with_text(sentence: str, told: Told) -> str:
 
 def _focus_set(told: Told) -> str:
     day = long_date(date.fromisoformat(told.facts["focus_on"]))
-    return _("A tovholder set time aside on %(date)s.") % {"date": day}
+    return _("A lead author set time aside on %(date)s.") % {"date": day}
 
 
 def _reminders_snoozed(told: Told) -> str:
     day = long_date(date.fromisoformat(told.facts["until"]))
-    return _("A tovholder let the reminders rest until %(date)s.") % {"date": day}
+    return _("A lead author let the reminders rest until %(date)s.") % {"date": day}
 
 
 def _answer_handled(told: Told) -> str:
@@ -196,6 +196,6 @@ def undo_sentence(event: Event, entry: PlanEntry) -> str:
         "entry_noted": _("The note on “%(title)s” was saved."),
         "entry_withdrawn": _("“%(title)s” was taken out of the plan."),
         "entry_missed": _("“%(title)s” is marked as not completed in %(year)s."),
-        "leads_assigned": _("The tovholdere of “%(title)s” were changed."),
+        "leads_assigned": _("The lead authors of “%(title)s” were changed."),
     }
     return sentences[event.verb] % words

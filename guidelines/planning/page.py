@@ -180,7 +180,7 @@ def _leads(rows: Iterable[PlanRow], wanted: PlanFilter) -> SafeString:
     """The options of the tovholdere; written here, because a national plan has thousands."""
     names = {lead.person: lead.name for row in rows if row.entry for lead in row.entry.leads}
     ordered = sorted(names.items(), key=lambda item: sort_key(item[1]))
-    everybody = f'<option value=""{"" if wanted.lead else " selected"}>{escape(_("All tovholdere"))}</option>'
+    everybody = f'<option value=""{"" if wanted.lead else " selected"}>{escape(_("All lead authors"))}</option>'
     options = [
         f'<option value="{key}"{" selected" if key == wanted.lead else ""}>{escape(name)}</option>'
         for key, name in ordered
@@ -198,7 +198,7 @@ def _table(group: Group, kept: Sequence[PlanRow], asked: Asked, years: range) ->
         else [Section(SectionKind.WHOLE, None, list(kept))]
     )
     painter = Painter(years, asked.today)
-    caption = _("Plan of %(group)s: guidelines, tovholdere, years, deadline and status") % {"group": group.name}
+    caption = _("Plan of %(group)s: guidelines, lead authors, years, deadline and status") % {"group": group.name}
     if wanted.edit and any(row.may_edit for row in kept):
         back = wanted.query()
         return edit_table(divided, painter, caption=caption, token=asked.csrf_token, typed=asked.typed or {}, back=back)

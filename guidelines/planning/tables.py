@@ -50,7 +50,7 @@ class Painter:
         self.empty = {year: _EMPTY_NOW if year == self.today.year else _EMPTY for year in self.years}
         self.text = row_texts()
         self.html = {name: escape(text) for name, text in self.text.items()}
-        self.no_lead, self.no_year = pill("unk", _("No tovholder")), pill("unk", _("Year missing"))
+        self.no_lead, self.no_year = pill("unk", _("No lead author")), pill("unk", _("Year missing"))
         self.states = {state.value: pill(look, str(label)) for state, (look, label) in VALIDITY.items()}
         self.states[ValidityState.NO_VERSION] = pill("unk", _("No version"))
 
@@ -104,7 +104,7 @@ def head(painter: Painter, *last: tuple[str, str]) -> str:
     ends = "".join(f'{cell} class="{look}">{escape(label)}</th>' for label, look in last)
     return (
         f'<thead role="rowgroup"><tr role="row">{cell}>{escape(_("Guideline"))}</th>'
-        f'{cell} class="who">{escape(_("Tovholdere"))}</th>{"".join(years)}{ends}'
+        f'{cell} class="who">{escape(_("Lead authors"))}</th>{"".join(years)}{ends}'
         f'{cell} class="act"><span class="vh">{escape(_("Actions"))}</span></th></tr></thead>\n'
     )
 

@@ -33,7 +33,7 @@ STAGES: dict[str, Text] = {
     Stage.PUBLISHED: pgettext_lazy("stage", "Published"),
 }
 HOLDERS: dict[str, tuple[str, Text]] = {
-    HolderRole.LEAD: ("prog", __("With the tovholder")),
+    HolderRole.LEAD: ("prog", __("With the lead author")),
     HolderRole.CHAIR: ("sub", __("Awaiting the chair")),
     HolderRole.SECRETARIAT: ("sub", __("With the secretariat")),
 }
@@ -75,7 +75,7 @@ def chip_label(show: Show, next_year: int) -> str:
         Show.ALL: pgettext_lazy("chip", "all"),
         Show.OVERDUE: pgettext_lazy("chip", "overdue"),
         Show.YOURS: pgettext_lazy("chip", "awaiting you"),
-        Show.NO_LEAD: pgettext_lazy("chip", "without a tovholder"),
+        Show.NO_LEAD: pgettext_lazy("chip", "without a lead author"),
         Show.NO_YEAR: pgettext_lazy("chip", "without a year"),
     }
     if show is Show.NEXT_YEAR:
@@ -174,7 +174,7 @@ def row_texts() -> dict[str, str]:
         "actions": _("Actions for"),
         "move": _("Move to year …"),
         "year": _("Give it a year"),
-        "leads": _("Change tovholder"),
+        "leads": _("Change lead author"),
         "write": _("Write a note"),
         "missed": _("Mark as not completed"),
         "out": _("Take out of the plan"),

@@ -11,7 +11,7 @@ from guidelines.lists.dates import clock_time, long_date
 from guidelines.planning.answering import Choice, Question
 
 CHOICES = {
-    Choice.YES: __("Yes, I am tovholder"),
+    Choice.YES: __("Yes, I am lead author"),
     Choice.NO: __("No, ask somebody else"),
     Choice.REST: __("We are at work. Let the reminders rest"),
     Choice.FOCUS: __("I set time aside for it"),
@@ -32,11 +32,11 @@ def heading(question: Question, title: str, *, is_new: bool, year: int | None) -
     words = {"title": title, "year": year}
     match question:
         case Question.CONFIRM if year is not None and is_new:
-            return _("Are you still tovholder for the new guideline “%(title)s” in %(year)s?") % words
+            return _("Are you still lead author of the new guideline “%(title)s” in %(year)s?") % words
         case Question.CONFIRM if year is not None:
-            return _("Are you still tovholder for the revision of “%(title)s” in %(year)s?") % words
+            return _("Are you still lead author of the revision of “%(title)s” in %(year)s?") % words
         case Question.CONFIRM:
-            return _("Are you still tovholder for “%(title)s”?") % words
+            return _("Are you still lead author of “%(title)s”?") % words
         case Question.BEGIN:
             return _("When do you begin on “%(title)s”?") % words
         case Question.LATE:
@@ -53,7 +53,7 @@ def noted(choice: Choice, day: date | None = None, moment: datetime | None = Non
     """Return what was answered, as a sentence; `day` and `moment` as in the answer."""
     match choice:
         case Choice.YES:
-            return _("You answered yes: you are tovholder.")
+            return _("You answered yes: you are lead author.")
         case Choice.NO:
             return _("You answered no. You stand on the plan until somebody else is found; the group's chair sees it.")
         case Choice.HELP:

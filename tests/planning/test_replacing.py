@@ -69,7 +69,7 @@ def test_the_seat_keeps_its_place_and_group_and_the_yes_does_not_pass_on(dsg: Gr
     assert told == ["Nye Nord took the place of Gamle Grøn as tovholder in 2 plan entries."]
     assert Event.objects.filter(verb="leads_assigned").count() == 2
     erase([event.seq], because="request", by=OTHER, now=NOW)
-    assert [line.sentence for line in history([event])] == ["A tovholder was replaced in 2 plan entries."]
+    assert [line.sentence for line in history([event])] == ["A lead author was replaced in 2 plan entries."]
 
 
 def test_who_stands_there_already_or_said_no_is_left_alone(dsg: Group, old: Person, new: Person) -> None:

@@ -89,7 +89,7 @@ def test_the_page_speaks_the_language_of_the_person(world: Scene, strict: Client
     Person.objects.filter(pk=world.lead.pk).update(language="en")
     answer = strict.get(url(token(world)))
     assert '<html lang="en">' in answer.content.decode()
-    assert "Are you still tovholder" in answer.content.decode()
+    assert "Are you still lead author" in answer.content.decode()
     assert answer.headers["Content-Language"] == "en"
 
 

@@ -110,7 +110,7 @@ def refuse_unless_author(held: Held, by: Actor) -> None:
         return
     _refuse_recused(found)
     if not (found["in_secretariat"] or found["is_author"] or (found["leads"] and not found["has_authors"])):
-        raise Refused(_("Only its tovholdere, its authors and the secretariat can do that."))
+        raise Refused(_("Only its lead authors, its authors and the secretariat can do that."))
 
 
 def refuse_unless_consulting(held: Held, by: Actor) -> None:

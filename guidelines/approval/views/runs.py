@@ -38,7 +38,7 @@ def start(request: ViewerRequest, slug: str, entry_id: int) -> HttpResponse:
         start_run(entry, deadline_on=form.cleaned_data["deadline"], by=actor(request, group), now=clock.now())
         messages.success(request, _("The revision of “%(title)s” is started.") % {"title": entry.guideline.title})
 
-    words = _("Start the revision of “%(title)s”"), _("The tovholdere then hold the first step.")
+    words = _("Start the revision of “%(title)s”"), _("The lead authors then hold the first step.")
     return show_run_form(request, form, act, group, entry, words, _("Start the revision"))
 
 

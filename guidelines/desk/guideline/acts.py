@@ -78,7 +78,7 @@ def _choose_lead(dossier: Dossier, group_slug: str) -> Iterable[Act]:
     for entry in dossier.entries:
         has_lead = any(item.role == Assignment.Role.LEAD for item in entry.assignments.all())
         if entry.outcome == Outcome.PLANNED and not has_lead:
-            yield Act(_("Choose a tovholder"), reverse("entry-leads", args=[group_slug, entry.pk]))
+            yield Act(_("Choose a lead author"), reverse("entry-leads", args=[group_slug, entry.pk]))
             return
 
 

@@ -72,7 +72,7 @@ def _on_the_plan(dossier: Dossier) -> Iterator[tuple[Person, str]]:
 
 def _role(entry: PlanEntry, item: Assignment, dossier: Dossier) -> str:
     names = {
-        Assignment.Role.LEAD: _("tovholder"),
+        Assignment.Role.LEAD: _("lead author"),
         Assignment.Role.AUTHOR: _("author"),
         Assignment.Role.REVIEWER: _("reviewer"),
     }

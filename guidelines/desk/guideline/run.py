@@ -66,9 +66,9 @@ def who(view: StepView) -> str:
             return _("nobody: the secretariat names somebody")
         if view.is_clinical:
             return chair_of(group, view.group.chair_title if view.group else "")
-        return _("the tovholdere") if view.step.holder_role == HolderRole.LEAD else _("the secretariat")
+        return _("the lead authors") if view.step.holder_role == HolderRole.LEAD else _("the secretariat")
     if view.step.holder_role == HolderRole.LEAD:
-        return _("the tovholdere")
+        return _("the lead authors")
     seat = view.seat_of(view.holder.pk)
     title = view.group.chair_title if view.group else ""
     capacity = role(seat.standing.capacity, group, title) if seat else _("the secretariat")

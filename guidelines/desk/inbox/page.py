@@ -46,7 +46,7 @@ _NEXT = {
     Kind.UNLED: gettext_lazy("Go to the consultation"),
     Kind.UNWRITTEN: gettext_lazy("Go to the guideline"),
     Kind.NOBODY: gettext_lazy("Name somebody"),
-    Kind.DECLINED: gettext_lazy("Find another tovholder"),
+    Kind.DECLINED: gettext_lazy("Find another lead author"),
     Kind.HELP: gettext_lazy("See the answer"),
     Kind.WITHDRAW: gettext_lazy("Decide what becomes of it"),
     Kind.NEW_DATE: gettext_lazy("See the request"),

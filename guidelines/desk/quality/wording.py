@@ -30,6 +30,6 @@ def dates_of(guideline: GuidelineFacts) -> Fix:
     return Fix(_("Correct the version"), "verdict", (guideline.slug,), "slags=rettet", is_ours=True)
 
 
-LEADS = Fix(_("Name the tovholdere"), "entry-leads")
+LEADS = Fix(_("Name the lead authors"), "entry-leads")
 YEAR = Fix(_("Give the year"), "entry-year")
 MOVE = Fix(_("Move it to another year"), "entry-move")

@@ -65,7 +65,7 @@ class SettingsForm(forms.Form):
         label=_("Most guidelines per person and year"),
         min_value=1,
         max_value=20,
-        help_text=_("From 1 to 20. Whoever is tovholder of more in one year is named on the page about load."),
+        help_text=_("From 1 to 20. Whoever is lead author of more in one year is named on the page about load."),
         widget=forms.NumberInput(attrs={"size": 5, "class": "short"}),
         error_messages={"required": _("Write the number of guidelines.")},
     )

@@ -79,7 +79,7 @@ def assign_leads(
         if before == [list(pair) for pair in wanted]:
             return entry
         if expected is not None and list(present) != list(expected):
-            raise Refused(_("Somebody else changed the tovholdere meanwhile. Load the page again to see them."))
+            raise Refused(_("Somebody else changed the lead authors meanwhile. Load the page again to see them."))
         gone = [item.pk for person, item in present.items() if person not in dict(wanted)]
         Assignment.objects.filter(pk__in=gone).update(ended_on=timezone.localdate(now))
         _settle_no(entry, [person for person in present if person not in dict(wanted)], now)

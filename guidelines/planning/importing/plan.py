@@ -293,7 +293,7 @@ def _with_entry(plan: RowPlan, guideline: KnownGuideline) -> RowPlan:
     wanted = tuple((lead.key, lead.group) for lead in plan.leads)
     differs = bool(wanted) and wanted != entry.leads and entry.outcome == Outcome.PLANNED and entry.pk > 0
     if differs and entry.is_edited:
-        message = _("The tovholdere were chosen here, not read from a document. They are kept.")
+        message = _("The lead authors were chosen here, not read from a document. They are kept.")
         row = _doubting(row, Doubt("tovholder_differs", message, row.cells.people))
     return replace(
         plan,

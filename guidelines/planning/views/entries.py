@@ -91,8 +91,8 @@ def leads(request: ViewerRequest, slug: str, entry_id: int) -> HttpResponse:
         assign_named(entry, form.named, expected=form.seen(), by=actor(request, group), now=clock.now())
 
     lead = _("One name a line, in the order they are to stand. Empty a line to take somebody off.")
-    words = _("Tovholdere of “%(title)s”"), lead
-    return _answer(request, form, act, group, entry, words, _("Save tovholdere"), persons=_names())
+    words = _("Lead authors of “%(title)s”"), lead
+    return _answer(request, form, act, group, entry, words, _("Save lead authors"), persons=_names())
 
 
 @require_http_methods(METHODS)

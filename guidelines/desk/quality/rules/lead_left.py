@@ -18,8 +18,10 @@ def find(register: RegisterFacts) -> Iterator[Found]:
         for entry in guideline.entries:
             for lead in entry.leads:
                 if lead.has_left:
-                    why = gettext("%(name)s is tovholder, but no longer has a role in the group.") % {"name": lead.name}
+                    why = gettext("%(name)s is lead author, but no longer has a role in the group.") % {
+                        "name": lead.name
+                    }
                     yield Found(guideline, why, in_plan(guideline, entry, LEADS), (entry.pk, lead.pk))
 
 
-RULE = Rule("lead_left", "warning", _("The tovholder is still in the group."), find)
+RULE = Rule("lead_left", "warning", _("The lead author is still in the group."), find)

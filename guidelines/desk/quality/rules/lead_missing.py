@@ -24,8 +24,8 @@ def find(register: RegisterFacts) -> Iterator[Found]:
 
 def _why(year: int | None) -> str:
     if year is None:
-        return gettext("It is planned, but nobody is tovholder.")
-    return gettext("It is planned for %(year)s, but nobody is tovholder.") % {"year": year}
+        return gettext("It is planned, but nobody is lead author.")
+    return gettext("It is planned for %(year)s, but nobody is lead author.") % {"year": year}
 
 
-RULE = Rule("lead_missing", "warning", _("A planned guideline has a tovholder."), find)
+RULE = Rule("lead_missing", "warning", _("A planned guideline has a lead author."), find)
