@@ -81,9 +81,12 @@ def _item(request: HttpRequest, label: str, *names: str, count: int = 0) -> Item
 def _own_pages(viewer: Viewer) -> list[dict[str, str]]:
     if viewer.person is None:
         return []
-    quality = [{"label": _("Quality check"), "url": reverse("quality")}] if may_see_quality(viewer) else []
+    leading = [
+        {"label": _("Without a sure lead author"), "url": reverse("orphans")},
+        {"label": _("Quality check"), "url": reverse("quality")},
+    ]
     return [
-        *quality,
+        *(leading if may_see_quality(viewer) else []),
         {"label": _("History"), "url": reverse("journal")},
         {"label": _("Your page"), "url": reverse("person", args=[viewer.person.pk])},
         {"label": _("Declarations of interest"), "url": reverse("declarations")},

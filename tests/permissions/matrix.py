@@ -30,6 +30,7 @@ from tests.permissions import (  # noqa: F401 - the rows of these rooms
     matrix_checks,
     matrix_choices,
     matrix_extensions,
+    matrix_orphans,
     matrix_quality,
     matrix_reminders,
     matrix_returned,

@@ -31,7 +31,7 @@ from guidelines.planning.actions.extensions import (
     withdraw_extension,
 )
 from guidelines.planning.actions.leads import assign_leads, assign_named, confirm_lead
-from guidelines.planning.actions.replacing import replace_lead, undo_replacement
+from guidelines.planning.actions.replacing import name_lead, replace_lead, undo_replacement
 from guidelines.planning.actions.revisions import expect_draft, record_stage, set_deadline, start_revision
 from guidelines.planning.actions.undo import last_undoable, undo
 
@@ -52,6 +52,7 @@ __all__ = [
     "last_undoable",
     "mark_missed",
     "move_entry",
+    "name_lead",
     "note_entry",
     "note_submission",
     "plan_guideline",

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import F, Max, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from guidelines.journal.models import Event
-from guidelines.journal.writing import Actor, writing
+from guidelines.journal.writing import Actor, Record, writing
 from guidelines.lists.errors import Refused
 from guidelines.people.models import Person
 from guidelines.planning.actions.leads import Lead, assign_leads
-from guidelines.planning.actions.undo import UNDO_WINDOW, undo
+from guidelines.planning.actions.undo import UNDO_WINDOW
 from guidelines.planning.models import Assignment, LeadAnswer, PlanEntry
 from guidelines.register.models import Guideline, GuidelineGroup
 
@@ -27,6 +28,7 @@ class Skip(enum.StrEnum):
 
     ALREADY = "already"
     DECLINED = "declined"
+    FOREIGN = "foreign"
 
 
 @dataclass(frozen=True)
@@ -58,12 +60,13 @@ def led_entries(groups: Collection[int] | None) -> QuerySet[PlanEntry, PlanEntry
 
 
 def places(old: Person, new: Person, groups: Collection[int] | None) -> list[Place]:
-    """Return where the old person is tovholder, by year and title, and what would become of it; three statements.
+    """Return where the old person is tovholder, by year and title, and what would become of it; four statements.
 
-    The seat keeps its place among the tovholdere and the group behind it; the answer about the role does not pass on.
+    What is not these groups' is left alone; None stands for all groups. The seat keeps its place among the tovholdere
+    and the group behind it; the answer about the role does not pass on.
     """
-    held = Assignment.objects.filter(role=Assignment.Role.LEAD, ended_on=None)
-    found = led_entries(groups).filter(pk__in=held.filter(person=old).values("plan_entry"))
+    held = _held()
+    found = led_entries(None).filter(pk__in=held.filter(person=old).values("plan_entry"))
     entries = found.select_related("guideline").order_by(F("year").asc(nulls_last=True), "guideline__sort_key", "pk")
     present: dict[int, list[Lead]] = {}
     rows = held.filter(plan_entry__in=found.order_by()).select_related("person", "acting_for")
@@ -71,17 +74,26 @@ def places(old: Person, new: Person, groups: Collection[int] | None) -> list[Pla
         present.setdefault(item.plan_entry_id, []).append(Lead(item.person, item.acting_for))
     said_no = LeadAnswer.objects.open().filter(person=new, kind=LeadAnswer.Kind.DECLINED)
     declined = set(said_no.values_list("guideline", flat=True))
-    return [_place(entry, present[entry.pk], old, new, declined) for entry in entries]
+    own = set(led_entries(groups).filter(pk__in=found.order_by().values("pk")).values_list("pk", flat=True))
+    return [
+        _place(entry, present[entry.pk], old, new, _skip(entry, present[entry.pk], new, own, declined))
+        for entry in entries
+    ]
 
 
-def _place(entry: PlanEntry, present: Sequence[Lead], old: Person, new: Person, declined: Collection[int]) -> Place:
+def _place(entry: PlanEntry, present: Sequence[Lead], old: Person, new: Person, skip: Skip | None) -> Place:
     wanted = tuple(Lead(new, lead.acting_for) if lead.person.pk == old.pk else lead for lead in present)
-    skip = None
-    if any(lead.person.pk == new.pk for lead in present):
-        skip = Skip.ALREADY
-    elif entry.guideline_id in declined:
-        skip = Skip.DECLINED
     return Place(entry, tuple(present), wanted, skip)
+
+
+def _skip(
+    entry: PlanEntry, present: Sequence[Lead], new: Person, own: Collection[int], declined: Collection[int]
+) -> Skip | None:
+    if entry.pk not in own:
+        return Skip.FOREIGN
+    if any(lead.person.pk == new.pk for lead in present):
+        return Skip.ALREADY
+    return Skip.DECLINED if entry.guideline_id in declined else None
 
 
 def replace_lead(
@@ -100,11 +112,40 @@ def replace_lead(
             raise Refused(_("The plan was changed meanwhile. Look at the list again."))
         if not taken:
             raise Refused(_("There is no plan entry to change."))
-        for place in taken:
-            assign_leads(place.entry, place.wanted, by=by, now=now, expected=place.seen)
-        facts = {"from": old.pk, "to": new.pk, "events": _written([place.entry for place in taken])}
+        _take_seats(old, new, [place.entry for place in taken], now)
+        events = journal.record_all(_told(place) for place in taken)
+        facts = {"from": old.pk, "to": new.pk, "events": [event.seq for event in events]}
         personal = {"from": old.name, "to": new.name}
         return journal.record(VERB, new, facts=facts, personal=personal)
+
+
+def _take_seats(old: Person, new: Person, entries: Sequence[PlanEntry], now: datetime) -> None:
+    """As `assign_leads` does for one entry: the old person's roles end today, and the new one takes each seat."""
+    seats = _held().filter(plan_entry__in=entries, person=old)
+    made = [
+        Assignment(
+            plan_entry_id=seat.plan_entry_id, person=new, position=seat.position, acting_for_id=seat.acting_for_id
+        )
+        for seat in seats
+    ]
+    seats.update(ended_on=timezone.localdate(now))
+    Assignment.objects.bulk_create(made)
+    said_no = LeadAnswer.objects.open().filter(person=old, kind=LeadAnswer.Kind.DECLINED)
+    said_no.filter(guideline__in=[entry.guideline_id for entry in entries]).update(handled_at=now)
+
+
+def _held() -> QuerySet[Assignment, Assignment]:
+    """Who is tovholder now."""
+    return Assignment.objects.filter(role=Assignment.Role.LEAD, ended_on=None)
+
+
+def _told(place: Place) -> Record:
+    """The event that `assign_leads` writes."""
+    before, after = (
+        [[lead.person.pk, lead.acting_for.pk if lead.acting_for else None] for lead in leads]
+        for leads in (place.present, place.wanted)
+    )
+    return Record("leads_assigned", place.entry, place.entry.guideline, {"from": before, "to": after})
 
 
 def _refuse_persons(old: Person, new: Person) -> None:
@@ -114,11 +155,24 @@ def _refuse_persons(old: Person, new: Person) -> None:
         raise Refused(_("%(name)s is part of another person by now. Choose that one.") % {"name": new.name})
 
 
-def _written(entries: Sequence[PlanEntry]) -> list[int]:
-    """The newest event about each of these entries, in the order they were written."""
-    keys = [str(entry.pk) for entry in entries]
-    events = Event.objects.filter(object_type="planentry", object_key__in=keys).order_by()
-    return sorted(events.values("object_key").annotate(newest=Max("seq")).values_list("newest", flat=True))
+def name_lead(
+    entry: PlanEntry, new: Person, *, instead_of: int | None, expected: Sequence[int], by: Actor, now: datetime
+) -> PlanEntry:
+    """Make a person tovholder of an entry: in the place of the one with that key, or beside those who stand there.
+
+    `expected` are the persons the writer saw. Raises Refused as `assign_leads` does, and where the one to be replaced
+    is not there any more.
+    """
+    with writing(by, now=now):
+        rows = _held().filter(plan_entry=entry).select_related("person", "acting_for").order_by("position", "pk")
+        present = [Lead(item.person, item.acting_for) for item in rows]
+        if instead_of is None:
+            wanted = [*present, Lead(new)]
+        elif instead_of in {lead.person.pk for lead in present}:
+            wanted = [Lead(new, lead.acting_for) if lead.person.pk == instead_of else lead for lead in present]
+        else:
+            raise Refused(_("Somebody else changed the lead authors meanwhile. Load the page again to see them."))
+        return assign_leads(entry, wanted, by=by, now=now, expected=expected)
 
 
 def may_undo_replacement(event: Event, by: Actor, now: datetime) -> bool:
@@ -136,8 +190,30 @@ def undo_replacement(event: Event, *, by: Actor, now: datetime) -> int:
     with writing(by, now=now) as journal:
         if not may_undo_replacement(event, by, now):
             raise Refused(_("This change cannot be undone."))
-        written = Event.objects.in_bulk(event.facts["events"])
-        for seq in sorted(written, reverse=True):
-            undo(written[seq], by=by, now=now)
-        journal.record("undone", Person.objects.get(pk=event.facts["to"]), facts={"event": event.seq})
-    return len(written)
+        entries = _untouched(event.facts["events"])
+        old, new = event.facts["from"], event.facts["to"]
+        _held().filter(plan_entry__in=entries, person=new).delete()
+        ended = Assignment.objects.filter(plan_entry__in=entries, person=old, role=Assignment.Role.LEAD)
+        latest = ended.order_by().values("plan_entry").annotate(latest=Max("pk")).values_list("latest", flat=True)
+        Assignment.objects.filter(pk__in=list(latest)).update(ended_on=None)
+        journal.record_all(_undone(entries))
+        journal.record("undone", Person.objects.get(pk=new), facts={"event": event.seq})
+    return len(entries)
+
+
+def _untouched(seqs: Sequence[int]) -> dict[PlanEntry, Event]:
+    """Return the entries that these events changed, each with its event; raises Refused where one was changed after."""
+    events = {event.object_key: event for event in Event.objects.filter(seq__in=seqs)}
+    later = Event.objects.filter(object_type="planentry", object_key__in=list(events), seq__gt=min(seqs))
+    entries = PlanEntry.objects.planned().select_related("guideline").in_bulk([int(key) for key in events])
+    if later.exclude(seq__in=seqs).exists() or len(entries) != len(events):
+        raise Refused(_("One of the entries was changed after that, so nothing was taken back."))
+    return {entries[int(key)]: event for key, event in sorted(events.items(), key=lambda pair: pair[1].seq)}
+
+
+def _undone(entries: Mapping[PlanEntry, Event]) -> Iterator[Record]:
+    """The events that `undo` writes for each entry."""
+    for entry, event in entries.items():
+        facts = {"from": event.facts["to"], "to": event.facts["from"]}
+        yield Record("leads_assigned", entry, entry.guideline, facts)
+        yield Record("undone", entry, entry.guideline, {"event": event.seq})

@@ -1,0 +1,1 @@
+"""*Forældreløse*: guidelines that nobody is sure to write, and who could."""

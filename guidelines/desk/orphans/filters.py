@@ -1,0 +1,55 @@
+"""What the list of *Forældreløse* can be narrowed by; all of it stands in the address."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from guidelines.desk.orphans.rules import Case, Trouble
+from guidelines.desk.orphans.wording import TROUBLES
+
+_LIVE = {"data-autosubmit": ""}
+
+
+class OrphanFilter(forms.Form):
+    """What is wrong, and a group; choices are what there is, with their numbers."""
+
+    mangel = forms.ChoiceField(label=gettext_lazy("What is missing"), required=False, widget=forms.Select(attrs=_LIVE))
+    gruppe = forms.ChoiceField(label=gettext_lazy("Group"), required=False, widget=forms.Select(attrs=_LIVE))
+
+    def __init__(self, asked: Mapping[str, Any], found: Iterable[Case]) -> None:
+        super().__init__(asked)
+        everything = list(found)
+        for name, choices in _choices(everything).items():
+            field: Any = self.fields[name]
+            field.choices = choices
+        self.found = [case for case in everything if self._fits(case)]
+
+    @property
+    def is_narrowed(self) -> bool:
+        """True where less than everything is asked for."""
+        return any(self._asked(name) for name in self.fields)
+
+    def _asked(self, name: str) -> str:
+        """What is asked for, where it is one of the choices; anything else asks for nothing."""
+        value = str(self.data.get(name, ""))
+        field: Any = self.fields[name]
+        return value if field.valid_value(value) else ""
+
+    def _fits(self, case: Case) -> bool:
+        trouble, group = self._asked("mangel"), self._asked("gruppe")
+        if trouble and trouble not in {fault.trouble for fault in case.faults}:
+            return False
+        return not group or group in {one.slug for one in case.guideline.groups}
+
+
+def _choices(found: list[Case]) -> dict[str, list[tuple[str, Any]]]:
+    numbers = {one: sum(any(fault.trouble is one for fault in case.faults) for case in found) for one in Trouble}
+    troubles = [(one.value, f"{TROUBLES[one][1]} ({number})") for one, number in numbers.items() if number]
+    present = {(group.slug, group.abbreviation) for case in found for group in case.guideline.groups}
+    groups = sorted(present, key=lambda pair: pair[1].casefold())
+    return {"mangel": [("", _("All")), *troubles], "gruppe": [("", _("All")), *groups]}
