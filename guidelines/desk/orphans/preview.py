@@ -65,7 +65,7 @@ def _row(place: Place, new: Person) -> Row:
 
 def _stays(skip: Skip, new: Person) -> str:
     return {
-        Skip.ALREADY: _("%(name)s is tovholder of it already."),
+        Skip.ALREADY: _("%(name)s is lead author of it already."),
         Skip.DECLINED: _("%(name)s has said no to it."),
         Skip.FOREIGN: _("It belongs to another group."),
     }[skip] % {"name": new.name}

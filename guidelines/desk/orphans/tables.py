@@ -83,7 +83,7 @@ class OrphanTable(RowTable):
         offers = format_html_join("", "<li>{}</li>", ((self._offer(case, one),) for one in found))
         listed = format_html('<ul class="offers">{}</ul>', offers) if found else rows.text(_nobody())
         other = reverse("entry-leads", args=[case.guideline.plan, case.entry.pk])
-        words = _("Choose somebody else") if found else _("Name the tovholdere")
+        words = _("Choose somebody else") if found else _("Name the lead authors")
         return format_html("{} {}", listed, self._link(other, words, case))
 
     def _offer(self, case: Case, one: Successor) -> SafeString:
@@ -106,7 +106,7 @@ class OrphanTable(RowTable):
             one.person.name,
             instead,
             reasons(one),
-            _("Choose as tovholder"),
+            _("Choose as lead author"),
             one.person.name,
             case.guideline.title,
         )

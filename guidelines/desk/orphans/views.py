@@ -95,7 +95,7 @@ class OrphanList(LoginRequiredMixin, TableView):
     def _why_empty_here(self, form: OrphanFilter) -> str:
         if form.is_narrowed:
             return _("No %(noun)s match the filters.") % {"noun": self.noun % 0}
-        return _("Every planned guideline has more than one tovholder, and all of them answer.")
+        return _("Every planned guideline has more than one lead author, and all of them answer.")
 
 
 def _pages(part: Part[Case], address: Address) -> list[Link]:
@@ -121,7 +121,7 @@ def choose(request: ViewerRequest, entry_id: int) -> HttpResponse:
     instead_of = _number(request.POST["i_stedet"]) if request.POST.get("i_stedet") else None
     try:
         name_lead(entry, person, instead_of=instead_of, expected=expected, by=by, now=now)
-        said = _("%(name)s is tovholder of “%(title)s”.") % {"name": person.name, "title": entry.guideline.title}
+        said = _("%(name)s is lead author of “%(title)s”.") % {"name": person.name, "title": entry.guideline.title}
         event = last_undoable(by, now)
         messages.success(request, said, extra_tags=reverse("orphan-undo", args=[event.seq]) if event else "")
     except Refused as refused:
@@ -176,7 +176,7 @@ def _replaced(request: ViewerRequest, form: ReplaceForm) -> HttpResponse:
     groups = groups_of(request.viewer)
     event = replace_lead(form.old, form.new, groups=groups, expected=seen, by=by, now=clock.now())
     words = {"new": form.new.name, "old": form.old.name}
-    said = _("%(new)s is tovholder in the place of %(old)s now.") % words
+    said = _("%(new)s is lead author in the place of %(old)s now.") % words
     messages.success(request, said, extra_tags=reverse("orphan-undo", args=[event.seq]))
     return HttpResponseRedirect(reverse("orphans"))
 

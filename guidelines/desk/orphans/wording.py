@@ -10,12 +10,12 @@ from guidelines.documents.planskema_types import Text
 from guidelines.lists.dates import long_date
 
 TROUBLES: dict[Trouble, tuple[str, Text]] = {
-    Trouble.NONE: ("err", gettext_lazy("No tovholder")),
-    Trouble.LEFT: ("err", gettext_lazy("Tovholder has left")),
-    Trouble.DECLINED: ("err", gettext_lazy("Tovholder said no")),
+    Trouble.NONE: ("err", gettext_lazy("No lead author")),
+    Trouble.LEFT: ("err", gettext_lazy("Lead author has left")),
+    Trouble.DECLINED: ("err", gettext_lazy("Lead author said no")),
     Trouble.SILENT: ("err", gettext_lazy("No answer")),
     Trouble.REFUSED: ("info", gettext_lazy("Mail is refused")),
-    Trouble.ALONE: ("info", gettext_lazy("Only one tovholder")),
+    Trouble.ALONE: ("info", gettext_lazy("Only one lead author")),
     Trouble.UNPLANNED: ("unk", gettext_lazy("In no plan")),
 }
 """The shape (a class of the stylesheet) and the word of each trouble; never one without the other."""
@@ -30,8 +30,8 @@ def _why(case: Case, fault: Fault) -> str:
     lead = fault.lead
     if lead is None:
         if fault.trouble is Trouble.UNPLANNED:
-            return _("It stands in no plan, so nobody is tovholder.")
-        return _("Nobody is tovholder.")
+            return _("It stands in no plan, so nobody is lead author.")
+        return _("Nobody is lead author.")
     words = {"name": lead.name, "date": long_date(case.entry.late_since if case.entry else None)}
     match fault.trouble:
         case Trouble.LEFT:
@@ -57,9 +57,9 @@ def reason(one: Reason) -> str:
         case Why.AUTHOR:
             return _("co-author before")
         case Why.LED if one.year is not None:
-            return _("tovholder of it in %(year)s") % words
+            return _("lead author of it in %(year)s") % words
         case Why.LED:
-            return _("tovholder of it before")
+            return _("lead author of it before")
         case Why.MEMBER:
             return _("has a role in %(group)s") % words
     return _("writes for %(group)s already") % words
