@@ -1,7 +1,8 @@
 """What a Word document would do by itself, told from its checked parts (reliability F4).
 
 Written rule. Refused are macros; objects of OLE and ActiveX; fields that start a program (DDE, DDEAUTO) or take in what
-another file says (LINK, INCLUDETEXT), in whatever part they stand (`word_fields`); and relations, those of links and
+another file says (LINK, INCLUDETEXT), in whatever part they stand (`word_fields`); other documents inside (aFChunk),
+whatever their kind, for Word puts in what was never looked through; and relations, those of links and
 pictures apart, to something on another machine: opening such a document would fetch it. A picture on a share is
 refused, too: fetching it tells the machine there who asks. Diagrams that carry their own sheet (.xlsx) are harmless,
 and so is a path on the author's own disk. What Word takes for its own parts is told by `word_package`.
@@ -16,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from guidelines.documents.planskema_types import UnreadableFile
 from guidelines.documents.refusing import UnusableFile
 from guidelines.documents.word_fields import has_fields, starts_something
-from guidelines.documents.word_package import MAX_RELATIONS, part, refuse_disguised, root_of
+from guidelines.documents.word_package import CHUNKS, MAX_RELATIONS, part, refuse_disguised, root_of
 from guidelines.documents.zips import TOO_LARGE_INSIDE, SafeZip
 
 MAX_PART = 20 * 1024 * 1024
@@ -83,5 +84,7 @@ def _check_relation(name: str, kind: str, target: str) -> None:
         raise UnusableFile(TEMPLATE)
     if _OBJECT.search(kind) or (name == "package" and _PROGRAM.search(target)):
         raise UnusableFile(OBJECTS)
+    if name == "afchunk" and not _ELSEWHERE.match(target):
+        raise UnusableFile(CHUNKS)
     if name != "hyperlink" and (_SHARE.match(target) if name == "image" else _ELSEWHERE.match(target)):
         raise UnusableFile(FETCHES)

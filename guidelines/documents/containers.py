@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +11,7 @@ from guidelines.documents.docx_tables import read_docx
 from guidelines.documents.grids import TOO_LONG, Contents
 from guidelines.documents.pdf.opening import read_pdf
 from guidelines.documents.planskema_types import UnreadableFile
+from guidelines.documents.word_package import main_part
 from guidelines.documents.wording import tidy
 from guidelines.documents.xlsx_sheets import read_xlsx
 from guidelines.documents.zips import DAMAGED, SafeZip
@@ -23,10 +23,7 @@ NOT_OURS = _("“{name}” is a kind of file we cannot read. Use Word (.docx), E
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f]")
 _CONTROL_BYTES = re.compile(rb"[\x00-\x08\x0e-\x1b\x7f]")
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ARCHIVES: tuple[tuple[str, Callable[[SafeZip], Contents]], ...] = (
-    ("word/document.xml", read_docx),
-    ("xl/workbook.xml", read_xlsx),
-)
+_WORKBOOK = "xl/workbook.xml"
 
 
 def open_file(data: bytes, file_name: str) -> Contents:
@@ -71,10 +68,12 @@ def _refuse_known_strangers(data: bytes, file_name: str) -> None:
 
 
 def _tables(archive: SafeZip, file_name: str) -> Contents:
-    """The tables in a checked archive, by the part it has."""
-    for part, read in _ARCHIVES:
-        if part in archive.names:
-            return read(archive)
+    """The tables in a checked archive: of Word the part it opens first, of Excel the one that is always called so."""
+    main = main_part(archive)
+    if main is not None:
+        return read_docx(archive, main)
+    if _WORKBOOK in archive.names:
+        return read_xlsx(archive)
     if any(name.startswith(("word/", "xl/")) and name.endswith(".xml") for name in archive.names):
         raise UnreadableFile(DAMAGED)
     raise UnreadableFile(format_lazy(NOT_OURS, name=_shown(file_name)))

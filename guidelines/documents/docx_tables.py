@@ -1,4 +1,4 @@
-"""Tables of a Word document. Only word/document.xml is read: no links, pictures, macros or fields are followed."""
+"""Tables of a Word document. Only its main part is read: no links, pictures, macros or fields are followed."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from lxml import etree
 
 from guidelines.documents.grids import MAX_CELL, MAX_ROWS, TOO_LONG, Contents, Grid
 from guidelines.documents.planskema_types import UnreadableFile
+from guidelines.documents.word_package import refuse_chunks
 from guidelines.documents.wording import tidy
 from guidelines.documents.zips import DAMAGED, SafeZip
 
-_PART = "word/document.xml"
 MAX_PART = 20 * 1024 * 1024
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
@@ -34,16 +34,17 @@ SYMBOLS = {
 }
 
 
-def read_docx(archive: SafeZip) -> Contents:
-    """Every table of the document, nested ones too, and the paragraphs outside tables as text."""
-    if archive.size(_PART) > MAX_PART:
+def read_docx(archive: SafeZip, main: str) -> Contents:
+    """Every table of the part of this name, nested ones too, and the paragraphs outside tables as text."""
+    if archive.size(main) > MAX_PART:
         raise UnreadableFile(TOO_LONG)
-    data = archive.read(_PART)
+    data = archive.read(main)
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=False)
     try:
         root = etree.fromstring(data.replace(_STRICT[1:-1].encode(), W[1:-1].encode()), parser)
     except etree.XMLSyntaxError as error:
         raise UnreadableFile(DAMAGED) from error
+    refuse_chunks(root)
     grids = tuple(_grid(table) for table in root.iter(f"{W}tbl"))
     outside = (p for p in root.iter(f"{W}p") if nearest(p, f"{W}tbl") is None)
     return Contents(grids, tidy("\n".join(paragraph_text(p) for p in outside)))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from django.utils.translation import gettext_lazy as _
 from lxml import etree
 
 from guidelines.documents.planskema_types import UnreadableFile
@@ -17,6 +18,7 @@ from guidelines.documents.zips import DAMAGED, TOO_LARGE_INSIDE, SafeZip
 TYPES, _PACKAGE = "[Content_Types].xml", "_rels/.rels"
 MAX_RELATIONS = 4 * 1024 * 1024
 _MAIN = re.compile(r"/?(word/document\d*\.xml)")
+CHUNKS = _("Part of the document is another document packed inside the file. Open it in Word, save it, and try again.")
 _RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _OFFICE = {
     "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument",
@@ -53,6 +55,12 @@ def main_part(archive: SafeZip) -> str | None:
     found = _MAIN.fullmatch(mains[0].get("Target", ""))
     inside = mains[0].get("TargetMode", "Internal") == "Internal"
     return found.group(1) if found and inside and found.group(1) in names else None
+
+
+def refuse_chunks(root: etree._Element) -> None:
+    """Raise UnreadableFile where Word would put another document in: nothing of that would be read here."""
+    if next(root.iter("{*}altChunk"), None) is not None:
+        raise UnreadableFile(CHUNKS)
 
 
 def refuse_disguised(types: bytes) -> None:

@@ -181,6 +181,9 @@ OBJECTS = (
     "Dokumentet indeholder objekter fra andre programmer. Indsæt dem i stedet som billeder (kopiér, Indsæt speciel,"
     " Billede), og prøv igen."
 )
+CHUNKS = (
+    "En del af dokumentet er et andet dokument, som ligger pakket i filen. Åbn filen i Word, gem den, og prøv igen."
+)
 ACTIVE_WORD: dict[str, tuple[Callable[[], bytes], str]] = {
     "ole": (lambda: related("oleObject", "embeddings/oleObject1.bin", mode="Internal"), OBJECTS),
     "ole elsewhere": (lambda: related("oleObject", "https://example.org/x.xls"), OBJECTS),
@@ -190,6 +193,8 @@ ACTIVE_WORD: dict[str, tuple[Callable[[], bytes], str]] = {
     "a template of a part": (lambda: related("attachedTemplate", "https://example.org/x.dotm"), ""),
     "a frame": (lambda: related("frame", "https://example.org/x.html", "webSettings.xml"), FETCHES),
     "a part elsewhere": (lambda: related("aFChunk", "https://example.org/x.html"), FETCHES),
+    "a document inside": (lambda: related("aFChunk", "afchunk.mht", mode="Internal"), CHUNKS),
+    "a text inside a header": (lambda: related("aFChunk", "x.rtf", "header1.xml", "Internal"), CHUNKS),
     "a picture on a share": (lambda: related("image", r"file:///\\example.org\x.png"), FETCHES),
     "dde": (lambda: instructed(field(r'DDEAUTO c:\\x "/k calc"')), FETCHES),
     "dde in pieces": (lambda: instructed(field(" DD", "E", r" c:\\x")), FETCHES),

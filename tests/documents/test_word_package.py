@@ -7,15 +7,20 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from django.utils.translation import override
 
 from guidelines.documents import active_word, contents
 from guidelines.documents.docx_tables import W
 from guidelines.documents.guideline.docx_lines import docx_lines
 from guidelines.documents.models import StoredFile
+from guidelines.documents.planskema import read_planskema
 from guidelines.documents.planskema_types import UnreadableFile
 from guidelines.documents.refusing import UnusableFile
+from guidelines.documents.word_package import CHUNKS
 from guidelines.documents.zips import DAMAGED, FORBIDDEN_XML
-from tests.documents.files import parts, with_part, zipped
+from tests.documents.files import parts, with_part, word, zipped
+from tests.documents.plans import TABLE
+from tests.documents.reading import read, titles
 from tests.documents.test_active import field, instructed
 from tests.documents.uploads import word_text
 
@@ -231,3 +236,38 @@ class TestMainPart:
             b'.printerSettings"/><Default Extension="xml"'
         )
         assert judged(changed(TYPES, b'<Default Extension="xml"', extra), tmp_path) == StoredFile.Kind.DOCX
+
+
+def plan_refused(content: bytes) -> str:
+    with override("da"), pytest.raises(UnreadableFile) as refused:
+        read_planskema(content, file_name="plan.docx", group="DHG")
+    with override("da"):
+        return str(refused.value)
+
+
+def test_a_planskema_is_read_from_the_part_word_itself_opens() -> None:
+    """Whatever lies beside it under the usual name."""
+    plan = word(TABLE)
+    moved = renamed("word/document2.xml", content=plan)
+    decoy = zipped([*parts(moved).items(), (MAIN, parts(word([["Andet"]]))[MAIN])])
+    assert titles(read(moved, "plan.docx")) == titles(read(decoy, "plan.docx")) == titles(read(plan, "plan.docx"))
+
+
+def test_a_planskema_whose_main_part_is_not_named_in_one_way_is_damaged() -> None:
+    damaged = with_override(DAMAGED)
+    assert plan_refused(zipped((part, data) for part, data in parts(word(TABLE)).items() if part != PACKAGE)) == damaged
+
+
+def test_nothing_is_read_of_a_document_inside_another() -> None:
+    """Its rows would be missing and nobody told: the planskema and the guideline are refused."""
+    chunk = b'<w:altChunk xmlns:r="%s" r:id="rId99"/><w:sectPr' % KIND.rpartition(b"/")[0]
+    content = changed(MAIN, b"<w:sectPr", chunk, word(TABLE))
+    assert plan_refused(content) == with_override(CHUNKS)
+    with pytest.raises(UnreadableFile) as refused:
+        docx_lines(content)
+    assert refused.value.message is CHUNKS
+
+
+def with_override(message: object) -> str:
+    with override("da"):
+        return str(message)

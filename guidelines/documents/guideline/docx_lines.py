@@ -11,7 +11,7 @@ from guidelines.documents.grids import TOO_LONG
 from guidelines.documents.guideline.facts import Place
 from guidelines.documents.guideline.lines import Line
 from guidelines.documents.planskema_types import UnreadableFile
-from guidelines.documents.word_package import main_part
+from guidelines.documents.word_package import main_part, refuse_chunks
 from guidelines.documents.wording import tidy
 from guidelines.documents.zips import DAMAGED, SafeZip
 
@@ -33,7 +33,9 @@ def docx_lines(data: bytes) -> tuple[Line, ...]:
     numbering = _Numbering(*parts) if len(parts) == 2 else None
     edges = sorted(name for name in archive.names if name.startswith(("word/header", "word/footer")))
     lines = [line for name in edges for line in _edge(_part(archive, name))]
-    body = _part(archive, main).find(f"{W}body")
+    root = _part(archive, main)
+    refuse_chunks(root)
+    body = root.find(f"{W}body")
     if body is None:
         raise UnreadableFile(DAMAGED)
     return (*lines, *_Body(numbering).lines(body))
