@@ -34,6 +34,7 @@ import reminders.sending as sending
 import reminders.tick as ticking
 from dsg_planner.celery import app
 from guidelines.lists import clock
+from reminders.ladder import Setting
 from reminders.loop import run_loop
 from reminders.models import Mail
 from reminders.outbox import queue_mail
@@ -70,8 +71,8 @@ def without_claim() -> None:
 
 def without_a_rung() -> None:
     """Planning that forgets the last rung before the target."""
-    real = planning.due
-    planning.due = lambda world, day: [verdict for verdict in real(world, day) if verdict.rung != "final_7"]
+    real = planning.read_ladders
+    planning.read_ladders = lambda: real().with_changes(None, {"final_7": Setting(is_on=False)})
 
 
 BROKEN: dict[str, Callable[[], None]] = {"": lambda: None, "claim": without_claim, "rung": without_a_rung}
