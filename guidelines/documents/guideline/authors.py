@@ -60,7 +60,7 @@ _UNTITLED = re.compile(
     rf"(?P<name>(?:(?!\w*sk\s)[{_UPPER}][\w'’.-]*\s+){{2,5}}?)(?=(?:Klinik|Afdeling|Afsnit|Institut|Center|Enhed) for\s"
     rf"|[{_UPPER}]\w*isk\s(?:Afdeling|Klinik|Institut|Center)(?:[\s,]|$)|(?:Rig|Region)shospitalet|Sygehus\s"
     rf"|(?:(?:Nykøbing|S(?:ank|k|c)t\.?|Aleris|Capio)\s)?[{_UPPER}][\w-]+\s(?:(?:Univers\w+|Region)shospital"
-    r"|Hospital|Sygehus)(?![a-zæøå]))"
+    r"|(?:Univers\w+s\s)?Hospital|Sygehus)(?![a-zæøå]))"
 )
 _SURE, _UNSURE = 0.9, 0.75
 _WHOLE_PLACE = re.compile(r"(?:hospital(?:et)?|sygehus|universitet)$", re.IGNORECASE)

@@ -148,8 +148,8 @@ def _headings(lines: tuple[Line, ...]) -> Iterable[_Heading]:
 
 def _heading(text: str, at: int) -> _Heading | None:
     """The heading a line is, or None where it is none; an unknown Bilag is one too."""
-    if len(text) > _LONGEST or _LEADERS.search(text):
-        return None
+    if len(text) > _LONGEST or _LEADERS.search(text) or (text[:1].islower() and text.endswith(".")):
+        return None  # the last of these is the end of a sentence that wraps
     appendix = None if text[:1].islower() or _CITED.fullmatch(text) else _APPENDIX.match(text)
     number = None if appendix else _NUMBER.match(text)
     words = text[(appendix or number).end() :] if appendix or number else text  # type: ignore[union-attr]

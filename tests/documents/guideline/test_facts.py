@@ -85,6 +85,17 @@ def test_an_author_who_declares_nothing_ends_where_the_next_one_stands() -> None
     ]
 
 
+@pytest.mark.parametrize(
+    ("update", "day"),
+    [
+        ("Næste opdatering foretages af gruppen 4 år fra\nfaglig godkendelse.", "2029-06-03"),
+        ("Næste opdatering foretages af gruppen 4 år fra\nadministrativ godkendelse.", "2029-06-10"),
+    ],
+)
+def test_the_end_of_a_sentence_that_wraps_is_no_heading(update: str, day: str) -> None:
+    assert iso(read(whole(update=update)), "next_revision") == day
+
+
 HEAD = "Navn Titel Ansættelsessted Habilitet\n"
 
 
@@ -96,6 +107,7 @@ HEAD = "Navn Titel Ansættelsessted Habilitet\n"
         ("Ada Holm Berg Nordby Universitetshospital", "Ada Holm Berg", "Nordby Universitetshospital"),
         ("Ada Holm Nykøbing Falster Sygehus", "Ada Holm", "Nykøbing Falster Sygehus"),
         ("Bo Dal Rigshospitalet", "Bo Dal", "Rigshospitalet"),
+        ("Ada Holm Berg Nordby Universitets Hospital", "Ada Holm Berg", "Nordby Universitets Hospital"),
     ],
 )
 def test_a_row_without_a_title_is_parted_where_the_place_begins(row: str, name: str, place: str) -> None:
