@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from guidelines.documents.checks.fingerprints import fingerprint
@@ -60,6 +60,20 @@ class Judged:
     def errors(self) -> int:
         """How many of those that stand are errors."""
         return sum(finding.severity == "error" for finding in self.open)
+
+
+FEW = 6
+"""Up to so many findings stand open on a page; of more, only the errors do, and the others are one press away."""
+
+
+def folded(found: Sequence[Finding]) -> dict[str, list[Finding]]:
+    """Part findings for a page: `findings_shown` stand open, `findings_folded` are folded, each in their order."""
+    if len(found) <= FEW:
+        return {"findings_shown": list(found), "findings_folded": []}
+    return {
+        "findings_shown": [one for one in found if one.severity == "error"],
+        "findings_folded": [one for one in found if one.severity != "error"],
+    }
 
 
 def waivers_of(guideline: Guideline) -> dict[str, Waiver]:

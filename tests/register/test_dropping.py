@@ -216,6 +216,14 @@ def test_doubts_are_said_in_words(staff, url):
     assert "Fundet i dokumentet" in said
 
 
+def test_of_many_findings_only_the_errors_stand_open(staff, url):
+    text = whole(administrative="30. december 2024", clinical="1. december 2024 af DSG")
+    left_out = ("Formål", "Patientgruppe", "Målgruppe", "4.", "6.", "Formulering")
+    page = dropped(staff, url, as_pdf("\n".join(line for line in text.split("\n") if not line.startswith(left_out))))
+    assert {one.severity for one in page.context["findings_shown"]} == {"error"}
+    assert f"{len(page.context['findings_folded'])} flere at se efter" in words(page)
+
+
 def test_a_rule_that_is_off_for_the_group_says_nothing(staff, poems, url):
     text = whole(administrative="30. december 2024", clinical="1. december 2024 af DSG")
     RuleSwitch.objects.create(

@@ -31,11 +31,8 @@ from guidelines.people.views.shared import METHODS, Page, answer, press
 from guidelines.register.access import may_waive
 from guidelines.register.actions import waive, withdraw_waiver
 from guidelines.register.check_forms import ReasonForm
-from guidelines.register.checking import MarkedFinding
+from guidelines.register.checking import MarkedFinding, folded
 from guidelines.register.models import Waiver
-
-FEW = 6
-"""Up to so many findings stand open on the page; of more, only the errors do, and the others are one press away."""
 
 
 def findings_context(request: ViewerRequest, case: Case, reader: Reader) -> dict[str, Any]:
@@ -52,12 +49,10 @@ def findings_to_read(case: Case) -> dict[str, Any]:
 
 def _said(checked: CheckedFile) -> dict[str, Any]:
     found = checked.judged.open
-    errors = [finding for finding in found if finding.severity == "error"]
     return {
         "findings_line": counted(found),
         "mended_line": mended_words(len(checked.mended)),
-        "findings_shown": found if len(found) <= FEW else errors,
-        "findings_folded": [] if len(found) <= FEW else [one for one in found if one.severity != "error"],
+        **folded(found),
     }
 
 

@@ -24,6 +24,7 @@ from guidelines.register.access import may_register_version
 from guidelines.register.actions import register_version
 from guidelines.register.carrying import Carried, carry, document_of, why_gone
 from guidelines.register.checked import check_version
+from guidelines.register.checking import folded
 from guidelines.register.dropped import drop
 from guidelines.register.filling import Filled, fill, merged, quotes_of
 from guidelines.register.forms import VersionForm
@@ -69,6 +70,7 @@ def version(request: ViewerRequest, slug: str) -> HttpResponse:
     title = _("Register a version")
     context = {"form": form, "guideline": guideline, "title": title, "crumbs": crumbs(guideline, title)}
     context |= {"carried": sent.carried, "is_fresh": sent.is_new or request.method != "POST"}
+    context |= folded(sent.carried.findings if sent.carried else ())
     is_bad = request.method == "POST" and form.errors
     return render(request, "register/version.html", context, status=UNPROCESSABLE if is_bad else None)
 
