@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection
 
@@ -26,9 +27,10 @@ from guidelines.keeping.sealing import PLACEHOLDER, SealedFile
 from guidelines.keeping.tables import KEPT_APPS, kept_models, occupied
 from guidelines.lists import clock
 from guidelines.models import Group, Guideline, Person, StoredFile
+from guidelines.register.dropped import KEPT, drop, remove_dropped
 from reminders.models import SenderHold
 from tests import factories
-from tests.documents.uploads import NOW
+from tests.documents.uploads import NOW, word_text
 from tests.keeping.places import everything, make_empty, sign
 
 pytestmark = [pytest.mark.both, pytest.mark.usefixtures("owner")]
@@ -201,6 +203,18 @@ def test_a_document_that_was_lost_is_named_and_the_rest_is_kept(work, tmp_path, 
         str(lost.key),
         str(changed.key),
     }
+
+
+def test_a_dropped_document_that_was_removed_is_missed_by_nobody(work, tmp_path):
+    by = Actor("user", "1")
+    gone = drop(SimpleUploadedFile("udkast.docx", word_text("Udkast")), by=by, now=NOW)
+    assert remove_dropped(by=by, now=NOW + KEPT) == ["udkast.docx"]
+    manifest = back_up(tmp_path / "site.backup", now=NOW)
+    assert (manifest.documents, manifest.faults) == (3, {})
+    make_empty()
+    assert put_back(tmp_path / "site.backup").documents == 3
+    assert StoredFile.objects.filter(pk=gone.pk).exists()
+    assert examine_files(clock.now()).faults == ()
 
 
 def rewritten(archive, target, key, **changes):
