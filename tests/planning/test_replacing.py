@@ -66,7 +66,7 @@ def test_the_seat_keeps_its_place_and_group_and_the_yes_does_not_pass_on(dsg: Gr
     assert leads(alone) == [("Nye Nord", False)]
     assert old.assignments.filter(ended_on=None).count() == 0
     told = [line.sentence for line in history([event])]
-    assert told == ["Nye Nord took the place of Gamle Grøn as tovholder in 2 plan entries."]
+    assert told == ["Nye Nord took the place of Gamle Grøn as lead author in 2 plan entries."]
     assert Event.objects.filter(verb="leads_assigned").count() == 2
     erase([event.seq], because="request", by=OTHER, now=NOW)
     assert [line.sentence for line in history([event])] == ["A lead author was replaced in 2 plan entries."]

@@ -227,7 +227,7 @@ def test_no_tab_asks_more_for_more_rows(desk: Client, tab: str, django_assert_ma
     for number in range(6):
         guideline_due(group, factories.person(f"Person {number}"), title=f"Titel {number}")
     tick(moment(FINAL_SLOT, days=-7, minutes=1))
-    with django_assert_max_num_queries(48):
+    with django_assert_max_num_queries(49):
         page(desk, vis=tab)
 
 
