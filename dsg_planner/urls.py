@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("guidelines.desk.inbox.urls")),
     path("", include("guidelines.desk.quality.urls")),
     path("", include("guidelines.desk.orphans.urls")),
+    path("", include("guidelines.desk.load.urls")),
     path("", include("guidelines.people.urls")),
     path("", include("guidelines.desk.persons.urls")),
     path("", include("guidelines.planning.urls")),

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from guidelines.desk.quality.standing import may_see_quality
 from guidelines.desk.reading import read_board
@@ -87,6 +88,7 @@ def _own_pages(viewer: Viewer) -> list[dict[str, str]]:
     ]
     return [
         *(leading if may_see_quality(viewer) else []),
+        {"label": pgettext("of work", "Load"), "url": reverse("load")},
         {"label": _("History"), "url": reverse("journal")},
         {"label": _("Your page"), "url": reverse("person", args=[viewer.person.pk])},
         {"label": _("Declarations of interest"), "url": reverse("declarations")},

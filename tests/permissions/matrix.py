@@ -30,7 +30,9 @@ from tests.permissions import (  # noqa: F401 - the rows of these rooms
     matrix_checks,
     matrix_choices,
     matrix_extensions,
+    matrix_load,
     matrix_orphans,
+    matrix_plan_approvals,
     matrix_quality,
     matrix_reminders,
     matrix_returned,
@@ -196,6 +198,11 @@ def _upload(w: World) -> dict[str, Any]:
 
 row("plans", GET=signed_in(OK))
 row("plan", args={"slug": "dsg"}, GET=signed_in(OK))
+row("plan-export", args={"slug": "dsg", "form": "docx"}, GET=signed_in(OK))
+row("plan-export", args={"slug": "dsg", "form": "xlsx"}, GET=signed_in(OK))
+row("plan-export", args={"slug": "dsg", "form": "pdf"}, GET=signed_in(OK))
+row("plan-export", args={"slug": "dsg", "form": "csv"}, GET=signed_in(OK))
+row("plan-export", args={"slug": "dsg", "form": "exe"}, GET=signed_in(NOT_FOUND))
 row("plan-row", args=_row, POST=leaders(HEARD))
 row("plan-undo", args=_moved, POST=leaders(MOVED))
 row("entry-add", args={"slug": "dsg"}, GET=leaders(OK), POST=leaders(HEARD))

@@ -62,16 +62,10 @@ class OrphanTable(RowTable):
     def _why(self, case: Case) -> SafeString:
         said = format_html_join("", "<div>{}</div>", ((sentence,) for sentence in why(case)))
         gone = (fault.lead for fault in case.faults if fault.trouble in GONE and fault.lead)
-        links = [
-            format_html(
-                '<a href="{}?fra={}">{}</a>',
-                reverse("orphan-replace"),
-                lead.pk,
-                _("Replace %(name)s everywhere") % {"name": lead.name},
-            )
-            for lead in gone
-        ]
-        return format_html("{}{}", said, format_html_join("", "<small>{}</small>", ((link,) for link in links)))
+        url, words = reverse("orphan-replace"), _("Replace %(name)s everywhere")
+        links = ((url, lead.pk, words % {"name": lead.name}) for lead in gone)
+        ways = format_html_join(" ", '<a href="{}?fra={}">{}</a>', links)
+        return format_html('{}<div class="ways">{}</div>', said, ways) if ways else said
 
     def _acts(self, case: Case) -> SafeString:
         if not case.guideline.plan:

@@ -1,0 +1,1 @@
+"""*Belastning*: how the work is spread over people, groups, years and months."""

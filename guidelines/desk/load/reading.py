@@ -1,0 +1,163 @@
+"""What load is counted from, read in a constant number of statements however many guidelines there are."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Q
+
+from guidelines.desk.load.facts import AwaitedFacts, EntryFacts, Facts, GroupFacts
+from guidelines.desk.orphans.people import Held, read_absences, read_held
+from guidelines.people.access import Viewer
+from guidelines.people.models import Group
+from guidelines.planning.aims import with_aim
+from guidelines.planning.models import PlanEntry, Revision
+from guidelines.planning.models.entries import agreed_year
+from guidelines.planning.rules import COUNTED, Kind, Outcome, Stage
+from guidelines.register.models import Guideline, GuidelineGroup, GuidelineVersion
+
+HANDED_IN = (Stage.SUBMITTED, Stage.ADMINISTRATIVE_APPROVAL)
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Whose load is shown: these groups' (None: of all), or of one person alone; with the expected approvals or not."""
+
+    groups: Collection[int] | None
+    person: int | None = None
+    with_approvals: bool = False
+
+
+def scope_of(viewer: Viewer, group: int | None = None) -> Scope | None:
+    """Return what the viewer may see, of one group where that is asked for; None where that is nothing.
+
+    The secretariat sees all of it, those who lead groups theirs, everybody else what is their own.
+    """
+    if viewer.is_secretariat:
+        return Scope(None if group is None else {group}, with_approvals=group is None)
+    if viewer.led_groups and (group is None or group in viewer.led_groups):
+        return Scope(viewer.led_groups if group is None else {group})
+    if viewer.person is not None and group is None:
+        return Scope((), person=viewer.person.pk)
+    return None
+
+
+def groups_to_choose(viewer: Viewer) -> list[Group]:
+    """Return the groups the page can be narrowed to, in Danish order."""
+    with_plan = Group.objects.with_plan()
+    return list(with_plan if viewer.is_secretariat else with_plan.filter(pk__in=viewer.led_groups))
+
+
+def read_load(scope: Scope, today: date) -> Facts:
+    """Return the facts of what is shown; six statements, nine with the expected approvals.
+
+    In a person's own page every group's limit counts; elsewhere those of the groups that are shown.
+    """
+    groups = _groups(None if scope.person is not None else scope.groups)
+    ties, held = _ties(), read_held()
+    entries = _entries(ties, {group.pk for group in groups}, held, today)
+    if scope.person is not None:
+        entries = [entry for entry in entries if scope.person in entry.leads]
+        named = {scope.person}
+    else:
+        named = {person for entry in entries if entry.groups for person in entry.leads}
+        entries = [entry for entry in entries if entry.groups or not named.isdisjoint(entry.leads)]
+    names = {item.person: item.name for item in sorted(held, key=lambda item: item.name) if item.person in named}
+    away, _today = read_absences(today)
+    facts = Facts(today, tuple(groups), tuple(entries), names, {pk: away[pk] for pk in names if pk in away})
+    return _with_approvals(facts, ties, today) if scope.with_approvals else facts
+
+
+def _groups(chosen: Collection[int] | None) -> list[GroupFacts]:
+    found = Group.objects.with_plan() if chosen is None else Group.objects.filter(pk__in=chosen)
+    rows = found.values_list("pk", "slug", "abbreviation", "most_revisions_per_person")
+    return [GroupFacts(*row) for row in rows]
+
+
+_Ties = Mapping[int, list[tuple[int, bool]]]
+"""The groups of each guideline whose ties stand, each with whether it is the owner."""
+
+
+def _ties() -> _Ties:
+    found: dict[int, list[tuple[int, bool]]] = {}
+    rows = GuidelineGroup.objects.standing().order_by("pk").values_list("guideline_id", "group_id", "role")
+    for guideline, group, role in rows:
+        found.setdefault(guideline, []).append((group, role == GuidelineGroup.Role.OWNER))
+    return found
+
+
+def _entries(ties: _Ties, shown: Collection[int], held: Iterable[Held], today: date) -> list[EntryFacts]:
+    """The entries that count from this year on, and older ones that are still to be done."""
+    leads: dict[int, list[int]] = {}
+    for item in held:
+        leads.setdefault(item.entry, []).append(item.person)
+    planned = Q(outcome=Outcome.PLANNED.value)
+    counted = PlanEntry.objects.filter(outcome__in=[outcome.value for outcome in COUNTED])
+    rows = counted.filter(planned | Q(year__gte=today.year)).annotate(agreed=agreed_year()).order_by("pk")
+    return [
+        EntryFacts(
+            pk,
+            year,
+            kind == Kind.NEW,
+            outcome == Outcome.PLANNED,
+            frozenset(group for group, _is_owner in ties.get(guideline, ()) if group in shown),
+            tuple(leads.get(pk, ())),
+        )
+        for pk, guideline, year, kind, outcome in rows.values_list("pk", "guideline_id", "agreed", "kind", "outcome")
+    ]
+
+
+def _with_approvals(facts: Facts, ties: _Ties, today: date) -> Facts:
+    owners = {guideline: _owner(found) for guideline, found in ties.items()}
+    awaited = tuple(_awaited(owners, today))
+    return Facts(facts.today, facts.groups, facts.entries, facts.names, facts.away, awaited, _approved(owners))
+
+
+def _owner(ties: list[tuple[int, bool]]) -> int:
+    return next((group for group, is_owner in ties if is_owner), ties[0][0])
+
+
+def _awaited(owners: Mapping[int, int], today: date) -> Iterable[AwaitedFacts]:
+    """One approval for the next entry of each guideline in use, or its next due, and one for each further entry."""
+    in_use = Guideline.objects.in_use()
+    planned: dict[int, list[tuple[int, int | None]]] = {}
+    entries = PlanEntry.objects.planned().filter(guideline__in=in_use).annotate(agreed=agreed_year()).order_by("pk")
+    for guideline, pk, year in entries.values_list("guideline_id", "pk", "agreed"):
+        planned.setdefault(guideline, []).append((pk, year))
+    runs = {
+        guideline: (entry, stage in HANDED_IN and not is_returned)
+        for guideline, entry, stage, is_returned in Revision.objects.live().values_list(
+            "guideline_id", "plan_entry_id", "stage", "is_returned"
+        )
+    }
+    for row in with_aim(in_use).order_by("pk"):
+        yield from _of_guideline(row, owners.get(row.pk), planned.get(row.pk, []), runs.get(row.pk))
+
+
+def _of_guideline(
+    row: Any, group: int | None, planned: list[tuple[int, int | None]], run: tuple[int | None, bool] | None
+) -> Iterable[AwaitedFacts]:
+    first = (
+        run[0] if run and run[0] else min(planned, key=lambda one: (one[1] is None, one[1] or 0), default=(None,))[0]
+    )
+    year = next((year for pk, year in planned if pk == first), None)
+    on = row.aim_deadline
+    if on is None and row.aim_due is not None and (year is None or row.aim_due.year == year):
+        on = row.aim_due
+    if run is not None or planned or on is not None:
+        yield AwaitedFacts(group, on, year, is_handed_in=bool(run and run[1]))
+    yield from (AwaitedFacts(group, None, other) for pk, other in planned if pk != first)
+
+
+def _approved(owners: Mapping[int, int]) -> dict[int | None, tuple[int, ...]]:
+    """The months in which versions were approved administratively before, where the month is known."""
+    found: dict[int | None, tuple[int, ...]] = {}
+    known = GuidelineVersion.objects.filter(administrative_approval_precision__in=("day", "month")).order_by("pk")
+    for guideline, on in known.values_list("guideline_id", "administrative_approval_last"):
+        group = owners.get(guideline)
+        if on is not None:
+            found[group] = (*found.get(group, ()), on.month)
+    return found
