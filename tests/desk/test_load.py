@@ -65,12 +65,12 @@ def test_a_chair_sees_the_groups_persons_and_years(client: Client, dsg: Group, c
     Absence.objects.create(person=busy, starts_on=date(2027, 1, 1), ends_on=date(2027, 3, 1))
     html = page(client, chair)
     assert rows(html, PERSONS) == [
-        ["Travle Toft", "1", "0", "4 (over gruppens grænse)", "0", "0", "0", "0", "5"],
+        ["Travle Toft", "1", "0", "▲ 4 (over gruppens grænse)", "0", "0", "0", "0", "5"],
         ["Anden Ager", "0", "0", "0", "0", "0", "0", "1", "1"],
     ]
     assert "Travle Toft har 4 i 2027, heraf 1 i andre grupper; gruppens grænse er 2." in html
     assert "Travle Toft er fraværende en del af 2027 og har 4 det år." in html
-    years = [["DSG", "0", "3 (langt over gennemsnittet)", "1 heraf 1 ny", "0", "0", "1", "1"]]
+    years = [["DSG", "0", "▲ 3 (langt over gennemsnittet)", "1 heraf 1 ny", "0", "0", "1", "1"]]
     assert rows(html, YEARS) == years
     assert "DSG: 3 i 2027, mens et år i snit har 0,8." in html
     assert (MONTHS in html, 'name="gruppe"' in html) == (False, False)

@@ -171,7 +171,9 @@ def test_shares_add_up_to_one() -> None:
     assert parts([(2027, 1), (2027, 2)], shares([2, 12])) == {(2027, 1): 0, (2027, 2): 1}
 
 
-@pytest.mark.parametrize(("number", "words"), [(2.0, "2"), (0.04, "0"), (3.46, "3,5"), (12.96, "13")])
+@pytest.mark.parametrize(
+    ("number", "words"), [(2.0, "2"), (0.04, "<0,1"), (0, "0"), (0.05, "0,1"), (3.46, "3,5"), (12.96, "13")]
+)
 def test_numbers_with_one_decimal(number: float, words: str) -> None:
     with translation.override("da"):
         assert decimal(number) == words

@@ -14,10 +14,13 @@ from guidelines.desk.load.approvals import Outlook
 from guidelines.desk.load.rules import GroupLoad, PersonLoad
 
 DECEMBER = 12
+SMALLEST = 0.1
 
 
 def decimal(number: float) -> str:
-    """Return a number with one decimal, and none where it is whole."""
+    """Return a number with one decimal, and none where it is whole; a little is less than 0.1, not nothing."""
+    if 0 < number < SMALLEST / 2:
+        return _("<%(number)s") % {"number": number_format(SMALLEST, 1)}
     return number_format(round(number, 1), 0 if round(number, 1) == int(round(number, 1)) else 1)
 
 
