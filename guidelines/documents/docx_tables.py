@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 
 from lxml import etree
 
+from guidelines.documents.exported import NAMESPACE
 from guidelines.documents.grids import MAX_CELL, MAX_ROWS, TOO_LONG, Contents, Grid
 from guidelines.documents.planskema_types import UnreadableFile
 from guidelines.documents.word_package import refuse_chunks
 from guidelines.documents.wording import tidy
 from guidelines.documents.zips import DAMAGED, SafeZip
 
+_CUSTOM = re.compile(r"customXml/item[0-9]{1,3}\.xml")
 MAX_PART = 20 * 1024 * 1024
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
@@ -45,13 +48,37 @@ def read_docx(archive: SafeZip, main: str) -> Contents:
     except etree.XMLSyntaxError as error:
         raise UnreadableFile(DAMAGED) from error
     refuse_chunks(root)
-    grids = tuple(_grid(table) for table in root.iter(f"{W}tbl"))
+    told = _tokens(archive, parser)
+    grids = tuple(_grid(table, told) for table in root.iter(f"{W}tbl"))
     outside = (p for p in root.iter(f"{W}p") if nearest(p, f"{W}tbl") is None)
     return Contents(grids, tidy("\n".join(paragraph_text(p) for p in outside)))
 
 
-def _grid(table: etree._Element) -> Grid:
-    """One table with its merged cells filled in."""
+def _tokens(archive: SafeZip, parser: etree.XMLParser) -> dict[str, str]:
+    """The tokens that an export of ours keeps in a part of its own, by the bookmarks of their rows."""
+    found: dict[str, str] = {}
+    for name in sorted(name for name in archive.names if _CUSTOM.fullmatch(name)):
+        if archive.size(name) > MAX_PART:
+            continue
+        data = archive.read(name)
+        if NAMESPACE.encode() not in data:
+            continue
+        try:
+            root = etree.fromstring(data, parser)
+        except etree.XMLSyntaxError:
+            continue  # says nothing; the document is read by its words
+        found |= {row.get("name", ""): row.text or "" for row in root.iter(f"{{{NAMESPACE}}}row")}
+    return found
+
+
+def _token(line: etree._Element, told: Mapping[str, str]) -> str:
+    """The token of a row, "" where it has no bookmark of ours."""
+    names = (mark.get(f"{W}name", "") for mark in line.iter(f"{W}bookmarkStart"))
+    return next((told[name] for name in names if name in told), "")
+
+
+def _grid(table: etree._Element, told: Mapping[str, str]) -> Grid:
+    """One table with its merged cells filled in, and the token of a row of ours behind its cells."""
     rows: list[list[str]] = []
     across: set[tuple[int, int]] = set()
     down: set[tuple[int, int]] = set()
@@ -68,6 +95,8 @@ def _grid(table: etree._Element) -> Grid:
             width = min(_number(cell, "tcPr", "gridSpan", 1), 200)
             cells += [text] * width
             across.update((at, column + step) for step in range(1, width))
+        if told and (token := _token(line, told)):
+            cells.append(token)
         rows.append(cells)
         if len(rows) > MAX_ROWS:
             raise UnreadableFile(TOO_LONG)

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext_lazy as _
 
+from guidelines.documents.exported import ExportedRow
 from guidelines.documents.planskema_types import UnreadableFile
 
 # A planskema has a few dozen rows; what is far beyond is something else, and would only keep the reader busy.
 MAX_ROWS, MAX_CELL = 6_000, 4_000
 _DELIMITERS = ";\t,|"
+_GUARDED = re.compile(r"'(?=['’]*[\s]*[=+\-@|%＝＋－＠−﹢﹣﹦﹫])")  # what keeps a cell from being computed
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +49,13 @@ class Contents:
     """What a file holds: its tables, and the text that stands outside of them.
 
     Where tables had to be told from a page, `choices` holds every way they were told, the surest first, and the text
-    is that of the whole file.
+    is that of the whole file. `told` are the rows that a PDF of ours says it was made from.
     """
 
     grids: tuple[Grid, ...]
     text: str = ""
     choices: tuple[Choice, ...] = ()
+    told: tuple[ExportedRow, ...] = ()
 
 
 TOO_LONG = _("The document is too long. Save the pages with the planskema in a file of their own.")
@@ -72,7 +76,12 @@ def _csv_grid(text: str, delimiter: str) -> Grid | None:
     rows: list[list[str]] = []
     try:
         for cells in csv.reader(io.StringIO(text), delimiter=delimiter):
-            rows.append([cell[:MAX_CELL].strip() for cell in cells])
+            rows.append(
+                [
+                    _GUARDED.sub("", cell[:MAX_CELL].strip(), count=1) if cell[:1] == "'" else cell[:MAX_CELL].strip()
+                    for cell in cells
+                ]
+            )
             if len(rows) > MAX_ROWS and sum(len(row) >= 3 for row in rows) > MAX_ROWS / 2:
                 raise UnreadableFile(TOO_LONG)
     except csv.Error:

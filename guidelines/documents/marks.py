@@ -24,6 +24,7 @@ _FILLERS = frozenset(
     igangsat
     """.split()
 )
+_MOVED_AWAY = re.compile(r"→\s*(?:20\d\d)?\s*,?")
 _ENDED = re.compile(r"udgå|udgår|udgået|sammenl|nedlæg|withdraw|merge|slettes|lukkes|ophør|udfases", re.IGNORECASE)
 
 
@@ -40,7 +41,8 @@ class MarkReading:
 
 
 def read_mark(text: str) -> MarkReading:
-    """The meaning of one cell; a cell that only fills (blank, dash, 0, "nej") is no mark."""
+    """The meaning of one cell; one that only fills (blank, dash, 0, "nej") or says "→ 2028", moved, is no mark."""
+    text = _MOVED_AWAY.sub(" ", text)
     words = [word for word in re.split(r"[\s,;/]+", one_line(text)) if word]
     if is_blank(text):
         return MarkReading()

@@ -9,12 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from guidelines.documents.clues import with_year_doubts
 from guidelines.documents.containers import open_file
+from guidelines.documents.exported import Told, drawn_letters, is_turned, token_of
 from guidelines.documents.findings import about_group, about_rows, about_totals
 from guidelines.documents.grids import MAX_ROWS, TOO_LONG, Contents, grids_of_text
+from guidelines.documents.headers import years_in_words
 from guidelines.documents.layout import grids_of_layout
 from guidelines.documents.marks import read_mark
 from guidelines.documents.planskema_types import PlanRow, Planskema, Totals, UnreadableFile
-from guidelines.documents.raw import RawTable
+from guidelines.documents.raw import RawRow, RawTable
 from guidelines.documents.rows import plan_rows
 from guidelines.documents.table_rows import read_grids
 from guidelines.documents.text_marks import has_mark
@@ -66,19 +68,36 @@ def recounted(planskema: Planskema, rows: Sequence[PlanRow]) -> Planskema:
 
 def _table(contents: Contents, year_columns: tuple[int, ...] | None) -> RawTable | None:
     """The plan in the tables of the file; in a text, with its columns where it still has them, else without."""
-    found = read_grids(contents.grids, year_columns)
+    found = read_grids(contents.grids, year_columns) or _printed(contents)
     if found or not contents.text.strip():
         return found
     if contents.choices:
         return _chosen(contents, year_columns)
     if sum(map(has_mark, contents.text.split("\n"))) > MAX_ROWS:
         raise UnreadableFile(TOO_LONG)
-    grids = [*grids_of_text(contents.text), *grids_of_layout(contents.text)]
+    grids = grids_of_text(contents.text)
+    own = [grid for grid in grids if any(map(token_of, grid.rows))]
+    if own:
+        return read_grids(own[:1], year_columns)
+    grids += grids_of_layout(contents.text)
     candidates = [*(read_grids([grid], year_columns) for grid in grids), read_text(contents.text)]
     marked = [table for table in candidates if table and _marked(table)]
     most = max(map(_marked, marked), default=0)
     with_columns = [table for table in marked if table.marks_have_years and _marked(table) >= _ENOUGH * most]
     return max(with_columns or marked, key=_marked, default=None)
+
+
+def _printed(contents: Contents) -> RawTable | None:
+    """The plan that a PDF of ours was made from, where its pages still say so: every title, every tovholder."""
+    if not contents.told:
+        return None
+    page = drawn_letters(contents.text)
+    words = {text for row in contents.told for text in (row.title, *(name for name, _group in row.leads))}
+    if not all(drawn_letters(text) in page for text in words if not is_turned(text)):
+        return None
+    rows = tuple(RawRow(row.title, told=Told(row), place=str(at)) for at, row in enumerate(contents.told, start=1))
+    years = {*years_in_words(contents.text), *(entry.year for row in contents.told for entry in row.entries)}
+    return RawTable(tuple(sorted(year for year in years if year)), rows, marks_have_years=True, heading=contents.text)
 
 
 def _chosen(contents: Contents, year_columns: tuple[int, ...] | None) -> RawTable | None:

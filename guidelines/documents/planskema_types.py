@@ -9,6 +9,7 @@ from typing import Any, Literal
 from django.utils.functional import Promise
 
 from guidelines.documents.dates import FuzzyDate
+from guidelines.documents.exported import ExportedRow
 from guidelines.documents.guideline.failing import Unread
 
 Text = str | Promise
@@ -67,13 +68,27 @@ class RowCells:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a row of our own export comes from: what it said then, and which of its parts say something else now.
+
+    `entry` is the plan entry this row of a year is about and `year` the one it stood in, both None for a mark that is
+    new; `edited` holds "title", "people", "year" and "kind" as far as a person has changed them in the file.
+    """
+
+    base: ExportedRow
+    entry: int | None = None
+    year: int | None = None
+    edited: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class PlanRow:
     """One planned revision or new guideline. A row marked under several years gives one PlanRow for each.
 
     `year` is None where the file does not say it; `year_basis` tells where it comes from. `is_planned` is False
     for a row without a mark and for one that is to be withdrawn or merged: the doubt says which, and nobody may
     plan it without asking. `approved_readings` are all dates the words for the approval can mean, where they are
-    several.
+    several. `origin` is None for a row that no export of ours has written.
     """
 
     row: int
@@ -93,6 +108,7 @@ class PlanRow:
     is_planned: bool = True
     is_counted: bool = True
     cells: RowCells = field(default_factory=RowCells)
+    origin: Origin | None = None
 
     def has_doubt(self, code: str) -> bool:
         """Whether a doubt of this code stands on the row."""
@@ -119,10 +135,14 @@ class PlanRow:
 
 @dataclass(frozen=True, slots=True)
 class YearTotals:
-    """One line of totals: the number for each year and for all; None where it is not known."""
+    """One line of totals: the number for each year and for all; None where it is not known.
+
+    `other` is what a column beside the years counts: rows of other years, or of none.
+    """
 
     by_year: Counts = field(default_factory=dict)
     total: int | None = None
+    other: int = 0
 
     def as_json(self, years: tuple[int, ...]) -> dict[str, int | None]:
         """`{"2022": 5, ..., "total": 13}` with a key for every year of the plan."""

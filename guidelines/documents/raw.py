@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
+from guidelines.documents.exported import Told
 from guidelines.documents.planskema_types import Totals, YearTotals
 
 TotalsLine = Literal["revisions", "new", "all"]
@@ -27,7 +28,10 @@ class RawMark:
 
 @dataclass(frozen=True, slots=True)
 class RawRow:
-    """The cells of one row by what they hold; `wraps` is True where line ends in `people` may be mere wrapping."""
+    """The cells of one row by what they hold; `wraps` is True where line ends in `people` may be mere wrapping.
+
+    `told` is what an export of ours says about the row, None where there is no token of ours.
+    """
 
     title: str
     marks: tuple[RawMark, ...] = ()
@@ -39,6 +43,7 @@ class RawRow:
     submitted: str = ""
     groups: str = ""
     note: str = ""
+    told: Told | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +76,7 @@ def _added(first: YearTotals, second: YearTotals) -> YearTotals:
         year: _sum(first.by_year.get(year, 0), second.by_year.get(year, 0))
         for year in {**first.by_year, **second.by_year}
     }
-    return YearTotals(by_year, _sum(first.total, second.total))
+    return YearTotals(by_year, _sum(first.total, second.total), first.other + second.other)
 
 
 def _sum(first: int | None, second: int | None) -> int | None:

@@ -7,11 +7,13 @@ from dataclasses import dataclass, replace
 
 from guidelines.documents import doubts as doubt
 from guidelines.documents.dates import FuzzyDate, find_dates, parse_date
+from guidelines.documents.exported import OTHER, Told
 from guidelines.documents.marks import MarkReading, read_mark
 from guidelines.documents.names import PeopleReading, read_people
 from guidelines.documents.planskema_types import Doubt, Kind, PlanRow, RowCells, YearBasis
 from guidelines.documents.raw import RawMark, RawRow, RawTable
 from guidelines.documents.titles import TitleReading, groups_in, read_title, read_version
+from guidelines.documents.told import as_exported, by_year, with_edits
 from guidelines.documents.wording import is_blank, one_line
 
 MAX_TITLE = 1_000
@@ -38,6 +40,10 @@ def plan_rows(table: RawTable, group: str, known_groups: Collection[str]) -> lis
         raw = replace(raw, title=title if are_numbered and title else raw.title[:MAX_TITLE])
         reading = read_title(raw.title, known)
         shared = _shared_row(raw, reading, group, known)
+        if raw.told:
+            told = _told_rows(raw, raw.told, shared)
+            rows += [replace(row, row=len(rows) + at) for at, row in enumerate(told, start=1)]
+            continue
         if not shared.title:  # a row without a single word
             continue
         for year in _years_of(raw):
@@ -152,6 +158,28 @@ def _marks_for(marks: tuple[_Marked, ...], year: int) -> tuple[_Marked, ...]:
     if any(reading.kind or mark.kind for mark, reading in own):
         return own
     return own + tuple(pair for pair in marks if not (pair[0].year or pair[1].year))
+
+
+def _told_rows(raw: RawRow, told: Told, read: PlanRow) -> list[PlanRow]:
+    """The rows of one of our own exports; `read` is how its words read now, years left out."""
+    row = with_edits(as_exported(told.row), read, told)
+    years = [
+        _one_year(replace(row, doubts=(), is_planned=True), year, "column", None) for year in _edited_years(raw, told)
+    ]
+    unplanned = tuple(doubt for year in years if not year.is_planned for doubt in year.doubts)
+    row = replace(row, doubts=(*row.doubts, *unplanned))
+    marked = [replace(year, doubts=(*row.doubts, *year.doubts)) for year in years if year.is_planned]
+    return by_year(row, told, marked)
+
+
+def _edited_years(raw: RawRow, told: Told) -> list[_Year]:
+    """The years that the changed marks say."""
+    marks = tuple(mark for mark in raw.marks if _cells_of(mark) & told.edited)
+    return _years_of(replace(raw, marks=marks)) if marks else []
+
+
+def _cells_of(mark: RawMark) -> set[str]:
+    return {str(year) for year in (mark.year, *mark.spans) if year} or {OTHER}
 
 
 def _one_year(row: PlanRow, year: _Year, basis: YearBasis, title_kind: Kind | None) -> PlanRow:

@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from guidelines.documents.columns import Columns, Labels, columns_of, is_heading, labels_of
 from guidelines.documents.dates import find_dates
+from guidelines.documents.exported import OTHER, PEOPLE, TITLE, ExportedRow, Told, once_each, token_of
 from guidelines.documents.grids import Grid
 from guidelines.documents.headers import totals_line, years_in_words
 from guidelines.documents.marks import read_mark
@@ -56,7 +57,9 @@ def read_grids(grids: Iterable[Grid], year_columns: Sequence[int] | None = None)
             if columns is not None:
                 labels = block.labels
                 _read_block(grid, block.rows, columns, read)
-    if not _is_planskema(read):
+    told = once_each([row.told for row in read.rows])
+    read.rows = [replace(row, told=item) for row, item in zip(read.rows, told, strict=True)]
+    if not (any(told) or _is_planskema(read)):
         return None
     heading = "\n".join(read.heading)
     years = read.years or set(years_in_words(heading) if "plan" in heading.casefold() else ())
@@ -82,7 +85,7 @@ def _blocks(grid: Grid, inherited: Labels) -> tuple[list[str], list[_Block]]:
     before: list[int] = []
     in_heading = False
     for at, row in enumerate(grid.rows):
-        labels = labels_of(row)
+        labels = {} if token_of(row) else labels_of(row)
         if is_heading(row, labels, after_heading=in_heading):
             if not in_heading:
                 blocks.append(_Block({}))
@@ -109,8 +112,11 @@ def _read_block(grid: Grid, rows: Sequence[int], columns: Columns, read: _Read) 
     start = len(read.rows)
     for at in rows:
         cells = grid.rows[at]
-        line = _totals_of(cells, columns)
-        if line:
+        exported = token_of(cells)
+        line = None if exported else _totals_of(cells, columns)
+        if exported:
+            read.rows.append(_told_row(grid, at, columns, exported))
+        elif line:
             read.totals.append(line)
             is_over = len(read.rows) > start
         elif not is_over and not _is_banner(grid, at, columns) and not _is_footnote(cells):
@@ -152,6 +158,20 @@ def _read_row(grid: Grid, at: int, columns: Columns, read: _Read, *, may_continu
     elif not is_blank(title):
         extra: dict[str, Any] = {role: _cell(cells, column) for role, column in columns.others.items()}
         read.rows.append(RawRow(title, marks, people, grid.place(at), grid.wraps, **extra))
+
+
+def _told_row(grid: Grid, at: int, columns: Columns, exported: ExportedRow) -> RawRow:
+    """A row of our own export, however its words look, with the cells that hold others than it was written with."""
+    cells = grid.rows[at]
+    texts = {TITLE: _cell(cells, columns.title)}
+    if columns.people is not None:
+        texts[PEOPLE] = _cell(cells, columns.people)
+    texts |= {str(year): _cell(cells, column) for column, year in columns.years.items()}
+    if columns.marks:
+        texts[OTHER] = "\n".join(filter(None, (_cell(cells, column) for column in columns.marks)))
+    edited = frozenset(name for name, text in texts.items() if exported.is_edited(name, text))
+    told = Told(exported, edited)
+    return RawRow(texts[TITLE], _marks(grid, at, columns), texts.get(PEOPLE, ""), grid.place(at), told=told)
 
 
 def _cell(cells: Sequence[str], column: int | None) -> str:
@@ -203,17 +223,18 @@ def _totals_of(cells: Sequence[str], columns: Columns) -> tuple[TotalsLine, Year
     if kind is None:
         return None
     by_year = {year: _figure(_cell(cells, column)) for column, year in columns.years.items()}
+    other = sum(_figure(_cell(cells, column)) or 0 for column in columns.marks) if columns.years else 0
     beside = [
         found.group(1)
         for column, cell in enumerate(cells)
-        if column not in columns.years and column != columns.title
+        if column not in columns.years and column not in columns.marks and column != columns.title
         and (found := re.fullmatch(r"(?:total|i alt|in total|sum|[\s:.=])*(\d{1,4})", one_line(cell), re.IGNORECASE))
     ]  # fmt: skip
     own = re.search(r"(\d{1,4})\s*$", one_line(label))
     known = any(count is not None for count in by_year.values())
     if not beside and not known and not own:
         return None
-    return kind, YearTotals(by_year, int(beside[-1]) if beside else int(own.group(1)) if own else None)
+    return kind, YearTotals(by_year, int(beside[-1]) if beside else int(own.group(1)) if own else None, other)
 
 
 def _figure(text: str) -> int | None:

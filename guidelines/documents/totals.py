@@ -104,7 +104,7 @@ def _forced(rows: Sequence[PlanRow], line: YearTotals, years: Sequence[int]) -> 
 
 
 def _in_year(row: PlanRow, year: int | None) -> PlanRow:
-    if year is None or row.year is not None or not row.is_counted or _has_own_trouble(row):
+    if year is None or row.year is not None or row.origin or not row.is_counted or _has_own_trouble(row):
         return row
     return replace(row, year=year, year_basis="totals")
 
@@ -126,7 +126,7 @@ def disagreements(stated: Totals, counted: Totals, years: Sequence[int]) -> list
         found += _pair(name, None, said.total, is_counted.total)
         parts = [said.by_year.get(year) for year in years]
         if years and all(part is not None for part in parts) and said.total in (None, is_counted.total):
-            found += _pair(name, None, sum(part or 0 for part in parts), is_counted.total)
+            found += _pair(name, None, sum(part or 0 for part in parts) + said.other, is_counted.total)
     return found
 
 

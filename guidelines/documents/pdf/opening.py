@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from guidelines.documents.exported import tokens_in
 from guidelines.documents.grids import TOO_LONG, Choice, Contents, Grid
 from guidelines.documents.guideline.running import BUSY, Busy, NotRead, in_child
 from guidelines.documents.planskema_types import UnreadableFile
@@ -45,7 +46,7 @@ def _read(data: bytes) -> Contents:
     if read["slanted"]:
         raise UnreadableFile(format_lazy(SLANTED, pages=", ".join(map(str, read["slanted"]))))
     choices = (Choice(tuple(map(_grid, choice["grids"])), choice["left_out"]) for choice in read["choices"])
-    return Contents((), read["text"], tuple(choices))
+    return Contents((), read["text"], tuple(choices), tuple(tokens_in(read["keywords"])))
 
 
 _remembered = lru_cache(maxsize=8)(_read)

@@ -30,6 +30,7 @@ def pdf_plan(data: bytes) -> dict[str, Any]:
     Raises Damaged or TooLarge. No scripts or actions are run.
     """
     with opened(data) as document:
+        keywords = document.get_metadata_dict().get("Keywords", "")
         texts = [_text(document, number) for number in range(len(document))]
         hints = {number for number, text in enumerate(texts) if _HINT.search(text)}
         near = {number + step for number in hints for step in (-1, 0, 1)} & set(range(len(texts)))
@@ -39,7 +40,12 @@ def pdf_plan(data: bytes) -> dict[str, Any]:
     pages = [page for page in placed.values() if page is not None]
     choices = [ruled_choice(pages), placed_choice(pages)]
     slanted = [number + 1 for number in sorted(hints) if placed[number] is None]
-    return {"text": "\n".join(texts), "choices": [_plain(choice) for choice in choices], "slanted": slanted}
+    return {
+        "text": "\n".join(texts),
+        "choices": [_plain(choice) for choice in choices],
+        "slanted": slanted,
+        "keywords": keywords,
+    }
 
 
 def _text(document: pypdfium2.PdfDocument, number: int) -> str:

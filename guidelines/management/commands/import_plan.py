@@ -21,8 +21,8 @@ from guidelines.management.ready import REFUSED, ReadyCommand
 from guidelines.people.models import Group
 from guidelines.planning.importing.apply import apply_import, preview_import
 from guidelines.planning.importing.known import group_spellings
-from guidelines.planning.importing.plan import ImportPlan
 from guidelines.planning.importing.rights import SECRETARIAT
+from guidelines.planning.importing.types import ImportPlan
 
 
 class Command(ReadyCommand):

@@ -6,19 +6,22 @@ from collections.abc import Sequence
 from datetime import datetime
 from hashlib import sha256
 
+from django.utils.translation import gettext as _
+
 from guidelines.documents.dates import FuzzyDate
 from guidelines.documents.planskema_types import Planskema
 from guidelines.journal.writing import Actor, writing
 from guidelines.people.actions import add_persons
 from guidelines.people.models import Group, Person
 from guidelines.people.rules import name_key
-from guidelines.planning.actions import assign_leads, note_submission, set_year
+from guidelines.planning.actions import assign_leads, change_kind, move_entry, note_submission, set_year
 from guidelines.planning.actions.leads import Lead
 from guidelines.planning.actions.many import EntryDraft, add_entries
 from guidelines.planning.importing.known import Known, load_known
 from guidelines.planning.importing.matching import title_language
-from guidelines.planning.importing.plan import Answers, ImportPlan, RowPlan, plan_import
+from guidelines.planning.importing.plan import plan_import
 from guidelines.planning.importing.rights import Importer
+from guidelines.planning.importing.types import Answers, ImportPlan, RowPlan
 from guidelines.planning.models import PlanEntry
 from guidelines.planning.rules import Kind
 from guidelines.register.actions import (
@@ -119,7 +122,10 @@ class _Writer:
         return Draft(plan.row.title, None, is_working, language, tuple(self.groups[key] for key in plan.groups))
 
     def _change_guideline(self, guideline: Guideline, plan: RowPlan) -> None:
-        if plan.drops_working_title:
+        if plan.retitles:
+            is_working = plan.row.is_working_title and not plan.drops_working_title
+            retitle(guideline, title=plan.row.title, is_working_title=is_working, by=self.by, now=self.now)
+        elif plan.drops_working_title:
             retitle(guideline, title=guideline.title, is_working_title=False, by=self.by, now=self.now)
         if plan.links_groups:
             for key in plan.groups:
@@ -147,6 +153,11 @@ class _Writer:
         entry, row = self.entries[plan.entry or 0], plan.row
         if plan.sets_year and row.year is not None:
             entry = set_year(entry, year=row.year, year_basis=row.year_basis, by=self.by, now=self.now)
+        if plan.moves and row.year is not None:
+            reason = _("Moved in an exported planskema")
+            entry = move_entry(entry, to_year=row.year, reason=reason, by=self.by, now=self.now)
+        if plan.sets_kind:
+            entry = change_kind(entry, kind=Kind(row.kind), by=self.by, now=self.now)
         if plan.sets_leads:
             assign_leads(entry, self._leads(plan), by=self.by, now=self.now)
         if plan.sets_submitted and row.submitted_on is not None:

@@ -10,11 +10,12 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from guidelines.planning.importing.plan import NEW, Answers
+from guidelines.planning.importing.types import FILE, NEW, PLAN, Answers
 from guidelines.planning.rules import FIRST_YEAR, LAST_YEAR, is_plan_year
 
 PASTED = "indsat.txt"
 MOST_COLUMNS = 21
+_TAKEN = re.compile(r"take-([0-9]{1,18}-(?:title|year|kind|people))")
 _ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -64,7 +65,10 @@ def _is_range(first: int, last: int) -> bool:
 
 
 def read_answers(data: Mapping[str, str]) -> Answers:
-    """Return the answers posted as `year-<row>`, `match-<row>`, `date-<row>`, `skip-<row>`; nonsense is left out."""
+    """Return the answers posted as `year-<row>`, `match-<row>`, `date-<row>`, `skip-<row>`, `take-<row>-<part>`.
+
+    Nonsense is left out.
+    """
     years = {
         row: int(value) for row, value in _numbered(data, "year-") if _is_number(value) and is_plan_year(int(value))
     }
@@ -74,7 +78,13 @@ def read_answers(data: Mapping[str, str]) -> Answers:
         if value == NEW or _is_number(value)
     }
     dates = {row: value for row, value in _numbered(data, "date-") if _ISO_DAY.fullmatch(value)}
-    return Answers(years, matches, frozenset(row for row, _value in _numbered(data, "skip-")), dates)
+    takes = {key: value for name, value in data.items() if (key := _part_of(name)) and value in (FILE, PLAN)}
+    return Answers(years, matches, frozenset(row for row, _value in _numbered(data, "skip-")), dates, takes)
+
+
+def _part_of(name: str) -> str:
+    found = _TAKEN.fullmatch(name)
+    return found[1] if found else ""
 
 
 def _numbered(data: Mapping[str, str], prefix: str) -> list[tuple[int, str]]:
@@ -91,7 +101,8 @@ def answers_to_json(answers: Answers) -> dict[str, Any]:
     years = {str(row): year for row, year in answers.years.items()}
     matches = {str(row): match for row, match in answers.matches.items()}
     dates = {str(row): day for row, day in answers.dates.items()}
-    return {"years": years, "matches": matches, "skipped": sorted(answers.skipped), "dates": dates}
+    takes = dict(answers.takes)
+    return {"years": years, "matches": matches, "skipped": sorted(answers.skipped), "dates": dates, "takes": takes}
 
 
 def answers_from_json(stored: Mapping[str, Any]) -> Answers:
@@ -99,4 +110,5 @@ def answers_from_json(stored: Mapping[str, Any]) -> Answers:
     years = {int(row): int(year) for row, year in stored.get("years", {}).items()}
     matches = {int(row): match for row, match in stored.get("matches", {}).items()}
     dates = {int(row): str(day) for row, day in stored.get("dates", {}).items()}
-    return Answers(years, matches, frozenset(stored.get("skipped", ())), dates)
+    takes = {str(part): str(take) for part, take in stored.get("takes", {}).items()}
+    return Answers(years, matches, frozenset(stored.get("skipped", ())), dates, takes)

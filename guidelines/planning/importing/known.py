@@ -21,7 +21,7 @@ from guidelines.register.models import Guideline, GuidelineGroup, GuidelineVersi
 class KnownEntry:
     """A plan entry as stored; `leads` are (person, group or None) in order.
 
-    A negative key is an entry that an earlier row of the same file adds.
+    A negative key is an entry that an earlier row of the same file adds. `moved_from` is the entry it was moved from.
     """
 
     pk: int
@@ -31,6 +31,7 @@ class KnownEntry:
     submitted: date | None
     leads: tuple[tuple[int | str, int | None], ...] = ()
     is_edited: bool = False
+    moved_from: int | None = None
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,8 @@ class Known:
     """What an import is compared with.
 
     `own` are the guidelines with which the group has a tie that stands, `former` what those tied to it in any way were
-    called before. `owners` are the groups that own a guideline as far as is known, by their abbreviations.
+    called before. `owners` are the groups that own a guideline as far as is known, by their abbreviations. `names` are
+    the persons' names by key.
     """
 
     group: int
@@ -62,6 +64,7 @@ class Known:
     own: frozenset[int] = frozenset()
     former: dict[str, int] = field(default_factory=dict)
     owners: dict[int, dict[int, str]] = field(default_factory=dict)
+    names: dict[int, str] = field(default_factory=dict)
 
     def person(self, name: str) -> int | None:
         """Primary key of the person with this name or a known spelling of it, None where nobody has it."""
@@ -80,17 +83,19 @@ def load_known(group: Group) -> Known:
     ties: dict[int, list[GuidelineGroup]] = {}
     for link in GuidelineGroup.objects.select_related("group").order_by("pk"):
         ties.setdefault(link.guideline_id, []).append(link)
+    persons, names = _persons()
     stand = {pk: standing(links) for pk, links in ties.items()}
     links = {pk: frozenset(link.group_id for link in tied) for pk, tied in ties.items()}
     return Known(
         group.pk,
         _guidelines(),
         group_keys(),
-        _persons(),
+        persons,
         links,
         own=frozenset(pk for pk, tied in stand.items() if group.pk in {link.group_id for link in tied}),
         former=_former_titles(frozenset(pk for pk, tied in links.items() if group.pk in tied)),
         owners={pk: _owning(tied) for pk, tied in stand.items()},
+        names=names,
     )
 
 
@@ -137,13 +142,16 @@ def group_spellings() -> list[str]:
     return list(groups_by_spelling())
 
 
-def _persons() -> dict[str, int]:
+def _persons() -> tuple[dict[str, int], dict[int, str]]:
+    """Return the persons by every known spelling, and their names."""
     spellings = PersonSpelling.objects.filter(person__merged_into=None).values_list("spelling_key", "person")
-    return {**dict(spellings), **dict(Person.objects.current().values_list("name_key", "pk"))}
+    current = list(Person.objects.current().values_list("name_key", "pk", "name"))
+    by_spelling = {**dict(spellings), **{key: pk for key, pk, _name in current}}
+    return by_spelling, {pk: name for _key, pk, name in current}
 
 
 def _entries() -> list[tuple[int, KnownEntry]]:
-    columns = ("guideline", "pk", "year", "kind", "outcome", "submitted_last")
+    columns = ("guideline", "pk", "year", "kind", "outcome", "submitted_last", "moved_from")
     rows = list(PlanEntry.objects.order_by("pk").values_list(*columns))
     leads: dict[int, list[tuple[int | str, int | None]]] = {}
     assigned = Assignment.objects.filter(role="lead", ended_on=None)
@@ -151,8 +159,8 @@ def _entries() -> list[tuple[int, KnownEntry]]:
         leads.setdefault(entry, []).append((person, group))
     edited = _edited()
     return [
-        (guideline, KnownEntry(pk, year, kind, outcome, submitted, tuple(leads.get(pk, ())), str(pk) in edited))
-        for guideline, pk, year, kind, outcome, submitted in rows
+        (guideline, KnownEntry(pk, year, kind, outcome, submitted, tuple(leads.get(pk, ())), str(pk) in edited, came))
+        for guideline, pk, year, kind, outcome, submitted, came in rows
     ]
 
 

@@ -2,101 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
 
 from django.utils.translation import gettext as _
 
+from guidelines.documents.exported import squeezed
 from guidelines.documents.planskema_types import Doubt, PlanRow, Planskema
-from guidelines.lists.dates import long_date
-from guidelines.people.rules import name_key
+from guidelines.planning.importing.comparing import compared, doubting
+from guidelines.planning.importing.edited import with_edits
 from guidelines.planning.importing.known import Known, KnownEntry, KnownGuideline
 from guidelines.planning.importing.matching import Match, match_titles, title_key
 from guidelines.planning.importing.rights import Importer
+from guidelines.planning.importing.types import NEW, Answers, ImportPlan, LeadNamed, RowPlan
 from guidelines.planning.rules import Outcome
-
-NEW = "new"
-
-
-@dataclass(frozen=True)
-class Answers:
-    """What a person answered on the page: years by row, guidelines by row (a primary key or NEW), rows left out.
-
-    `dates` are dates of approval by row, in ISO form; one counts where it is a reading of what the file says.
-    """
-
-    years: Mapping[int, int] = field(default_factory=dict)
-    matches: Mapping[int, int | str] = field(default_factory=dict)
-    skipped: frozenset[int] = frozenset()
-    dates: Mapping[int, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class LeadNamed:
-    """A tovholder as the file names them: the person's key where known, and the key of the group behind the name."""
-
-    name: str
-    person: int | None
-    group: int | None
-
-    @property
-    def key(self) -> int | str:
-        """What tells this person from others: the primary key, or the name of somebody not known yet."""
-        return self.person if self.person is not None else name_key(self.name)
-
-
-@dataclass(frozen=True)
-class RowPlan:
-    """What an import does for one row. A negative `guideline` or `entry` is one that this file itself creates.
-
-    A row that is held asks whether `guideline` is meant; `may_match` tells whether a yes is the importer's to say.
-    """
-
-    row: PlanRow
-    guideline: int
-    creates: bool = False
-    adds_version: bool = False
-    adds_entry: bool = False
-    entry: int | None = None
-    sets_year: bool = False
-    sets_leads: bool = False
-    sets_submitted: bool = False
-    drops_working_title: bool = False
-    is_held: bool = False
-    may_match: bool = False
-    leads: tuple[LeadNamed, ...] = ()
-    groups: tuple[int, ...] = ()
-    links_groups: bool = False
-
-    @property
-    def change(self) -> str:
-        """ "created", "updated", "unchanged", or "held" where the row waits for an answer."""
-        if self.is_held:
-            return "held"
-        if self.creates or self.adds_entry:
-            return "created"
-        touched = (self.adds_version, self.sets_year, self.sets_leads, self.sets_submitted, self.links_groups)
-        return "updated" if any(touched) or self.drops_working_title else "unchanged"
-
-
-@dataclass(frozen=True)
-class ImportPlan:
-    """A planskema with the change each row makes; nothing has been written."""
-
-    planskema: Planskema
-    rows: tuple[RowPlan, ...]
-
-    def changes(self) -> dict[str, int]:
-        """How many rows are created, updated and unchanged; rows held back for an answer count as unchanged."""
-        kinds = [row.change for row in self.rows]
-        unchanged = kinds.count("unchanged") + kinds.count("held")
-        return {"created": kinds.count("created"), "updated": kinds.count("updated"), "unchanged": unchanged}
-
-    def as_json(self) -> dict[str, object]:
-        """The object of the issue's contract; the rows carry the doubts that the comparison adds."""
-        planskema = replace(self.planskema, rows=tuple(item.row for item in self.rows))
-        return {**planskema.as_json(), "changes": self.changes()}
 
 
 def plan_import(
@@ -142,6 +61,13 @@ class _Draft:
 
     def plan(self, row: PlanRow, match: Match, answers: Answers) -> RowPlan:
         """Return what a row changes, and take it as written for the rows after it."""
+        known = self._exported(row)
+        if known is not None and row.origin is not None:
+            read = _read_row(row, known, self.known)
+            plan = with_edits(read, row.origin, known, self.known, self.importer, answers.takes)
+            if not plan.is_held:
+                self._take(plan)
+            return plan
         match, key = self._decided(row, match, answers), title_key(row.title)
         if match.guideline is not None:
             plan = self._planned(row, match, self.guidelines[match.guideline])
@@ -155,6 +81,17 @@ class _Draft:
         if not plan.is_held:
             self._take(plan)
         return plan
+
+    def _exported(self, row: PlanRow) -> KnownGuideline | None:
+        """The guideline that an export of ours names, where it is of this plan and is, or was, called so."""
+        origin = row.origin
+        known = self.guidelines.get(origin.base.guideline) if origin else None
+        if origin is None or known is None or known.pk not in self.own:
+            return None
+        title = origin.base.title
+        is_called = squeezed(title) == squeezed(known.title) or self.known.former.get(title_key(title)) == known.pk
+        is_stored = self.known.guidelines[known.pk].title == title  # a row before this one may have renamed it
+        return known if is_called or is_stored else None
 
     def _decided(self, row: PlanRow, match: Match, answers: Answers) -> Match:
         """The match, or the question whether another group's guideline is meant; else the answer given to that."""
@@ -175,18 +112,18 @@ class _Draft:
     def _planned(self, row: PlanRow, match: Match, guideline: KnownGuideline) -> RowPlan:
         plan = _read_row(row, guideline, self.known)
         if not match.is_proposal:
-            return _compared(plan, guideline, self.known, self.importer)
+            return compared(plan, guideline, self.known, self.importer)
         if self._may_take(guideline.pk):
-            return replace(plan, row=_doubting(row, _resembling(guideline)), is_held=True, may_match=True)
+            return replace(plan, row=doubting(row, _resembling(guideline)), is_held=True, may_match=True)
         owners = list(self.known.owners.get(guideline.pk, {}).values())
-        return replace(plan, row=_doubting(row, _elsewhere(guideline, owners)), is_held=True)
+        return replace(plan, row=doubting(row, _elsewhere(guideline, owners)), is_held=True)
 
     def _take(self, plan: RowPlan) -> None:
         before, row = self.guidelines[plan.guideline], plan.row
         versions = {**before.versions, **({row.version: _day(row)} if plan.adds_version and row.version else {})}
+        sets_year = plan.sets_year or plan.moves
         entries = [
-            replace(entry, year=row.year) if plan.sets_year and entry.pk == plan.entry else entry
-            for entry in before.entries
+            replace(entry, year=row.year) if sets_year and entry.pk == plan.entry else entry for entry in before.entries
         ]
         if plan.adds_entry:
             leads = tuple((lead.key, lead.group) for lead in plan.leads)
@@ -194,7 +131,9 @@ class _Draft:
             entries.append(KnownEntry(-row.row, row.year, row.kind, Outcome.PLANNED.value, submitted, leads))
         is_first = plan.adds_version and before.pk > 0 and before.current is None
         current = row.version if is_first else before.current
-        self.guidelines[plan.guideline] = replace(before, versions=versions, entries=entries, current=current)
+        title = row.title if plan.retitles else before.title
+        after = replace(before, title=title, versions=versions, entries=entries, current=current)
+        self.guidelines[plan.guideline] = after
 
 
 def _day(row: PlanRow) -> date | None:
@@ -247,69 +186,3 @@ def _elsewhere(guideline: KnownGuideline, owners: list[str]) -> Doubt:
             "it is the same."
         ) % {"groups": ", ".join(owners)}
     return Doubt("title_elsewhere", message, guideline.title)
-
-
-def _doubting(row: PlanRow, doubt: Doubt) -> PlanRow:
-    return replace(row, doubts=(*row.doubts, doubt))
-
-
-def _compared(plan: RowPlan, guideline: KnownGuideline, known: Known, importer: Importer) -> RowPlan:
-    """Compare a row with the guideline it belongs to. What the file does not know changes nothing (foundations 26)."""
-    row = plan.row
-    approved = guideline.versions.get(row.version or "")
-    if approved is not None and row.approved_on is not None and approved != row.approved_on.last:
-        message = _("Another date of approval is registered for this version. It was kept.")
-        row = _doubting(row, Doubt("date_differs", message, long_date(approved)))
-    is_new = row.version is not None and row.version not in guideline.versions
-    kept_back = _kept_back(row.version, guideline, importer) if row.version is not None and is_new else None
-    if kept_back is not None:
-        row = _doubting(row, kept_back)
-    plan = replace(
-        plan,
-        row=row,
-        adds_version=is_new and kept_back is None,
-        drops_working_title=guideline.is_working_title and not row.is_working_title and row.kind == "revision",
-        links_groups=guideline.pk > 0 and bool(set(plan.groups) - known.group_links.get(guideline.pk, frozenset())),
-    )
-    return _with_entry(plan, guideline) if row.is_planned else plan
-
-
-def _kept_back(label: str, guideline: KnownGuideline, importer: Importer) -> Doubt | None:
-    """Why a version is not written; None where it may be. A guideline that the file itself makes has none yet."""
-    current, is_under_way = guideline.current, guideline.is_under_way
-    if guideline.pk < 0 or importer.may_add_version(label, current=current, is_under_way=is_under_way):
-        return None
-    message = _("Only the secretariat registers a further version. Version %(label)s is not written.")
-    if is_under_way:
-        message = _("A revision is under way. Version %(label)s is not written; ask the secretariat.")
-    return Doubt("version_kept_back", message % {"label": label})
-
-
-def _with_entry(plan: RowPlan, guideline: KnownGuideline) -> RowPlan:
-    row = plan.row
-    entry = _entry_of(row, guideline.entries)
-    if entry is None:
-        return replace(plan, adds_entry=True)
-    wanted = tuple((lead.key, lead.group) for lead in plan.leads)
-    differs = bool(wanted) and wanted != entry.leads and entry.outcome == Outcome.PLANNED and entry.pk > 0
-    if differs and entry.is_edited:
-        message = _("The lead authors were chosen here, not read from a document. They are kept.")
-        row = _doubting(row, Doubt("tovholder_differs", message, row.cells.people))
-    return replace(
-        plan,
-        row=row,
-        entry=entry.pk,
-        sets_year=entry.year is None and row.year is not None and entry.outcome == Outcome.PLANNED,
-        sets_leads=differs and not entry.is_edited,
-        sets_submitted=row.submitted_on is not None and entry.submitted is None and entry.pk > 0,
-    )
-
-
-def _entry_of(row: PlanRow, entries: list[KnownEntry]) -> KnownEntry | None:
-    """The entry a row speaks of: of its year, else the planned one without a year; for a row without a year any."""
-    if row.year is None:
-        planned = [entry for entry in entries if entry.outcome == Outcome.PLANNED]
-        return next(iter(planned or entries), None)
-    same = [entry for entry in entries if entry.year == row.year]
-    open_ones = [entry for entry in entries if entry.year is None and entry.outcome == Outcome.PLANNED]
-    return next(iter([*same, *open_ones]), None)

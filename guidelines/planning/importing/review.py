@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from guidelines.documents.planskema import recounted
 from guidelines.documents.planskema_types import Counts, Doubt, Finding, Planskema
 from guidelines.planning.importing.known import Known
-from guidelines.planning.importing.plan import Answers, RowPlan, plan_import
+from guidelines.planning.importing.plan import plan_import
 from guidelines.planning.importing.rights import Importer
+from guidelines.planning.importing.types import Answers, Difference, RowPlan
 
 CHANGES = {
     "created": _("Created"),
@@ -19,6 +20,7 @@ CHANGES = {
     "unchanged": _("Unchanged"),
     "held": _("Awaits your answer"),
 }
+PARTS = {"title": _("Title"), "year": _("Year"), "kind": _("Kind"), "people": _("Tovholdere")}
 YEARS_BEFORE, YEARS_AFTER = 1, 8
 
 
@@ -41,6 +43,11 @@ class ReviewRow:
     match: str
     date: str
     is_skipped: bool
+
+    @property
+    def differences(self) -> list[tuple[str | Promise, Difference]]:
+        """What was changed in an exported file since, part by part."""
+        return [(PARTS[difference.part], difference) for difference in self.plan.differences]
 
     @property
     def asks_year(self) -> bool:

@@ -16,8 +16,9 @@ from guidelines.people.models import Group, Person
 from guidelines.planning.importing.apply import apply_import
 from guidelines.planning.importing.forms import answers_from_json, answers_to_json
 from guidelines.planning.importing.known import group_spellings, load_known
-from guidelines.planning.importing.plan import Answers, ImportPlan, allowed_matches
+from guidelines.planning.importing.plan import allowed_matches
 from guidelines.planning.importing.rights import Importer
+from guidelines.planning.importing.types import Answers, ImportPlan
 from guidelines.planning.models import PlanImport
 
 MOST_ROWS = 2_500

@@ -20,8 +20,8 @@ from guidelines.models import Assignment, Group, Guideline, GuidelineGroup, Guid
 from guidelines.planning.actions import assign_leads, move_entry, set_year
 from guidelines.planning.actions.leads import Lead
 from guidelines.planning.importing.apply import apply_import, preview_import
-from guidelines.planning.importing.plan import Answers
 from guidelines.planning.importing.rights import SECRETARIAT
+from guidelines.planning.importing.types import Answers
 from guidelines.register.actions import retitle
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]

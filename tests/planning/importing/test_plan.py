@@ -11,8 +11,9 @@ from django.utils.translation import override
 from guidelines.documents.dates import FuzzyDate
 from guidelines.documents.planskema_types import NamedPerson, PlanRow, Planskema, Totals
 from guidelines.planning.importing.known import Known, KnownEntry, KnownGuideline
-from guidelines.planning.importing.plan import NEW, Answers, RowPlan, plan_import
+from guidelines.planning.importing.plan import plan_import
 from guidelines.planning.importing.rights import SECRETARIAT, Importer
+from guidelines.planning.importing.types import NEW, Answers, RowPlan
 
 DSG, DGCG = 1, 2
 ROW = PlanRow(
