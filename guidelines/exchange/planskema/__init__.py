@@ -1,0 +1,1 @@
+"""The planskema as a file to send on: one content, four writers, and what an import reads back."""
