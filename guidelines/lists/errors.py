@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
 UNPROCESSABLE = 422  # the status of a form shown again with what is wrong
+CONFLICT = 409  # the status of a page whose answer came too late: what it showed is no longer so
 
 
 class Refused(Exception):

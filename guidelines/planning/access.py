@@ -13,6 +13,19 @@ def may_edit_plan(viewer: Viewer, group: Group) -> bool:
     return viewer.is_secretariat or viewer.leads(group)
 
 
+def may_approve_plan(viewer: Viewer, group: Group) -> bool:
+    """Approve a group's plan: its chair and deputies alone; the secretariat sees it done."""
+    return viewer.person is not None and viewer.leads(group)
+
+
+def may_read_all_approved(viewer: Viewer, group: Group) -> bool:
+    """Read what a chair wrote to the group when approving its plan, and what was not completed in it.
+
+    That is for everybody in the group, and the secretariat (foundations 22).
+    """
+    return viewer.is_secretariat or viewer.belongs_to(group)
+
+
 def may_edit_entries(viewer: Viewer, groups: Collection[int]) -> bool:
     """Change the entries of a guideline: chairs and deputies of any of its groups, and the secretariat.
 

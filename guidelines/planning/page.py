@@ -57,7 +57,7 @@ class OwnerQuestion:
 
 @dataclass(frozen=True)
 class PlanPage:
-    """The plan of a group as the template shows it; `total` counts the guidelines before filtering."""
+    """The plan of a group as the template shows it; `total` guidelines and `rows` are before filtering."""
 
     group: Group
     wanted: PlanFilter
@@ -73,6 +73,7 @@ class PlanPage:
     years_label: str
     owner_questions: list[OwnerQuestion]
     may_edit: bool
+    rows: list[PlanRow]
 
     @property
     def is_editing(self) -> bool:
@@ -144,6 +145,7 @@ def plan_page(group: Group, asked: Asked) -> PlanPage:
         years_label=_years_label(this_year, whole=not wanted.whole),
         owner_questions=_owner_questions(rows),
         may_edit=may_edit,
+        rows=rows,
     )
 
 

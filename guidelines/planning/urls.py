@@ -6,11 +6,14 @@ from django.urls import path
 
 from guidelines.planning import history_extensions  # noqa: F401 - says how requests for a new deadline read
 from guidelines.planning.approved import history as approved_history  # noqa: F401 - and approvals of plans
+from guidelines.planning.approved import views as approvals
 from guidelines.planning.views import answers, entries, plans, revisions
 
 urlpatterns = [
     path("planskema/", plans.plans, name="plans"),
     path("planskema/<slug:slug>/", plans.plan, name="plan"),
+    path("planskema/<slug:slug>/godkend/", approvals.approve, name="plan-approve"),
+    path("planskema/<slug:slug>/godkendt/<int:approval_id>/", approvals.approved, name="plan-approved"),
     path("planskema/<slug:slug>/ny/", entries.add, name="entry-add"),
     path("planskema/<slug:slug>/raekke/<int:guideline_id>/", plans.edit_row, name="plan-row"),
     path("planskema/<slug:slug>/fortryd/<int:seq>/", plans.undo_change, name="plan-undo"),

@@ -70,7 +70,11 @@ def verbs_of(family: str) -> list[str]:
 
 FAMILY_MODULES: dict[str, tuple[str, ...]] = {
     "retningslinjer": ("guidelines.register.history",),
-    "plan": ("guidelines.planning.history", "guidelines.planning.history_extensions"),
+    "plan": (
+        "guidelines.planning.history",
+        "guidelines.planning.history_extensions",
+        "guidelines.planning.approved.history",
+    ),
     "godkendelse": ("guidelines.approval.history", "guidelines.approval.history_review"),
     "hoering": ("guidelines.approval.history_consultation",),
     "personer": ("guidelines.people.history", "guidelines.exchange.history"),

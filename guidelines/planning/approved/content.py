@@ -115,7 +115,7 @@ def content_of(group: int, rows: Iterable[PlanRow]) -> Content:
 
 def _row(row: PlanRow) -> Row:
     facts = row.facts
-    first = _first_keys(row.entries)
+    first = first_keys(row.entries)
     lines = [_line(entry, first[entry.id]) for entry in row.entries if entry.outcome != Outcome.MOVED]
     lines.sort(key=lambda line: (line.year or _LAST, line.key))
     version = None
@@ -126,7 +126,7 @@ def _row(row: PlanRow) -> Row:
     return Row(facts.id, facts.title, facts.language, version, tuple(lines))
 
 
-def _first_keys(entries: Sequence[Entry]) -> dict[int, int]:
+def first_keys(entries: Sequence[Entry]) -> dict[int, int]:
     """Return for each entry the key of the one that its chain of moves began with."""
     came_from = {entry.id: entry.moved_from for entry in entries}
     found: dict[int, int] = {}

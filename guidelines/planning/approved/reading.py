@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from datetime import date
-from typing import NamedTuple
 
+from guidelines.journal.models import Event, EventDetail
 from guidelines.people.access import ANONYMOUS
 from guidelines.people.models import Group, Person
 from guidelines.planning.approved.content import Content, content_of, read_content
 from guidelines.planning.approved.differences import Difference, differences, with_persons
-from guidelines.planning.matrix import Perspective, PlanRow, plan_rows
-from guidelines.planning.models import PlanApproval
+from guidelines.planning.matrix import Perspective, plan_rows
+from guidelines.planning.models import PlanApproval, PlanRemark
 from guidelines.planning.reading import read_plan
 from guidelines.planning.sections import FULL_SPAN
+from guidelines.register.models import Guideline
 
 
 def latest_approval(group: Group) -> PlanApproval | None:
@@ -35,16 +36,30 @@ def changes_since(approval: PlanApproval, present: Content) -> list[Difference]:
     return differences(with_persons(read_content(approval.text), kept), present)
 
 
-class Stamp(NamedTuple):
-    """When and by whom a plan was last approved, and how many changes there are since."""
-
-    approval: PlanApproval
-    changes: int
+def names_of(persons: Collection[int]) -> dict[int, str]:
+    """Return the names of persons by key; one statement."""
+    return dict(Person.objects.filter(pk__in=persons).values_list("pk", "name"))
 
 
-def read_stamp(group: Group, rows: Sequence[PlanRow]) -> Stamp | None:
-    """Return what stands above a plan whose rows are these; None where it was never approved. Two statements."""
-    approval = latest_approval(group)
-    if approval is None:
-        return None
-    return Stamp(approval, len(changes_since(approval, content_of(group.pk, rows))))
+def slugs_of(guidelines: Collection[int]) -> dict[int, str]:
+    """Return the addresses of guidelines by key, without those that are no more; one statement."""
+    return dict(Guideline.objects.filter(pk__in=guidelines).values_list("pk", "slug"))
+
+
+def approvals_of(group: Group) -> list[PlanApproval]:
+    """Return the group's approvals with their `approver` and without their text, the newest first; one statement."""
+    own = PlanApproval.objects.filter(group=group).select_related("person__merged_into")
+    return list(own.defer("text").order_by("-pk"))
+
+
+def remark_of(group: Group, person: Person | None) -> str:
+    """Return what the person has kept to be sent with the group's next approval; "" for nothing; one statement."""
+    kept = PlanRemark.objects.filter(group=group, person=person).first()
+    return kept.text if kept else ""
+
+
+def remark_with(approval: PlanApproval) -> str:
+    """Return what was written to the group with an approval; "" for nothing, or where it was erased; two statements."""
+    event = Event.objects.about(approval).filter(verb="plan_approved").first()
+    detail = EventDetail.objects.filter(seq=event.seq).first() if event else None
+    return str(detail.words.get("remark", "")) if detail else ""

@@ -19,12 +19,13 @@ from guidelines.lists import clock
 from guidelines.lists.errors import UNPROCESSABLE, Refused
 from guidelines.people.middleware import ViewerRequest
 from guidelines.people.models import Group
-from guidelines.planning.actions import last_undoable, replan, undo
+from guidelines.planning.access import may_approve_plan
+from guidelines.planning.actions import replan, undo
 from guidelines.planning.actions.undo import UNDOABLE
+from guidelines.planning.approved.stamp import plan_stamp
 from guidelines.planning.editing import Typed
 from guidelines.planning.filters import PlanFilter, read_filter
 from guidelines.planning.forms import ReplanForm
-from guidelines.planning.history import undo_sentence
 from guidelines.planning.models import PlanEntry
 from guidelines.planning.overview import group_plans
 from guidelines.planning.page import Asked, PlanPage, plan_page
@@ -35,6 +36,7 @@ from guidelines.planning.views.shared import (
     may_edit_guideline,
     plan_url,
     state_of_plan,
+    undoable,
 )
 from guidelines.register.models import Guideline
 
@@ -74,18 +76,11 @@ def _rendered(request: ViewerRequest, page: PlanPage, *, status: int, refusal: s
     is_part = bool(request.htmx) and not request.htmx.history_restore_request
     context: dict[str, object] = {"page": page, "group": page.group, "refusal": refusal, "today": clock.today()}
     if not is_part:
-        context["undoable"] = _undoable(request, page.group)
+        context["undoable"] = undoable(request, page.group)
+        context["stamp"] = plan_stamp(page.group, page.rows)
+        context["may_approve"] = may_approve_plan(request.viewer, page.group)
     template = "planning/plan_body.html" if is_part else "planning/plan.html"
     return render(request, template, context, status=status)
-
-
-def _undoable(request: ViewerRequest, group: Group) -> dict[str, object] | None:
-    """Return the sentence and number of the viewer's last change of this plan while it can be undone."""
-    event = last_undoable(actor(request, group), clock.now())
-    if event is None:
-        return None
-    entry = PlanEntry.objects.of_group(group).select_related("guideline").filter(pk=event.object_key).first()
-    return {"text": undo_sentence(event, entry), "seq": event.seq} if entry else None
 
 
 @require_POST

@@ -10,15 +10,28 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from guidelines.journal.writing import Actor
+from guidelines.lists import clock
 from guidelines.lists.errors import UNPROCESSABLE, Refused
 from guidelines.people.middleware import ViewerRequest
 from guidelines.people.models import Group
 from guidelines.planning.access import may_edit_entries
+from guidelines.planning.actions import last_undoable
+from guidelines.planning.approved.acts import APPROVAL
 from guidelines.planning.forms import BackForm
+from guidelines.planning.history import undo_sentence
 from guidelines.planning.models import PlanEntry
 from guidelines.register.models import Guideline, GuidelineGroup
 
 METHODS = ["GET", "HEAD", "POST"]
+
+
+def undoable(request: ViewerRequest, group: Group) -> dict[str, object] | None:
+    """Return the sentence and number of the viewer's last change of this plan while it can be undone."""
+    event = last_undoable(actor(request, group), clock.now())
+    if event is None:
+        return None
+    entry = PlanEntry.objects.of_group(group).select_related("guideline").filter(pk=event.object_key).first()
+    return {"text": undo_sentence(event, entry), "seq": event.seq} if entry else None
 
 
 def group_or_404(slug: str) -> Group:
@@ -48,14 +61,21 @@ def actor(request: ViewerRequest, group: Group) -> Actor:
 
 
 def state_of_plan(request: ViewerRequest, group: Group) -> str:
-    """Return the query of the plan that the viewer comes from, so that the way back leads to the same state."""
+    """Return the query of the plan that the viewer comes from, so that the way back leads to the same state.
+
+    `APPROVAL` where the viewer comes from the page on which the plan is approved.
+    """
     came_from = urlsplit(request.headers.get("Referer", ""))
+    if came_from.netloc == request.get_host() and came_from.path == reverse("plan-approve", args=[group.slug]):
+        return APPROVAL
     is_plan = came_from.netloc == request.get_host() and came_from.path == reverse("plan", args=[group.slug])
     return f"?{came_from.query}" if is_plan and came_from.query else ""
 
 
 def plan_url(group: Group, state: str = "") -> str:
-    """Return the plan's address; a state that is no query is left out."""
+    """Return the plan's address, or that of its approval; another state that is no query is left out."""
+    if state == APPROVAL:
+        return reverse("plan-approve", args=[group.slug])
     return reverse("plan", args=[group.slug]) + (state if state.startswith("?") else "")
 
 

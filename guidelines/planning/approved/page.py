@@ -1,0 +1,228 @@
+"""What the page on which a plan is approved shows: the changes, what is open, the load, and what the press rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from guidelines.lists.danish import sort_key
+from guidelines.people.access import Viewer
+from guidelines.people.models import Group
+from guidelines.planning.approved.acts import Act, acts_of_change, acts_of_question
+from guidelines.planning.approved.content import Content, Row, content_of, digest, first_keys
+from guidelines.planning.approved.differences import Change, Difference
+from guidelines.planning.approved.happened import Reason, last_event, reasons_since
+from guidelines.planning.approved.load import Load, load_of
+from guidelines.planning.approved.questions import Asked, Question, questions
+from guidelines.planning.approved.reading import changes_since, latest_approval, names_of, slugs_of
+from guidelines.planning.approved.wording import CHANGES, FIGURES, QUESTIONS, open_text, person_load_text, what_changed
+from guidelines.planning.matrix import Entry, Perspective, PlanRow, plan_rows
+from guidelines.planning.models import PlanApproval
+from guidelines.planning.reading import read_plan
+from guidelines.planning.rules import YearTotal
+from guidelines.planning.sections import FULL_SPAN
+
+MOST_PERSONS = 12
+_WHY = {Change.MOVED: "entry_moved", Change.GONE: "entry_withdrawn", Change.OUTCOME: "entry_missed"}
+
+
+@dataclass(frozen=True)
+class Told:
+    """A line of the page: a shape and a word, the guideline ("" for the whole plan), what, why and what to do."""
+
+    look: str
+    word: str
+    title: str
+    language: str
+    url: str
+    text: str
+    why: str = ""
+    who: str = ""
+    acts: Sequence[Act] = ()
+
+
+@dataclass(frozen=True)
+class YearBar:
+    """How much a year holds; the bar is as many blocks."""
+
+    year: int
+    count: int
+    is_heavy: bool
+
+    @property
+    def bar(self) -> str:
+        """A block for each guideline, at most forty."""
+        return "▇" * min(self.count, 40)
+
+
+@dataclass(frozen=True)
+class PersonBar:
+    """A tovholder with how much in which year, and a sentence where a year is above what the group has set."""
+
+    name: str
+    total: int
+    years: str
+    above: str
+
+
+@dataclass(frozen=True)
+class ApprovalPage:
+    """Everything the page shows. `seen`, `follows` and `event` are what the press is held against."""
+
+    group: Group
+    latest: PlanApproval | None
+    content: Content
+    changes: list[Told]
+    open: list[Told]
+    counts: list[tuple[int, str]]
+    years: list[YearBar]
+    load_text: str
+    persons: list[PersonBar]
+    others: int
+    seen: str
+    follows: int | None
+    event: int
+
+    @property
+    def totals(self) -> list[YearTotal]:
+        """The planskema's totals, year by year."""
+        return self.content.totals
+
+
+@dataclass(frozen=True)
+class _Read:
+    """What the statements brought, for the lines to be made of."""
+
+    group: Group
+    this_year: int
+    rows: dict[int, PlanRow]
+    entries: dict[int, Entry]
+    names: dict[int, str]
+    slugs: dict[int, str]
+    reasons: dict[tuple[str, str], Reason]
+
+
+def approval_page(group: Group, viewer: Viewer, today: date) -> ApprovalPage:
+    """Read a group's plan, what it was when it was approved last and what happened since; statements as in `reading`.
+
+    The newest event is read first: what comes after it is told to whoever sends the page too late.
+    """
+    event = last_event()
+    seen_as = Perspective(viewer.itself, today, (group.deadline_month, group.deadline_day))
+    rows = plan_rows(read_plan(group, today, FULL_SPAN[0]), seen_as)
+    content, latest = content_of(group.pk, rows), latest_approval(group)
+    found = changes_since(latest, content) if latest else []
+    asked, load = questions(rows), load_of(content, today.year)
+    read = _read(group, rows, found, latest, load, today.year)
+    persons = _persons(load, read.names, group)
+    return ApprovalPage(
+        group=group,
+        latest=latest,
+        content=content,
+        changes=[_change(one, read) for one in found],
+        open=[_open(one, group, today) for one in asked],
+        counts=[*(_figures(found) if latest else ()), *_open_figures(asked)],
+        years=[YearBar(year, count, year in load.heavy) for year, count in load.years.items()],
+        load_text=_load_text(load),
+        persons=persons[:MOST_PERSONS],
+        others=len(load.persons) - len(persons[:MOST_PERSONS]),
+        seen=digest(content.text),
+        follows=latest.pk if latest else None,
+        event=event,
+    )
+
+
+def _read(
+    group: Group,
+    rows: Iterable[PlanRow],
+    found: Sequence[Difference],
+    latest: PlanApproval | None,
+    load: Load,
+    this_year: int,
+) -> _Read:
+    by_key = {row.facts.id: row for row in rows}
+    entries: dict[int, Entry] = {}
+    for row in by_key.values():
+        first = first_keys(row.entries)
+        entries |= {first[entry.id]: entry for entry in row.entries if entry.outcome != "moved"}
+    changed = {one.row.guideline for one in found if one.row}
+    lines = [line for one in found for line in (one.before, one.after) if line]
+    persons = {lead.person for line in lines for lead in line.leads} | {one.person for one in load.persons}
+    slugs = {key: row.facts.slug for key, row in by_key.items()}
+    return _Read(
+        group=group,
+        this_year=this_year,
+        rows=by_key,
+        entries=entries,
+        names=names_of(persons),
+        slugs=slugs | slugs_of(changed - slugs.keys()),
+        reasons=reasons_since(latest.at, changed) if latest else {},
+    )
+
+
+def _change(one: Difference, read: _Read) -> Told:
+    look, word = CHANGES[one.change]
+    row = one.row
+    if row is None:
+        return Told(look, str(word), "", "", "", what_changed(one, read.names))
+    reason = read.reasons.get((_WHY.get(one.change, ""), str(row.guideline)), Reason("", ""))
+    entry = read.entries.get(one.after.key) if one.after else None
+    acts = acts_of_change(read.group, one, read.rows.get(row.guideline), entry, read.this_year)
+    text = what_changed(one, read.names)
+    return Told(look, str(word), row.title, row.language, _url(row, read.slugs), text, reason.why, reason.who, acts)
+
+
+def _url(row: Row, slugs: Mapping[int, str]) -> str:
+    slug = slugs.get(row.guideline)
+    return reverse("guideline", args=[slug]) if slug else ""
+
+
+def _open(one: Asked, group: Group, today: date) -> Told:
+    look, word = QUESTIONS[one.question]
+    facts = one.row.facts
+    url = reverse("guideline", args=[facts.slug])
+    text = open_text(one, today)
+    return Told(look, str(word), facts.title, facts.language, url, text, acts=acts_of_question(group, one))
+
+
+def _figures(found: Sequence[Difference]) -> list[tuple[int, str]]:
+    """How many are new, moved and taken out, and how many other changes where there are any."""
+    counts = [(sum(one.change is change for one in found), str(label)) for change, label in FIGURES.items()]
+    other = sum(one.change not in FIGURES for one in found)
+    return [*counts, (other, pgettext("how many changes of a plan", "Other changes"))] if other else counts
+
+
+def _open_figures(asked: Sequence[Asked]) -> list[tuple[int, str]]:
+    return [(sum(one.question is kind for one in asked), str(QUESTIONS[kind][1])) for kind in Question]
+
+
+def _load_text(load: Load) -> str:
+    words = {"mean": number_format(round(load.mean, 1), 1), "count": load.total}
+    parts = [_("%(mean)s guidelines a year on average.") % words]
+    parts += [
+        _("%(year)s is heavy: %(number)s of %(count)s. Move one?") % {**words, "year": year, "number": load.years[year]}
+        for year in load.heavy
+    ]
+    if load.without_year:
+        parts.append(
+            ngettext("%(count)s stands without a year.", "%(count)s stand without a year.", load.without_year)
+            % {"count": load.without_year}
+        )
+    return " ".join(parts)
+
+
+def _persons(load: Load, names: Mapping[int, str], group: Group) -> list[PersonBar]:
+    """Those with two guidelines or more, the most burdened first."""
+    limit = group.most_revisions_per_person
+    several = [one for one in load.persons if one.total > 1]
+    several.sort(key=lambda one: (not one.above(limit), -one.total, sort_key(names.get(one.person, ""))))
+    return [
+        PersonBar(names.get(one.person, ""), one.total, *person_load_text(one.years, one.above(limit), limit))
+        for one in several
+    ]
