@@ -77,6 +77,9 @@ def test_nothing_missing_is_said(client: Client, dsg: Group, chair: Person) -> N
     html = page(client, chair)
     assert "Alle planlagte retningslinjer har mere end én tovholder, og alle svarer." in html
     assert (titles(html), 'id="list-filter"' in html) == ([], False)
+    planned(factories.group("DGCG"))
+    html = page(client, factories.secretariat(), gruppe="dsg")
+    assert (titles(html), "Ingen retningslinjer passer til filtrene." in html) == ([], True)
 
 
 def test_chairs_see_their_groups_and_the_secretariat_all(client: Client, dsg: Group, chair: Person) -> None:

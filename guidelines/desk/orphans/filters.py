@@ -16,15 +16,15 @@ _LIVE = {"data-autosubmit": ""}
 
 
 class OrphanFilter(forms.Form):
-    """What is wrong, and a group; choices are what there is, with their numbers."""
+    """What is wrong, as far as there is any of it, with its number; and a group, by slug and abbreviation."""
 
     mangel = forms.ChoiceField(label=gettext_lazy("What is missing"), required=False, widget=forms.Select(attrs=_LIVE))
     gruppe = forms.ChoiceField(label=gettext_lazy("Group"), required=False, widget=forms.Select(attrs=_LIVE))
 
-    def __init__(self, asked: Mapping[str, Any], found: Iterable[Case]) -> None:
+    def __init__(self, asked: Mapping[str, Any], found: Iterable[Case], groups: Iterable[tuple[str, str]]) -> None:
         super().__init__(asked)
         everything = list(found)
-        for name, choices in _choices(everything).items():
+        for name, choices in _choices(everything, groups).items():
             field: Any = self.fields[name]
             field.choices = choices
         self.found = [case for case in everything if self._fits(case)]
@@ -47,9 +47,8 @@ class OrphanFilter(forms.Form):
         return not group or group in {one.slug for one in case.guideline.groups}
 
 
-def _choices(found: list[Case]) -> dict[str, list[tuple[str, Any]]]:
+def _choices(found: list[Case], known: Iterable[tuple[str, str]]) -> dict[str, list[tuple[str, Any]]]:
     numbers = {one: sum(any(fault.trouble is one for fault in case.faults) for case in found) for one in Trouble}
     troubles = [(one.value, f"{TROUBLES[one][1]} ({number})") for one, number in numbers.items() if number]
-    present = {(group.slug, group.abbreviation) for case in found for group in case.guideline.groups}
-    groups = sorted(present, key=lambda pair: pair[1].casefold())
+    groups = sorted(set(known), key=lambda pair: pair[1].casefold())
     return {"mangel": [("", _("All")), *troubles], "gruppe": [("", _("All")), *groups]}
