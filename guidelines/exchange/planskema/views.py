@@ -15,6 +15,7 @@ from guidelines.exchange.planskema.content import Sheet, sheet
 from guidelines.exchange.planskema.csv_text import planskema_csv
 from guidelines.exchange.planskema.docx_file import planskema_docx
 from guidelines.exchange.planskema.pdf import planskema_pdf
+from guidelines.exchange.planskema.stamp import plan_stamp
 from guidelines.exchange.planskema.xlsx import planskema_xlsx
 from guidelines.lists import clock
 from guidelines.people.access import Viewer
@@ -43,18 +44,19 @@ FORMS = {
 
 
 def plan_sheet(group: Group, viewer: Viewer, *, whole: bool = False) -> Sheet:
-    """Return the group's planskema as the viewer may see it, with the years of the plan page; three statements."""
+    """Return the group's planskema as the viewer may see it, with the years of its page; five statements at most."""
     today = clock.today()
     years = visible_years(today.year, whole=whole)
     facts = read_plan(group, today, min(years[0], FULL_SPAN[0]))
-    seen = Perspective(viewer.itself, today, (group.deadline_month, group.deadline_day))
+    rows = plan_rows(facts, Perspective(viewer.itself, today, (group.deadline_month, group.deadline_day)))
     return sheet(
-        plan_rows(facts, seen),
+        rows,
         group=group.name,
         abbreviation=group.abbreviation,
         years=years,
         now=clock.now(),
         language="en" if (get_language() or "da").startswith("en") else "da",
+        stamp=plan_stamp(group, rows),
     )
 
 
