@@ -8,13 +8,10 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from guidelines.desk.load.facts import EntryFacts, Facts, GroupFacts
-
-AHEAD = 4
-"""So many years after this one are always shown; later ones where something stands in them."""
+from guidelines.planning.approved.load import AHEAD, AT_LEAST, FAR_ABOVE
 
 FARTHEST = 8
-FAR_ABOVE, AT_LEAST = 1.5, 2.0
-"""A year or a month is heavy from half as much again as the mean, and two guidelines more than it."""
+"""Years after this one that are shown at most, where something stands in them."""
 
 LONG_AWAY = 28
 """Days of absence in a year from which it is said."""
@@ -85,7 +82,7 @@ class PersonLoad:
 
 
 def is_heavy(number: float, mean: float) -> bool:
-    """True for what is far above a mean."""
+    """True for a year or a month far above the mean, by the rule that holds where a plan is approved."""
     return number >= max(mean * FAR_ABOVE, mean + AT_LEAST)
 
 
