@@ -100,7 +100,7 @@ class TestTheReminders:
             rows = ours(slot_at(last_slot(today)), keep=True)
             written = {table: len(values) for table, values in rows.items()}
 
-        assert (result.page.rows, result.page.data_queries) == (written["reminders_occurrence"], 10)
+        assert (result.page.rows, result.page.data_queries) == (written["reminders_occurrence"], 11)
         assert result.page.rows > 60
         assert {name: len(times) for name, times in result.times.items()} == {"ours": LEAST, "hand": LEAST}
         assert (Occurrence.objects.count(), Mail.objects.count(), SlotRun.objects.count()) == (0, 0, 0)

@@ -314,7 +314,7 @@ def test_a_contribution_follows_its_person(scene: Scene) -> None:
 def test_the_triggers_are_named_missed_and_put_back(unguarded: None) -> None:
     missing = triggers.missing(connection)
     ours = [name for name in missing if name.startswith("guidelines_")]
-    assert len(ours) == 19
+    assert len(ours) == 22
     assert f"{DECISION}_insert_own_work" in journal_is_guarded(databases=["default"])[0].msg
     guard_after_migrate(using="default")
     assert triggers.missing(connection) == []

@@ -55,6 +55,11 @@ def answer(kind: str, there: Scene) -> None:
             ask_extension(there.guideline, to_on=date(2031, 2, 1), reason="Sygdom", **about)
 
 
+def of_the_deadline() -> list[tuple[str, str]]:
+    """What is planned, but for what whoever decides on a new deadline hears of the request."""
+    return [one for one in planned() if not one[1].startswith("extension")]
+
+
 @pytest.mark.parametrize(
     "kind", ["lead_declined", "help_wanted", "withdrawal_suggested", "focus_set", "extension_asked"]
 )
@@ -63,14 +68,14 @@ def test_every_answer_gives_a_fortnight_of_quiet_for_all(kind: str) -> None:
     beside(there, "Bo Dam")
     answer(kind, there)
     plan(moment(FINAL_SLOT))
-    assert planned() == []
+    assert of_the_deadline() == []
     plan(moment(LATER))
-    assert planned() == []  # ten days after the answer
+    assert of_the_deadline() == []  # ten days after the answer
     plan(moment(date(2030, 12, 3)))
-    assert planned() == []  # the deadline has passed
+    assert of_the_deadline() == []  # the deadline has passed
     plan(moment(LATE_SLOT))
     told = ["Bo Dam"] if kind == "lead_declined" else ["Ditte Maria Bæk", "Bo Dam"]  # who said no hears no more
-    assert planned() == [(name, "late_14") for name in told]
+    assert of_the_deadline() == [(name, "late_14") for name in told]
 
 
 @pytest.mark.parametrize("acts", [True, False])
