@@ -153,7 +153,7 @@ def test_a_part_made_to_be_slow_ends(tmp_path: Path, what: str) -> None:
     content = with_part(word_text(), "word/x.xml", HOSTILE[what]())
     started = time.process_time()
     judged(content, tmp_path)
-    assert time.process_time() - started < 4
+    assert time.process_time() - started < 15
 
 
 def test_the_limit_holds_for_all_parts_together(tmp_path: Path, monkeypatch) -> None:
