@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date
+from functools import lru_cache
 
 from guidelines.journal.models import Event, EventDetail
 from guidelines.people.access import ANONYMOUS
@@ -15,6 +16,9 @@ from guidelines.planning.models import PlanApproval, PlanRemark
 from guidelines.planning.reading import read_plan
 from guidelines.planning.sections import FULL_SPAN
 from guidelines.register.models import Guideline
+
+KEPT = 32  # plans as they were approved last: one a group
+_read = lru_cache(maxsize=KEPT)(read_content)  # it never changes, and to read it takes longest of all
 
 
 def latest_approval(group: Group) -> PlanApproval | None:
@@ -33,7 +37,7 @@ def changes_since(approval: PlanApproval, present: Content) -> list[Difference]:
     """Return what differs in the plan since it was approved; one statement, for those who were merged since."""
     merged = Person.objects.filter(merged_into__isnull=False).values_list("pk", "merged_into")
     kept = {key: into for key, into in merged if into is not None}
-    return differences(with_persons(read_content(approval.text), kept), present)
+    return differences(with_persons(_read(approval.text), kept), present)
 
 
 def names_of(persons: Collection[int]) -> dict[int, str]:
