@@ -184,14 +184,23 @@ def _exported(
         groups=row.groups,
         leads=tuple((lead.name, lead.acting_for) for lead in part.leads),
         entries=tuple(
-            ExportedEntry(
-                entry.id, entry.year, entry.kind, entry.outcome, str(entry.year) if entry.year in years else OTHER
-            )
+            ExportedEntry(entry.id, entry.year, entry.kind, _outcome(entry, row), _cell(entry, years))
             for entry in shown
+            if row.is_inside or entry.outcome != Outcome.MOVED
         ),
         cells={name: print_ for name, text in texts.items() if (print_ := fingerprint(text))},
         at=at,
     )
+
+
+def _cell(entry: Entry, years: Collection[int]) -> str:
+    return str(entry.year) if entry.year in years else OTHER
+
+
+def _outcome(entry: Entry, row: PlanRow) -> str:
+    """What the reader may know of it: that it was not completed is for those inside (foundations 22)."""
+    hides = entry.outcome == Outcome.MISSED and not row.is_inside
+    return Outcome.PLANNED.value if hides else entry.outcome
 
 
 def _mark(entry: Entry, row: PlanRow) -> str:

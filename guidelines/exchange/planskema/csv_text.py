@@ -14,7 +14,8 @@ from guidelines.exchange.planskema.texts import guarded, printable
 def planskema_csv(sheet: Sheet) -> bytes:
     """Return the planskema as CSV; the last column holds what an import compares with."""
     written = StringIO()
-    out = csv.writer(written, delimiter=";", lineterminator="\r\n")
+    # every text in quotation marks: also read with another separator, none of it becomes a cell of its own
+    out = csv.writer(written, delimiter=";", lineterminator="\r\n", quoting=csv.QUOTE_NONNUMERIC)
     for line in (sheet.group, sheet.heading, sheet.stamp, sheet.printed):
         if line:
             out.writerow([guarded(printable(line))])

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import re
-from io import BytesIO
+from io import BytesIO, StringIO
 from typing import Any
 
 import docx
@@ -67,5 +68,6 @@ def docx_cells(data: bytes) -> list[list[str]]:
 
 
 def csv_lines(data: bytes) -> list[str]:
-    """The lines after the mark of UTF-8."""
-    return data.decode("utf-8-sig").split("\r\n")
+    """The lines after the mark of UTF-8, without the quotation marks around their texts."""
+    lines = csv.reader(StringIO(data.decode("utf-8-sig")), delimiter=";")
+    return [";".join(cells) for cells in lines]

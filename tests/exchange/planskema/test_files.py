@@ -18,11 +18,14 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from guidelines.documents.exported import read_token
+from guidelines.exchange.planskema.csv_text import planskema_csv
 from guidelines.exchange.planskema.texts import guarded, is_formula_like, printable
 from guidelines.exchange.planskema.views import FORMS
 from guidelines.journal.writing import Actor
 from guidelines.lists import clock
 from guidelines.models import Group
+from guidelines.people.access import Viewer
 from guidelines.planning.actions import move_entry
 from tests import factories
 from tests.exchange.planskema.files import csv_lines, docx_cells, sheet_of, written, xlsx_cells
@@ -201,6 +204,17 @@ def test_what_is_the_group_s_own_stays_inside(client: Client, plan: Group) -> No
     outside = xlsx_cells(client.get("/planskema/dsg/eksport.xlsx").content)
     assert [row.marks[1] for row in inside.rows[2:]] == ["Rev. ikke nået", "→ 2028"]
     assert [row[2] for row in outside[7:9]] == ["x Rev.", ""]
+    told = [read_token(row.token) for row in sheet_of(plan, viewer=Viewer()).rows]
+    assert {entry.outcome for one in told if one for entry in one.entries} == {"planned", "done"}
+
+
+def test_no_other_separator_makes_a_formula_of_a_title(plan: Group) -> None:
+    """F7: whoever opens it splits at commas, tabs or bars, and each piece begins as text."""
+    factories.entry(factories.guideline("Feber,=1+1,\t=2+2,|=3+3", owner=plan), 2027)
+    text = planskema_csv(sheet_of(plan)).decode("utf-8-sig")
+    for separator in ";,\t|":
+        cells = [cell for line in csv.reader(StringIO(text), delimiter=separator) for cell in line]
+        assert [cell for cell in cells if cell.startswith("=")] == []
 
 
 def test_another_kind_of_file_is_not_found(client: Client, plan: Group) -> None:
