@@ -15,7 +15,6 @@ from typing import Any
 
 import structlog
 from django.conf import settings
-from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import translation
 
@@ -88,15 +87,15 @@ def check_documents(
 
 
 def check_version(version: GuidelineVersion, *, now: datetime) -> None:
-    """Go through the document of a version that came into force just now.
+    """Go through the document of a version that came into force just now, outside the transaction that brought it.
 
-    Whatever goes wrong, the version stands, and its document waits for the next time.
+    Whatever goes wrong, the version stands, and its document waits for the next time. Nobody waits for a lock of ours
+    while it is read.
     """
     if version.document is None or not version.is_current:
         return
     try:
-        with transaction.atomic():
-            _check(version, groups_by_spelling(), now, WAIT)
+        _check(version, groups_by_spelling(), now, WAIT)
     except Exception:
         log.exception("document not gone through", version=version.pk)
 

@@ -65,7 +65,8 @@ def _remove(stored: StoredFile, by: Actor, now: datetime) -> bool:
             return False
         facts = {"document": str(stored.key), "sha256": stored.sha256, "size": stored.size}
         journal.record(REMOVED, stored, facts=facts, personal={"file_name": stored.file_name})
-        if not StoredFile.objects.filter(sha256=stored.sha256).exclude(pk=stored.pk).exists():
+        twins = StoredFile.objects.filter(sha256=stored.sha256)
+        if not twins.exclude(pk__in=removed_documents()).exists():  # which knows of this one by now
             DocumentText.objects.filter(sha256=stored.sha256).delete()
         transaction.on_commit(partial(_unlink, stored))
     return True

@@ -119,6 +119,14 @@ def test_a_twin_of_a_document_in_use_goes_and_the_text_stays() -> None:
     assert DocumentText.objects.get().sha256 == used.sha256
 
 
+def test_the_text_goes_with_the_last_of_equal_documents() -> None:
+    dropped()
+    dropped(days=6)
+    assert (removed(), DocumentText.objects.count()) == (["udkast.docx"], 1)
+    assert remove_dropped(by=BY, now=timezone.now() + KEPT) == ["udkast.docx"]
+    assert DocumentText.objects.count() == 0
+
+
 def test_what_a_stopped_run_left_on_the_disk_goes_with_the_next() -> None:
     made = dropped()
     data = path_of(made).read_bytes()

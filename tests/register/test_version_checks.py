@@ -5,10 +5,13 @@ from __future__ import annotations
 import hashlib
 import itertools
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
+from django.db import connection
 
 from guidelines.documents.checks.catalogue import BY_CODE
+from guidelines.documents.guideline import extracting
 from guidelines.documents.reading_texts import lines_of
 from guidelines.documents.storing import path_of
 from guidelines.models import DocumentText, GuidelineVersion, StoredFile, VersionCheck
@@ -131,6 +134,21 @@ def test_a_version_is_gone_through_when_it_comes_into_force() -> None:
     check_version(version, now=NOW)
     assert [one["code"] for one in VersionCheck.objects.get().errors] == ["clinical_after_administrative"]
     assert list(unchecked(NOW)) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_waits_while_it_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On SQLite a transaction is the one lock of the whole database."""
+    open_ones: list[bool] = []
+    real = extracting.read_lines_of
+
+    def read(*args: Any, **how: Any) -> Any:
+        open_ones.append(connection.in_atomic_block)
+        return real(*args, **how)
+
+    monkeypatch.setattr(extracting, "read_lines_of", read)
+    check_version(version_with(word_text("Sarkomer")), now=NOW)
+    assert open_ones == [False]
 
 
 def test_an_older_version_or_one_without_a_document_is_left() -> None:
