@@ -176,5 +176,20 @@ def once_each(told: list[Told | None]) -> list[Told | None]:
     return [item if at in kept else None for at, item in enumerate(told)]
 
 
+def without_strangers(told: list[Told | None], titles: list[str]) -> list[Told | None]:
+    """Drop what is told of a row whose title cell is now that of another exported row: its words were moved there.
+
+    Cells that were sorted or pasted without the column of tokens are read by their words.
+    """
+    owners: dict[str, set[int]] = {}
+    for item in told:
+        if item is not None:
+            owners.setdefault(item.row.cells.get(TITLE, ""), set()).add(item.row.guideline)
+    return [
+        None if item and TITLE in item.edited and owners.get(fingerprint(title), set()) - {item.row.guideline} else item
+        for item, title in zip(told, titles, strict=True)
+    ]
+
+
 def _key(row: ExportedRow) -> tuple[int, ...]:
     return (row.guideline, *(entry.pk for entry in row.entries))

@@ -9,7 +9,16 @@ from typing import Any, Literal
 
 from guidelines.documents.columns import Columns, Labels, columns_of, is_heading, labels_of
 from guidelines.documents.dates import find_dates
-from guidelines.documents.exported import OTHER, PEOPLE, TITLE, ExportedRow, Told, once_each, token_of
+from guidelines.documents.exported import (
+    OTHER,
+    PEOPLE,
+    TITLE,
+    ExportedRow,
+    Told,
+    once_each,
+    token_of,
+    without_strangers,
+)
 from guidelines.documents.grids import Grid
 from guidelines.documents.headers import totals_line, years_in_words
 from guidelines.documents.marks import read_mark
@@ -57,7 +66,7 @@ def read_grids(grids: Iterable[Grid], year_columns: Sequence[int] | None = None)
             if columns is not None:
                 labels = block.labels
                 _read_block(grid, block.rows, columns, read)
-    told = once_each([row.told for row in read.rows])
+    told = once_each(without_strangers([row.told for row in read.rows], [row.title for row in read.rows]))
     read.rows = [replace(row, told=item) for row, item in zip(read.rows, told, strict=True)]
     if not (any(told) or _is_planskema(read)):
         return None

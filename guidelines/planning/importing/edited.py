@@ -16,6 +16,7 @@ from guidelines.documents.planskema_types import Doubt, Origin
 from guidelines.people.rules import name_key
 from guidelines.planning.importing.comparing import doubting, entry_of, with_register
 from guidelines.planning.importing.known import Known, KnownEntry, KnownGuideline
+from guidelines.planning.importing.matching import resembles, title_key
 from guidelines.planning.importing.rights import Importer
 from guidelines.planning.importing.types import FILE, Difference, RowPlan
 from guidelines.planning.rules import Kind, Outcome
@@ -34,6 +35,9 @@ def with_edits(
 ) -> RowPlan:
     """Return what the edits of a row would write; a row with a conflict that nobody has answered is held."""
     answers = {part: takes.get(f"{plan.row.row}-{part}", "") for part in (TITLE, YEAR, KIND, PEOPLE)}
+    if TITLE in origin.edited and not _is_alike(plan.row.title, origin.base.title, guideline.title):
+        message = _("The title is another than the row was exported with. Nothing of the row is written.")
+        return replace(plan, row=doubting(plan.row, Doubt("title_differs", message, origin.base.title)), is_held=True)
     if TITLE in origin.edited:
         plan = _with_title(with_register(plan, guideline, known, importer), origin, guideline, importer, answers[TITLE])
     if plan.row.is_planned:
@@ -50,6 +54,12 @@ def with_edits(
             plan = replace(plan, sets_submitted=TITLE in origin.edited and is_submitted)
     is_open = any(difference.is_open for difference in plan.differences)
     return replace(plan, is_held=is_open)
+
+
+def _is_alike(title: str, *others: str) -> bool:
+    """Whether a title may be one of the others in other words: what does not resemble it may be of another row."""
+    key = title_key(title)
+    return bool(key) and any(key == title_key(other) or resembles(key, title_key(other)) for other in others)
 
 
 def _current(pk: int | None, entries: Iterable[KnownEntry]) -> KnownEntry | None:
