@@ -299,7 +299,10 @@ def _run_pills(run: Run, painter: Painter) -> list[str]:
 
 
 def _menu(row: PlanRow, title: str, painter: Painter) -> str:
-    """The row's menu: native, so that it opens without scripts; addresses are relative to the plan's own."""
+    """The row's menu: native, so that it opens without scripts; addresses are relative to the plan's own.
+
+    A list item ends where the next one begins, or the list: HTML asks for no more, and every row pays for it.
+    """
     text = painter.html
     if row.entry and row.entry.is_planned:
         key = row.entry.id
@@ -308,17 +311,17 @@ def _menu(row: PlanRow, title: str, painter: Painter) -> str:
             if row.entry.is_year_agreed
             else f'<a href="{key}/aar/">{text["year"]}'
         )
-        missed = "" if row.missed_year is None else f'<li><a href="{key}/ikke-naaet/">{text["missed"]}</a></li>'
+        missed = "" if row.missed_year is None else f'<li><a href="{key}/ikke-naaet/">{text["missed"]}</a>'
         items = (
-            f'<li>{year}</a></li><li><a href="{key}/tovholder/">{text["leads"]}</a></li>'
-            f'<li><a href="{key}/notat/">{text["write"]}</a></li>{missed}'
-            f'<li><a href="{key}/udgaar/">{text["out"]}</a></li>'
+            f'<li>{year}</a><li><a href="{key}/tovholder/">{text["leads"]}</a>'
+            f'<li><a href="{key}/notat/">{text["write"]}</a>{missed}'
+            f'<li><a href="{key}/udgaar/">{text["out"]}</a>'
         )
     else:
-        items = f'<li><a href="ny/?retningslinje={row.facts.id}">{text["plan"]}</a></li>'
+        items = f'<li><a href="ny/?retningslinje={row.facts.id}">{text["plan"]}</a>'
     return (
         f'<details class="menu"><summary class="more"><i class="vh">{text["actions"]} {title}</i></summary><ul>{items}'
-        f'<li><a href="{painter.before}{row.facts.slug}{painter.after}">{text["open"]}</a></li></ul></details>'
+        f'<li><a href="{painter.before}{row.facts.slug}{painter.after}">{text["open"]}</a></ul></details>'
     )
 
 

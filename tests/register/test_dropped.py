@@ -30,7 +30,7 @@ from tests import factories
 from tests.approval import scene
 from tests.documents.uploads import stored, word_text
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both, pytest.mark.usefixtures("store")]
 BY = Actor("command", "remove_dropped", via="shell")
 
 
