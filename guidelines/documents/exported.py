@@ -22,6 +22,8 @@ PREFIX = "r1~"
 BOOKMARK, NAMESPACE = "planskema_", "urn:dsg-planner:planskema:1"  # in Word a row has a bookmark, a part the tokens
 TITLE, PEOPLE, OTHER = "title", "people", "other"
 MOST = 64 * 1024  # bytes a token may unpack to
+MOST_ENTRIES, LONGEST = 60, 1_000  # entries of a row, signs of one of its words
+FIRST_YEAR, LAST_YEAR = 2000, 2100
 _BEYOND_LATIN = "\u0250"
 _TOKEN = re.compile(r"r1~[A-Za-z0-9_-]{8,}={0,2}")
 # What no document can hold: control signs, halves of pairs, signs that are none. Line ends and tabs are not among them.
@@ -124,6 +126,8 @@ def token_of(cells: Iterable[str]) -> ExportedRow | None:
 
 def _row(data: Mapping[str, Any]) -> ExportedRow:
     """The values, each of the kind it has to be; raises ValueError, TypeError or KeyError."""
+    if not data["title"].strip() or len(data["entries"]) > MOST_ENTRIES:
+        raise ValueError
     entries = [ExportedEntry(**_typed(entry)) for entry in data["entries"]]
     leads = [(_text(name), None if group is None else _text(group)) for name, group in data["leads"]]
     return ExportedRow(
@@ -144,12 +148,13 @@ def _row(data: Mapping[str, Any]) -> ExportedRow:
 def _typed(entry: Mapping[str, Any]) -> dict[str, Any]:
     year = entry["year"]
     texts = {name: _text(entry[name]) for name in ("kind", "outcome", "cell")}
-    return {"pk": _number(entry["pk"]), "year": None if year is None else _number(year), **texts}
+    return {"pk": _number(entry["pk"]), "year": None if year is None else _year(year), **texts}
 
 
 def _text(value: Any) -> str:
-    if not isinstance(value, str):
-        raise TypeError
+    """A word that a page and the database can hold."""
+    if not isinstance(value, str) or len(value) > LONGEST or UNPRINTABLE.search(value):
+        raise ValueError
     return value
 
 
@@ -159,6 +164,12 @@ def _maybe(value: Any) -> str | None:
 
 def _number(value: Any) -> int:
     if not isinstance(value, int) or not 0 <= value < 2**63:
+        raise ValueError
+    return int(value)
+
+
+def _year(value: Any) -> int:
+    if not FIRST_YEAR <= _number(value) <= LAST_YEAR:
         raise ValueError
     return int(value)
 

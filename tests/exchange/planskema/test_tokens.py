@@ -1,0 +1,37 @@
+"""Tokens that nobody exported: what a page or the database cannot hold, or too much of it, is no token."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from guidelines.documents.exported import ExportedEntry, ExportedRow, read_token, token
+
+ENTRY = ExportedEntry(1, 2027, "revision", "planned", "2027")
+GOOD: dict[str, Any] = {"guideline": 1, "title": "Prøvesarkomer hos voksne", "entries": (ENTRY,)}
+
+
+def test_a_token_of_ours_is_one() -> None:
+    row = ExportedRow(**GOOD)
+    assert read_token(token(row)) == row
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"title": ""},
+        {"title": " "},
+        {"title": "a\x00b"},
+        {"title": "a\x7fb"},
+        {"title": "lang " * 500},
+        {"version": "1" * 5_000},
+        {"leads": (("n" * 5_000, None),)},
+        {"groups": ("\x1b",)},
+        {"entries": (ExportedEntry(1, 5_000, "revision", "planned", "5000"),)},
+        {"entries": (ExportedEntry(1, 1_999, "revision", "planned", "1999"),)},
+        {"entries": (ENTRY,) * 61},
+    ],
+)
+def test_what_cannot_be_held_is_no_token(change: dict[str, Any]) -> None:
+    assert read_token(token(ExportedRow(**{**GOOD, **change}))) is None
