@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from guidelines.documents.exported import PREFIX
 from guidelines.documents.grids import Grid
 from guidelines.documents.headers import role_of, totals_line, year_of
 from guidelines.documents.marks import read_mark
@@ -80,6 +81,7 @@ def columns_of(grid: Grid, labels: Labels, rows: Sequence[int], year_columns: Se
     sample = [grid.rows[at] for at in rows[:_SAMPLE]]
     width = max((len(cells) for cells in sample), default=0)
     taken = {column for column, label in labels.items() if label.role or label.year}
+    taken |= {at for cells in sample for at, cell in enumerate(cells[:_WIDTH]) if cell.startswith(PREFIX)}
     free = [column for column in range(min(width, _WIDTH)) if column not in taken]
     title = _first(labels, "title")
     if title is None:

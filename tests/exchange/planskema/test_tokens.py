@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from guidelines.documents.exported import ExportedEntry, ExportedRow, read_token, token
+from guidelines.documents.planskema import read_planskema
 
 ENTRY = ExportedEntry(1, 2027, "revision", "planned", "2027")
 GOOD: dict[str, Any] = {"guideline": 1, "title": "Prøvesarkomer hos voksne", "entries": (ENTRY,)}
@@ -35,3 +36,11 @@ def test_a_token_of_ours_is_one() -> None:
 )
 def test_what_cannot_be_held_is_no_token(change: dict[str, Any]) -> None:
     assert read_token(token(ExportedRow(**{**GOOD, **change}))) is None
+
+
+@pytest.mark.parametrize("heading", ["Emne", ""])
+def test_the_column_of_tokens_is_never_that_of_the_titles(heading: str) -> None:
+    made = token(ExportedRow(**GOOD))
+    text = f"{heading};2026;2027;Tovholder;\r\nPrøvesarkomer hos voksne;;x Rev.;Anna Berg;{made}\r\n"
+    [row] = read_planskema(text.encode(), file_name="plan.csv", group="DSG").rows
+    assert (row.title, row.cells.title) == ("Prøvesarkomer hos voksne",) * 2
