@@ -14,7 +14,7 @@ GOOD: dict[str, Any] = {"guideline": 1, "title": "Prøvesarkomer hos voksne", "e
 
 
 def test_a_token_of_ours_is_one() -> None:
-    row = ExportedRow(**GOOD)
+    row = ExportedRow(**{**GOOD, "title": "a\x0b\x81b"})  # as a title that is stored may be
     assert read_token(token(row)) == row
 
 
@@ -24,11 +24,10 @@ def test_a_token_of_ours_is_one() -> None:
         {"title": ""},
         {"title": " "},
         {"title": "a\x00b"},
-        {"title": "a\x7fb"},
         {"title": "lang " * 500},
         {"version": "1" * 5_000},
         {"leads": (("n" * 5_000, None),)},
-        {"groups": ("\x1b",)},
+        {"groups": ("\x00",)},
         {"entries": (ExportedEntry(1, 5_000, "revision", "planned", "5000"),)},
         {"entries": (ExportedEntry(1, 1_999, "revision", "planned", "1999"),)},
         {"entries": (ENTRY,) * 61},
