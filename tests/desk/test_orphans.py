@@ -16,10 +16,12 @@ from django.urls import reverse
 from guidelines.approval.models import Contribution
 from guidelines.desk.orphans.reading import read_orphans
 from guidelines.desk.orphans.rules import Trouble, cases
+from guidelines.journal.models import Event
 from guidelines.journal.writing import Actor, writing
 from guidelines.models import Absence, Assignment, Group, LeadAnswer, Person, PlanEntry
 from guidelines.people.access import Viewer
-from guidelines.planning.actions import note_entry
+from guidelines.planning.actions import name_lead, note_entry, replace_lead
+from guidelines.planning.actions.replacing import places
 from guidelines.planning.rules import Stage
 from tests import factories
 from tests.desk.conftest import TODAY
@@ -254,7 +256,8 @@ def test_every_row_is_seen_before_one_press_changes_them(client: Client, dsg: Gr
     html = replacing(client, chair, fra=old.pk, til="nye nord")
     assert [words(row) for row in ROW.findall(html.split("<tbody")[1])] == [
         "Aneurismer 2027 Gamle Grøn Nye Nord",
-        "Bløddele 2027 Gamle Grøn og Nye Nord Bliver som den er Nye Nord er allerede tovholder for den.",
+        "Bløddele 2027 Gamle Grøn og Nye Nord Nye Nord "
+        "Nye Nord er allerede tovholder for den; Gamle Grøn er det ikke længere.",
         "Cervix 2027 Gamle Grøn Bliver som den er Den hører til en anden gruppe.",
         "Desmoid 2027 Gamle Grøn Bliver som den er Nye Nord har sagt nej til den.",
         "Ewing 2027 Gamle Grøn Nye Nord",
@@ -264,16 +267,33 @@ def test_every_row_is_seen_before_one_press_changes_them(client: Client, dsg: Gr
         "Nye Nord får 3 i 2027; gruppens grænse er 2.",
         "Nye Nord er fraværende en del af 2027.",
     ]
-    assert "Skift på 2 planlinjer" in html
+    assert "Skift på 3 planlinjer" in html
     sent = {name: re.search(f'name="{name}" value="([^"]*)"', html).group(1) for name in ("fra", "til", "set")}  # type: ignore[union-attr]
     told = client.post(reverse("orphan-replace"), sent, follow=True).content.decode()
     assert "Nye Nord er nu tovholder i stedet for Gamle Grøn." in told
     now = [_names(one) for one in (first, both, foreign, no, third)]
-    assert now == [["Nye Nord"], ["Gamle Grøn", "Nye Nord"], ["Gamle Grøn"], ["Gamle Grøn"], ["Nye Nord"]]
+    assert now == [["Nye Nord"], ["Nye Nord"], ["Gamle Grøn"], ["Gamle Grøn"], ["Nye Nord"]]
     undo = re.search(r'action="(/foraeldreloese/fortryd/\d+/)"', told)
     assert undo
     client.post(undo.group(1))
     assert _names(first) == _names(third) == ["Gamle Grøn"]
+    assert _names(both) == ["Gamle Grøn", "Nye Nord"]
+
+
+def test_undo_needs_the_right_to_the_entries_still(client: Client, dsg: Group, chair: Person) -> None:
+    old, new = factories.person("Gamle Grøn"), factories.person("Nye Nord")
+    one, all_over = planned(dsg, old), planned(dsg, new)
+    by, now = Actor("user", f"person:{chair.pk}"), _at(21)
+    name_lead(one, new, instead_of=old.pk, expected=[old.pk], by=by, now=now)
+    single = Event.objects.latest("seq")
+    expected = [(place.entry.pk, place.seen) for place in places(new, old, None)]
+    everywhere = replace_lead(new, old, groups=None, expected=expected, by=by, now=now)
+    factories.role(chair, "chair", factories.group("DGCG"))
+    chair.roles.filter(group=dsg).update(ends_on=TODAY - timedelta(days=1))
+    factories.sign_in(client, chair)
+    for event in (single, everywhere):
+        assert client.post(reverse("orphan-undo", args=[event.seq])).status_code == 404
+    assert [_names(entry) for entry in (one, all_over)] == [["Gamle Grøn"]] * 2
 
 
 def test_a_stale_preview_is_shown_again_and_undo_says_why_not(client: Client, dsg: Group, chair: Person) -> None:

@@ -8,8 +8,8 @@ import pytest
 
 from guidelines.journal.models import Event
 from guidelines.lists.errors import Refused
-from guidelines.models import Group, Person, PlanEntry
-from guidelines.planning.actions import assign_leads, assign_named, confirm_lead
+from guidelines.models import Group, LeadAnswer, Person, PlanEntry
+from guidelines.planning.actions import assign_leads, assign_named, confirm_lead, decline_lead, move_entry
 from guidelines.planning.actions.leads import Lead
 from tests import factories
 from tests.planning.conftest import CHAIR, NOW, TODAY
@@ -91,3 +91,23 @@ def test_a_yes_is_recorded_once(entry: PlanEntry) -> None:
     facts = {"person": assignment.person_id}
     assert assignment.confirmed_at == NOW
     assert [(event.verb, event.facts) for event in Event.objects.all()] == [("lead_confirmed", facts)]
+
+
+def test_a_no_is_settled_with_the_seat_it_is_about(entry: PlanEntry, people: dict[str, Person]) -> None:
+    later = factories.entry(entry.guideline, 2030, leads=[people["Adam"]])
+    said: dict[str, Any] = {"guideline": entry.guideline, "person": people["Adam"], "kind": "declined", "at": NOW}
+    own, other, deleted = (LeadAnswer.objects.create(**said, plan_entry=of, via="web") for of in (entry, later, None))
+    assign_leads(entry, [Lead(people["Bo"])], **BY)
+    assert set(LeadAnswer.objects.open()) == {other, deleted}
+    assert Event.objects.get().facts["noes"] == [own.pk]
+    assign_leads(later, [], **BY)
+    assert not LeadAnswer.objects.open().exists()
+    assert sorted(Event.objects.latest("seq").facts["noes"]) == [other.pk, deleted.pk]
+
+
+def test_a_no_to_an_entry_that_was_moved_goes_with_the_last_seat(entry: PlanEntry, people: dict[str, Person]) -> None:
+    adam = people["Adam"]
+    decline_lead(entry, person=adam, **BY)
+    moved = move_entry(entry, to_year=2031, reason="", **BY)
+    assign_leads(moved, [Lead(people["Bo"])], **BY)
+    assert not LeadAnswer.objects.open().exists()

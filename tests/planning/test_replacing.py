@@ -72,13 +72,26 @@ def test_the_seat_keeps_its_place_and_group_and_the_yes_does_not_pass_on(dsg: Gr
     assert [line.sentence for line in history([event])] == ["A lead author was replaced in 2 plan entries."]
 
 
-def test_who_stands_there_already_or_said_no_is_left_alone(dsg: Group, old: Person, new: Person) -> None:
-    both, refused, free = planned(dsg, old, new), planned(dsg, old), planned(dsg, old)
+def test_where_the_new_one_stands_already_the_old_seat_ends_and_comes_back(
+    dsg: Group, old: Person, new: Person
+) -> None:
+    both, free = planned(dsg, old, new), planned(dsg, old)
+    no = no_of(old, both, both)
+    before = rows()
+    event = replace(old, new)
+    assert [leads(one) for one in (both, free)] == [[("Nye Nord", False)]] * 2
+    assert no not in waiting()
+    undo_replacement(event, **BY)
+    assert (rows(), waiting()) == (before, {no})
+
+
+def test_who_said_no_is_not_named(dsg: Group, old: Person, new: Person) -> None:
+    refused, free = planned(dsg, old), planned(dsg, old)
     LeadAnswer.objects.create(guideline=refused.guideline, person=new, kind="declined", at=NOW, via="web")
     found = {one.entry.pk: one.skip for one in places(old, new, None)}
-    assert found == {both.pk: Skip.ALREADY, refused.pk: Skip.DECLINED, free.pk: None}
+    assert found == {refused.pk: Skip.DECLINED, free.pk: None}
     replace(old, new)
-    assert [leads(one)[0][0] for one in (both, refused, free)] == ["Gamle Grøn", "Gamle Grøn", "Nye Nord"]
+    assert [leads(one)[0][0] for one in (refused, free)] == ["Gamle Grøn", "Nye Nord"]
 
 
 def test_only_what_is_still_to_be_done_in_ones_own_groups(dsg: Group, old: Person, new: Person) -> None:
@@ -140,7 +153,39 @@ def test_undo_is_ones_own_for_ten_minutes(dsg: Group, old: Person, new: Person, 
 def test_one_entry_that_went_on_keeps_all_of_it(dsg: Group, old: Person, new: Person) -> None:
     one, other = planned(dsg, old), planned(dsg, old)
     event = replace(old, new)
-    note_entry(one, note="Efter", by=OTHER, now=NOW)
+    note_entry(one, note="Efter", by=Actor("user", "person:999999"), now=NOW)  # none of the persons here
     with pytest.raises(Refused, match="nothing was taken back"):
         undo_replacement(event, by=CHAIR, now=NOW)
     assert [leads(entry) for entry in (one, other)] == [[("Nye Nord", False)]] * 2
+
+
+def no_of(person: Person, entry: PlanEntry, of: PlanEntry | None) -> LeadAnswer:
+    """A no to the role that waits: to an entry, or to one that was deleted."""
+    said: dict[str, Any] = {"kind": "declined", "at": NOW, "via": "web"}
+    return LeadAnswer.objects.create(guideline=entry.guideline, plan_entry=of, person=person, **said)
+
+
+def waiting() -> set[LeadAnswer]:
+    return set(LeadAnswer.objects.open())
+
+
+def test_undo_lets_the_noes_wait_again_that_were_settled_and_no_others(dsg: Group, old: Person, new: Person) -> None:
+    one, other = planned(dsg, old), planned(dsg, old)
+    settled = {no_of(old, one, one), no_of(old, one, None), no_of(old, other, other)}
+    LeadAnswer.objects.update(text="Nej")
+    dealt_with = no_of(old, one, one)
+    LeadAnswer.objects.filter(pk=dealt_with.pk).update(handled_at=NOW)
+    event = replace(old, new)
+    assert waiting() == set()
+    undo_replacement(event, by=CHAIR, now=NOW)
+    assert waiting() == settled
+
+
+def test_a_no_to_an_entry_that_is_not_taken_waits_on(dsg: Group, old: Person, new: Person) -> None:
+    taken = planned(dsg, old)
+    kept = factories.entry(taken.guideline, 2029, leads=[old], outcome="withdrawn")
+    elsewhere = planned(factories.group("DGCG"), old)
+    no_of(old, taken, taken), no_of(old, taken, kept)
+    waits = no_of(old, elsewhere, elsewhere)
+    replace(old, new, {dsg.pk})
+    assert waiting() == {waits}

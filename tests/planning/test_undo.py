@@ -11,11 +11,12 @@ import pytest
 from guidelines.journal.actions import erase
 from guidelines.journal.models import Event
 from guidelines.lists.errors import Refused
-from guidelines.models import Group, Guideline, Person, PlanEntry
+from guidelines.models import Group, Guideline, LeadAnswer, Person, PlanEntry
 from guidelines.planning.actions import (
     add_entry,
     assign_leads,
     change_kind,
+    decline_lead,
     last_undoable,
     mark_missed,
     move_entry,
@@ -78,6 +79,28 @@ def test_a_change_is_taken_back_whole_and_the_journal_keeps_both(entry: PlanEntr
     last = Event.objects.latest("seq")
     assert (last.verb, last.facts) == ("undone", {"event": event.seq})
     assert last_undoable(CHAIR, LATER["now"]) is None
+
+
+def test_a_no_waits_again_with_the_seat_it_was_to(entry: PlanEntry) -> None:
+    adam, bo = entry.assignments.order_by("position")
+    for item in (adam, bo):
+        decline_lead(entry, person=item.person, by=OTHER, now=NOW)
+    waiting = set(LeadAnswer.objects.open())
+    CHANGES["leads"](entry)
+    assert [no.person for no in LeadAnswer.objects.open()] == [bo.person]
+    undo(Event.objects.latest("seq"), **LATER)
+    assert set(LeadAnswer.objects.open()) == waiting
+    told = Event.objects.filter(verb="leads_assigned").latest("seq")
+    assert "noes" not in told.facts
+
+
+def test_an_older_no_of_the_one_who_was_named_waits_on_after_undo(entry: PlanEntry) -> None:
+    new = factories.person("Ny")
+    said: dict[str, Any] = {"guideline": entry.guideline, "plan_entry": entry, "kind": "declined", "via": "web"}
+    LeadAnswer.objects.create(person=new, at=NOW, **said)
+    assign_leads(entry, [Lead(new)], **BY)
+    undo(Event.objects.get(), **LATER)
+    assert LeadAnswer.objects.open().get().person == new
 
 
 def test_a_year_that_was_given_is_unknown_again(entry: PlanEntry) -> None:

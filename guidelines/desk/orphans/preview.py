@@ -20,13 +20,17 @@ from guidelines.register.models import Guideline, GuidelineGroup
 
 @dataclass(frozen=True)
 class Row:
-    """A plan entry: who stands there now, who would, and why it stays as it is ("" where it does not)."""
+    """A plan entry: who stands there now, who would, and why it stays as it is ("" where it does not).
+
+    `ends` says that only the old person's seat ends, "" where the new one takes it.
+    """
 
     guideline: Guideline
     year: int | None
     now: str
     then: str
     stays: str
+    ends: str = ""
 
 
 @dataclass(frozen=True)
@@ -44,7 +48,7 @@ def preview_of(old: Person, new: Person, groups: Collection[int] | None, today: 
     found = [] if old.pk == new.pk else places(old, new, groups)
     taken = [place for place in found if place.skip is None]
     seen = ";".join(f"{place.entry.pk}:{','.join(map(str, place.seen))}" for place in taken)
-    return Preview([_row(place, new) for place in found], len(taken), list(_notes(new, taken, today)), seen)
+    return Preview([_row(place, old, new) for place in found], len(taken), list(_notes(new, taken, today)), seen)
 
 
 def seen_in(text: str) -> Seen:
@@ -56,16 +60,21 @@ def seen_in(text: str) -> Seen:
         raise Http404 from error
 
 
-def _row(place: Place, new: Person) -> Row:
+def _row(place: Place, old: Person, new: Person) -> Row:
     entry = place.entry
     stays = _stays(place.skip, new) if place.skip else ""
     then = "" if place.skip else _names(place.wanted)
-    return Row(entry.guideline, entry.agreed_year, _names(place.present), then, stays)
+    ends = "" if place.skip or not place.stood_already else _ends(old, new)
+    return Row(entry.guideline, entry.agreed_year, _names(place.present), then, stays, ends)
+
+
+def _ends(old: Person, new: Person) -> str:
+    words = {"old": old.name, "new": new.name}
+    return _("%(new)s is lead author of it already; %(old)s is so no longer.") % words
 
 
 def _stays(skip: Skip, new: Person) -> str:
     return {
-        Skip.ALREADY: _("%(name)s is lead author of it already."),
         Skip.DECLINED: _("%(name)s has said no to it."),
         Skip.FOREIGN: _("It belongs to another group."),
     }[skip] % {"name": new.name}
@@ -94,7 +103,7 @@ def _notes(new: Person, taken: Collection[Place], today: date) -> Iterator[str]:
 def _loads(new: Person, taken: Iterable[Place], groups: Iterable[Group]) -> Iterator[str]:
     most = min((group.most_revisions_per_person for group in groups), default=0)
     load = Counter(item.year for item in read_held() if item.person == new.pk)
-    more = Counter(place.entry.agreed_year for place in taken)
+    more = Counter(place.entry.agreed_year for place in taken if not place.stood_already)
     for year in sorted(year for year in more if year is not None):
         number = load[year] + more[year]
         if number > most:

@@ -32,6 +32,7 @@ from guidelines.lists.tables import AFTER, BEFORE, Address, Heading, Link, Shown
 from guidelines.people.middleware import ViewerRequest
 from guidelines.people.models import Group, Person
 from guidelines.people.views.shared import METHODS
+from guidelines.planning.access import may_edit_entries
 from guidelines.planning.actions import last_undoable, name_lead, replace_lead, undo, undo_replacement
 from guidelines.planning.actions.replacing import VERB, led_entries
 from guidelines.planning.models import PlanEntry
@@ -182,6 +183,19 @@ def _replaced(request: ViewerRequest, form: ReplaceForm) -> HttpResponse:
     return HttpResponseRedirect(reverse("orphans"))
 
 
+def _let_change(request: ViewerRequest, event: Event) -> None:
+    """404 unless every entry that a change of tovholdere was about is the viewer's to change today."""
+    changes = Event.objects.filter(seq__in=event.facts["events"] if event.verb == VERB else [event.seq])
+    entries = PlanEntry.objects.filter(pk__in=[int(change.object_key) for change in changes])
+    guidelines = set(entries.values_list("guideline", flat=True))
+    groups: dict[int, set[int]] = {guideline: set() for guideline in guidelines}
+    ties = GuidelineGroup.objects.standing().filter(guideline__in=guidelines)
+    for guideline, group in ties.values_list("guideline", "group"):
+        groups[guideline].add(group)
+    if not all(may_edit_entries(request.viewer, own) for own in groups.values()):
+        raise Http404
+
+
 @require_POST
 @login_required
 def take_back(request: ViewerRequest, seq: int) -> HttpResponse:
@@ -190,6 +204,7 @@ def take_back(request: ViewerRequest, seq: int) -> HttpResponse:
     by, now = request.viewer.actor(), clock.now()
     own = Event.objects.by_actor(by.key, by.kind).filter(verb__in=("leads_assigned", VERB))
     event = get_object_or_404(own, pk=seq)
+    _let_change(request, event)
     try:
         if event.verb == VERB:
             undo_replacement(event, by=by, now=now)

@@ -13,7 +13,8 @@ from guidelines.journal.writing import Actor, writing
 from guidelines.lists.errors import Refused
 from guidelines.people.actions import add_person
 from guidelines.people.models import Group, Person
-from guidelines.planning.models import Assignment, LeadAnswer, PlanEntry
+from guidelines.planning.actions.noes import settle_by_yes, settle_noes, told_noes
+from guidelines.planning.models import Assignment, PlanEntry
 from guidelines.planning.rules import Outcome
 
 
@@ -62,11 +63,13 @@ def assign_leads(
     by: Actor,
     now: datetime,
     expected: Sequence[int] | None = None,
+    settles: bool = True,
 ) -> PlanEntry:
     """Make these persons the entry's tovholdere, in this order; the others' assignments end today.
 
     Who stays keeps the answer about the role. Unchanged lists write nothing. `expected` are the persons the writer
-    saw. Raises Refused when others stand there by now, the entry is moved or withdrawn, or a person stands twice.
+    saw. The noes of those who go are settled, unless `settles` is False. Raises Refused when others stand there by
+    now, the entry is moved or withdrawn, or a person stands twice.
     """
     refuse_twice(leads)
     with writing(by, now=now) as journal:
@@ -80,19 +83,14 @@ def assign_leads(
             return entry
         if expected is not None and list(present) != list(expected):
             raise Refused(_("Somebody else changed the lead authors meanwhile. Load the page again to see them."))
-        gone = [item.pk for person, item in present.items() if person not in dict(wanted)]
-        Assignment.objects.filter(pk__in=gone).update(ended_on=timezone.localdate(now))
-        _settle_no(entry, [person for person in present if person not in dict(wanted)], now)
+        gone = [person for person in present if person not in dict(wanted)]
+        ending = Assignment.objects.filter(pk__in=[present[person].pk for person in gone])
+        ending.update(ended_on=timezone.localdate(now))
+        settled = told_noes(entry, settle_noes([entry], gone, now)) if settles else {}
         _write(entry, wanted, present)
-        facts = {"from": before, "to": [list(pair) for pair in wanted]}
+        facts = {"from": before, "to": [list(pair) for pair in wanted], **settled}
         journal.record("leads_assigned", entry, guideline=entry.guideline, facts=facts)
     return entry
-
-
-def _settle_no(entry: PlanEntry, people: Sequence[int], now: datetime) -> None:
-    """A no to the role waits no longer once the person is off the plan, or has said yes after all."""
-    said = LeadAnswer.objects.open().filter(guideline=entry.guideline_id, kind=LeadAnswer.Kind.DECLINED)
-    said.filter(person__in=people).update(handled_at=now)
 
 
 def _write(entry: PlanEntry, wanted: list[tuple[int, int | None]], present: dict[int, Assignment]) -> None:
@@ -117,7 +115,7 @@ def confirm_lead(assignment: Assignment, *, by: Actor, now: datetime) -> Assignm
         if assignment.confirmed_at is None and assignment.ended_on is None:
             assignment.confirmed_at = now
             assignment.save(update_fields=["confirmed_at"])
-            _settle_no(assignment.plan_entry, [assignment.person_id], now)
+            settle_by_yes(assignment.plan_entry, assignment.person_id, now)
             guideline = assignment.plan_entry.guideline
             facts = {"person": assignment.person_id}
             journal.record("lead_confirmed", assignment.plan_entry, guideline=guideline, facts=facts)

@@ -15,7 +15,9 @@ from guidelines.journal.models import Event
 from guidelines.journal.writing import Actor, Record, writing
 from guidelines.lists.errors import Refused
 from guidelines.people.models import Person
+from guidelines.planning.actions.acted import refuse_if_acted
 from guidelines.planning.actions.leads import Lead, assign_leads
+from guidelines.planning.actions.noes import FACT, reopen_noes, settle_noes, told_noes
 from guidelines.planning.actions.undo import UNDO_WINDOW
 from guidelines.planning.models import Assignment, LeadAnswer, PlanEntry
 from guidelines.register.models import Guideline, GuidelineGroup
@@ -26,7 +28,6 @@ VERB = "lead_replaced"
 class Skip(enum.StrEnum):
     """Why a plan entry is left as it is."""
 
-    ALREADY = "already"
     DECLINED = "declined"
     FOREIGN = "foreign"
 
@@ -44,6 +45,11 @@ class Place:
     def seen(self) -> tuple[int, ...]:
         """The persons who stand there now, in order."""
         return tuple(lead.person.pk for lead in self.present)
+
+    @property
+    def stood_already(self) -> bool:
+        """True where the new person stands there as it is, so that only the old one's seat ends."""
+        return len(self.wanted) < len(self.present)
 
 
 Seen = Collection[tuple[int, tuple[int, ...]]]
@@ -75,24 +81,20 @@ def places(old: Person, new: Person, groups: Collection[int] | None) -> list[Pla
     said_no = LeadAnswer.objects.open().filter(person=new, kind=LeadAnswer.Kind.DECLINED)
     declined = set(said_no.values_list("guideline", flat=True))
     own = set(led_entries(groups).filter(pk__in=found.order_by().values("pk")).values_list("pk", flat=True))
-    return [
-        _place(entry, present[entry.pk], old, new, _skip(entry, present[entry.pk], new, own, declined))
-        for entry in entries
-    ]
+    return [_place(entry, present[entry.pk], old, new, _skip(entry, own, declined)) for entry in entries]
 
 
 def _place(entry: PlanEntry, present: Sequence[Lead], old: Person, new: Person, skip: Skip | None) -> Place:
-    wanted = tuple(Lead(new, lead.acting_for) if lead.person.pk == old.pk else lead for lead in present)
+    if any(lead.person.pk == new.pk for lead in present):
+        wanted = tuple(lead for lead in present if lead.person.pk != old.pk)
+    else:
+        wanted = tuple(Lead(new, lead.acting_for) if lead.person.pk == old.pk else lead for lead in present)
     return Place(entry, tuple(present), wanted, skip)
 
 
-def _skip(
-    entry: PlanEntry, present: Sequence[Lead], new: Person, own: Collection[int], declined: Collection[int]
-) -> Skip | None:
+def _skip(entry: PlanEntry, own: Collection[int], declined: Collection[int]) -> Skip | None:
     if entry.pk not in own:
         return Skip.FOREIGN
-    if any(lead.person.pk == new.pk for lead in present):
-        return Skip.ALREADY
     return Skip.DECLINED if entry.guideline_id in declined else None
 
 
@@ -101,9 +103,10 @@ def replace_lead(
 ) -> Event:
     """Put `new` in the place of `old` on every entry of `places` that is not left alone, and return the one event.
 
-    The run of an entry follows its tovholdere. All of it happens or nothing. `expected` are the entries the writer
-    saw would change, with who stood on them. Raises Refused for one and the same person, for one who is part of
-    another, where nothing would change, and where the plan is not as it was seen.
+    Where `new` stands already the seat of `old` ends. The run of an entry follows its tovholdere. All of it happens or
+    nothing. `expected` are the entries the writer saw would change, with who stood on them. Raises Refused for one and
+    the same person, for one who is part of another, where nothing would change, and where the plan is not as it was
+    seen.
     """
     with writing(by, now=now) as journal:
         _refuse_persons(old, new)
@@ -112,26 +115,31 @@ def replace_lead(
             raise Refused(_("The plan was changed meanwhile. Look at the list again."))
         if not taken:
             raise Refused(_("There is no plan entry to change."))
-        _take_seats(old, new, [place.entry for place in taken], now)
-        events = journal.record_all(_told(place) for place in taken)
+        entries = [place.entry for place in taken]
+        _take_seats(old, new, taken, now)
+        settled = settle_noes(entries, [old.pk], now)
+        events = journal.record_all(_told(place, settled) for place in taken)
         facts = {"from": old.pk, "to": new.pk, "events": [event.seq for event in events]}
         personal = {"from": old.name, "to": new.name}
         return journal.record(VERB, new, facts=facts, personal=personal)
 
 
-def _take_seats(old: Person, new: Person, entries: Sequence[PlanEntry], now: datetime) -> None:
-    """As `assign_leads` does for one entry: the old person's roles end today, and the new one takes each seat."""
-    seats = _held().filter(plan_entry__in=entries, person=old)
+def _take_seats(old: Person, new: Person, taken: Sequence[Place], now: datetime) -> None:
+    """As `assign_leads` does for one entry: the old person's roles end today, and the new one takes each seat.
+
+    Where the new one stands already the seat is nobody's.
+    """
+    seats = _held().filter(plan_entry__in=[place.entry for place in taken], person=old)
+    free = {place.entry.pk for place in taken if not place.stood_already}
     made = [
         Assignment(
             plan_entry_id=seat.plan_entry_id, person=new, position=seat.position, acting_for_id=seat.acting_for_id
         )
         for seat in seats
+        if seat.plan_entry_id in free
     ]
     seats.update(ended_on=timezone.localdate(now))
     Assignment.objects.bulk_create(made)
-    said_no = LeadAnswer.objects.open().filter(person=old, kind=LeadAnswer.Kind.DECLINED)
-    said_no.filter(guideline__in=[entry.guideline_id for entry in entries]).update(handled_at=now)
 
 
 def _held() -> QuerySet[Assignment, Assignment]:
@@ -139,13 +147,14 @@ def _held() -> QuerySet[Assignment, Assignment]:
     return Assignment.objects.filter(role=Assignment.Role.LEAD, ended_on=None)
 
 
-def _told(place: Place) -> Record:
+def _told(place: Place, settled: Sequence[LeadAnswer]) -> Record:
     """The event that `assign_leads` writes."""
     before, after = (
         [[lead.person.pk, lead.acting_for.pk if lead.acting_for else None] for lead in leads]
         for leads in (place.present, place.wanted)
     )
-    return Record("leads_assigned", place.entry, place.entry.guideline, {"from": before, "to": after})
+    facts = {"from": before, "to": after, **told_noes(place.entry, settled)}
+    return Record("leads_assigned", place.entry, place.entry.guideline, facts)
 
 
 def _refuse_persons(old: Person, new: Person) -> None:
@@ -190,12 +199,15 @@ def undo_replacement(event: Event, *, by: Actor, now: datetime) -> int:
     with writing(by, now=now) as journal:
         if not may_undo_replacement(event, by, now):
             raise Refused(_("This change cannot be undone."))
+        refuse_if_acted(Event.objects.filter(seq__in=event.facts["events"]), since=event.seq)
         entries = _untouched(event.facts["events"])
         old, new = event.facts["from"], event.facts["to"]
-        _held().filter(plan_entry__in=entries, person=new).delete()
+        came = [entry for entry, change in entries.items() if new not in dict(change.facts["from"])]
+        _held().filter(plan_entry__in=came, person=new).delete()
         ended = Assignment.objects.filter(plan_entry__in=entries, person=old, role=Assignment.Role.LEAD)
         latest = ended.order_by().values("plan_entry").annotate(latest=Max("pk")).values_list("latest", flat=True)
         Assignment.objects.filter(pk__in=list(latest)).update(ended_on=None)
+        reopen_noes({key for of_entry in entries.values() for key in of_entry.facts.get(FACT, [])})
         journal.record_all(_undone(entries))
         journal.record("undone", Person.objects.get(pk=new), facts={"event": event.seq})
     return len(entries)

@@ -13,8 +13,10 @@ from guidelines.journal.models import Event, EventDetail
 from guidelines.journal.writing import Actor, writing
 from guidelines.lists.errors import Refused
 from guidelines.people.models import Group, Person
+from guidelines.planning.actions.acted import refuse_if_acted
 from guidelines.planning.actions.entries import change_kind, note_entry, set_year
 from guidelines.planning.actions.leads import Lead, assign_leads
+from guidelines.planning.actions.noes import FACT, reopen_noes
 from guidelines.planning.models import Assignment, PlanEntry
 from guidelines.planning.rules import Kind, Outcome
 
@@ -69,6 +71,8 @@ def _refuse(event: Event, by: Actor, now: datetime) -> None:
         raise Refused(_("Only the person who made a change can undo it."))
     if now - event.at > UNDO_WINDOW:
         raise Refused(_("The ten minutes for undoing have passed. Make a new change instead."))
+    if event.verb == "leads_assigned":
+        refuse_if_acted([event], since=event.seq)
     later = Event.objects.filter(object_type=event.object_type, object_key=event.object_key, seq__gt=event.seq)
     entry = PlanEntry.objects.filter(pk=event.object_key).first()
     if later.exists() or entry is None or _is_settled(event, entry):
@@ -126,7 +130,8 @@ def _unassign(event: Event, entry: PlanEntry, by: Actor, now: datetime) -> PlanE
     persons = Person.objects.in_bulk([person for person, _ in pairs])
     groups = Group.objects.in_bulk([group for _, group in pairs if group])
     leads = [Lead(persons[person], groups.get(group)) for person, group in pairs if person in persons]
-    restored = assign_leads(entry, leads, by=by, now=now)
+    restored = assign_leads(entry, leads, by=by, now=now, settles=False)
+    reopen_noes(event.facts.get(FACT, []))
     _forget_named(event, entry)
     return restored
 
