@@ -12,10 +12,10 @@ from django.test import Client
 
 from guidelines.journal.models import Event
 from guidelines.models import Group, GuidelineVersion, Person, PlanApproval, PlanEntry, PlanRemark
-from guidelines.planning.actions import (
-    move_entry,
-)
-from guidelines.register.actions import retitle
+from guidelines.people.actions import merge_persons
+from guidelines.planning.actions import move_entry, withdraw_entry
+from guidelines.planning.actions.following import move_assignments
+from guidelines.register.actions import retitle, withdraw_guideline
 from tests import factories
 from tests.planning.approve_pages import PLAN, URL, acts, change_everything, hidden, lines, plan_of, press, text
 from tests.planning.approving import actor, approve
@@ -95,6 +95,23 @@ def test_every_change_is_a_line_with_its_reason(client: Client, chair: Person, d
         [],
         ["Skift tovholder …"],
         [],
+    ]
+
+
+def test_each_line_of_a_guideline_has_its_own_reason(client: Client, chair: Person, dsg: Group) -> None:
+    guideline = factories.guideline("To år", owner=dsg)
+    entries = [factories.entry(guideline, year) for year in (2027, 2029, 2031)]
+    approve(dsg, chair, now=NOW - timedelta(days=10))
+    other = {"by": actor(factories.deputy_of(dsg, "Karla Krog"), dsg), "now": NOW}
+    move_entry(entries[0], to_year=2028, reason="Grund A", by=actor(chair, dsg), now=NOW)
+    move_entry(entries[1], to_year=2030, reason="Grund B", **other)
+    gone = move_entry(entries[2], to_year=2032, reason="Grund C", **other)
+    withdraw_entry(gone, reason="Grund D", **other)
+    told = lines(factories.sign_in(client, chair).get(URL))
+    assert told[:3] == [
+        ("Flyttet", "To år", f"fra 2027 til 2028 »Grund A« ({chair.name})"),
+        ("Flyttet", "To år", "fra 2029 til 2030 »Grund B« (Karla Krog)"),
+        ("Udgår", "To år", "2031, revision »Grund D« (Karla Krog)"),
     ]
 
 
@@ -249,6 +266,34 @@ def test_an_approval_meanwhile_is_said(client: Client, chair: Person, dsg: Group
     assert "Karla Krog, for lidt siden: Planen blev godkendt: 4 retningslinjer." in text(response)
 
 
+def test_a_guideline_gone_meanwhile_is_said(client: Client, chair: Person, dsg: Group, plan: Any) -> None:
+    guideline = factories.guideline("Uden plan", owner=dsg)
+    shown = hidden(factories.sign_in(client, chair).get(URL))
+    by = actor(factories.person("Sofie Sekretær"), dsg)
+    withdraw_guideline(guideline, on=NOW.date(), reason="Afløst", by=by, now=NOW)
+    response = press(client, shown=shown)
+    assert response.status_code == 409
+    assert "Sofie Sekretær, for lidt siden: »Uden plan«." in text(response)
+
+
+def test_persons_merged_meanwhile_are_said(client: Client, chair: Person, dsg: Group, plan: Any) -> None:
+    shown = hidden(factories.sign_in(client, chair).get(URL))
+    kept, by = factories.person("Bo B. Bæk"), actor(factories.person("Sofie Sekretær"), dsg)
+    duplicate = merge_persons(Person.objects.get(name="Bo Bæk"), into=kept, by=by, now=NOW)
+    move_assignments(Person.objects.get(name="Bo Bæk"), into=duplicate)
+    response = press(client, shown=shown)
+    assert response.status_code == 409
+    assert "Sofie Sekretær, for lidt siden: »Bo B. Bæk«." in text(response)
+
+
+def test_a_change_that_cannot_be_told_is_said_to_be_one(client: Client, chair: Person, plan: Any) -> None:
+    shown = hidden(factories.sign_in(client, chair).get(URL))
+    PlanEntry.objects.filter(pk=plan["planned"].pk).update(year=2031)
+    response = press(client, shown=shown)
+    assert response.status_code == 409
+    assert "Hvad der blev ændret, og af hvem, kan ikke siges her." in text(response)
+
+
 def test_a_press_that_says_nothing_of_what_was_seen(client: Client, chair: Person, plan: Any) -> None:
     response = factories.sign_in(client, chair).post(URL, {"act": "approve"})
     assert (response.status_code, PlanApproval.objects.count()) == (409, 0)
@@ -260,3 +305,14 @@ def test_two_presses_are_one_approval(client: Client, chair: Person, plan: Any) 
     assert [answer.headers["Location"] for answer in answers] == [
         f"/planskema/dsg/godkendt/{PlanApproval.objects.get().pk}/"
     ] * 2
+
+
+def test_a_remark_corrected_meanwhile_is_kept_to_be_sent(client: Client, chair: Person, plan: Any) -> None:
+    shown = hidden(factories.sign_in(client, chair).get(URL))
+    press(client, remark="Første", shown=shown)
+    response = press(client, remark="Rettet", shown=shown)
+    assert (response.status_code, PlanApproval.objects.count()) == (422, 1)
+    assert "Planen er allerede godkendt, med en anden bemærkning." in text(response)
+    assert response.context["form"]["remark"].value() == "Rettet"
+    again = press(client, remark="Rettet", shown=hidden(response))
+    assert "Rettet" in text(client.get(again.headers["Location"]))

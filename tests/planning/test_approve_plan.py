@@ -197,6 +197,16 @@ def test_the_same_sent_twice_is_one_approval(plan: Group, chair: Person) -> None
     assert [approve(plan, chair, **shown).pk for _ in range(2)] == [PlanApproval.objects.get().pk] * 2
 
 
+def test_the_same_with_another_remark_is_said(plan: Group, chair: Person) -> None:
+    shown = seen(plan)
+    first = approve(plan, chair, remark="Tak", **shown)
+    assert approve(plan, chair, remark=" Tak ", **shown) == first
+    for remark in ("Tak for det", ""):
+        with pytest.raises(Refused, match="another remark"):
+            approve(plan, chair, remark=remark, **shown)
+    assert PlanApproval.objects.get() == first
+
+
 def test_a_plan_without_guidelines_is_not_approved(chair: Person, dsg: Group) -> None:
     with pytest.raises(Refused, match="no guidelines"):
         approve(dsg, chair)

@@ -11,7 +11,7 @@ from guidelines.journal.writing import Actor, writing
 from guidelines.lists.errors import Refused
 from guidelines.people.models import Group, Person, Role
 from guidelines.planning.approved.content import digest
-from guidelines.planning.approved.reading import latest_approval, present_content
+from guidelines.planning.approved.reading import latest_approval, present_content, remark_with
 from guidelines.planning.models import PlanApproval, PlanRemark
 
 REMARK_LENGTH = 2000
@@ -28,15 +28,15 @@ def approve_plan(
 
     `seen` is the SHA-256 of the plan that was shown, `follows` the key of the approval it was compared with, None for
     the first. What is approved is what was seen, or nothing: raises PlanChanged otherwise. The same sent again by the
-    same person is the same approval. Raises Refused for everybody else, for a plan without guidelines, and where the
-    remark is too long.
+    same person is the same approval; raises Refused where its remark is another, for everybody else, for a plan
+    without guidelines, and where the remark is too long.
     """
     _refuse_long(remark)
     with writing(by, now=now) as journal:
         capacity = _capacity(group, person, timezone.localdate(now))
         latest = latest_approval(group)
         if latest and (latest.person_id, latest.sha256, latest.previous_id) == (person.pk, seen, follows):
-            return latest
+            return _repeated(latest, remark)
         content = present_content(group, timezone.localdate(now))
         text = content.text
         if digest(text) != seen or (latest.pk if latest else None) != follows:
@@ -50,6 +50,15 @@ def approve_plan(
         facts = {"group": group.pk, "previous": follows, "person": person.pk, "capacity": capacity, "sha256": seen}
         words = {"remark": remark.strip()} if remark.strip() else None
         journal.record("plan_approved", approval, facts={**facts, "rows": len(content.rows)}, personal=words)
+    return approval
+
+
+def _repeated(approval: PlanApproval, remark: str) -> PlanApproval:
+    """The approval that is sent again; a remark that it does not hold is not passed over in silence."""
+    if remark_with(approval) != remark.strip():
+        raise Refused(
+            _("The plan is approved already, with another remark. Press once more to approve it again with this one.")
+        )
     return approval
 
 

@@ -41,7 +41,7 @@ def acts_of_change(
     if one.change is Change.MOVED and one.before and one.before.year and one.before.year >= this_year:
         return [_back_to(group, entry, one.before.year)]
     if one.change is Change.LEADS:
-        return [_link(group, entry, "entry-leads", _("Change tovholder"))]
+        return [_link(group, entry, "entry-leads", _("Change lead author"))]
     return []
 
 
@@ -62,7 +62,7 @@ def acts_of_question(group: Group, asked: Asked) -> list[Act]:
     if entry is None:
         return [Act(_("Open"), reverse("guideline", args=[asked.row.facts.slug]))]
     if asked.question is Question.NO_LEAD:
-        return [_link(group, entry, "entry-leads", _("Choose tovholder"))]
+        return [_link(group, entry, "entry-leads", _("Choose lead author"))]
     if asked.question is Question.NO_YEAR:
         return [_link(group, entry, "entry-year", _("Give it a year"))]
     return [

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -115,7 +115,7 @@ def content_of(group: int, rows: Iterable[PlanRow]) -> Content:
 
 def _row(row: PlanRow) -> Row:
     facts = row.facts
-    first = first_keys(row.entries)
+    first = first_keys({entry.id: entry.moved_from for entry in row.entries})
     lines = [_line(entry, first[entry.id]) for entry in row.entries if entry.outcome != Outcome.MOVED]
     lines.sort(key=lambda line: (line.year or _LAST, line.key))
     version = None
@@ -126,15 +126,14 @@ def _row(row: PlanRow) -> Row:
     return Row(facts.id, facts.title, facts.language, version, tuple(lines))
 
 
-def first_keys(entries: Sequence[Entry]) -> dict[int, int]:
+def first_keys(came_from: Mapping[int, int | None]) -> dict[int, int]:
     """Return for each entry the key of the one that its chain of moves began with."""
-    came_from = {entry.id: entry.moved_from for entry in entries}
     found: dict[int, int] = {}
-    for entry in entries:
-        key = entry.id
+    for entry in came_from:
+        key = entry
         while (before := came_from.get(key)) is not None:
             key = before
-        found[entry.id] = key
+        found[entry] = key
     return found
 
 

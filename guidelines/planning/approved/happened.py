@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -15,12 +15,15 @@ from guidelines.journal.history import HistoryLine, history
 from guidelines.journal.models import Event, Head
 from guidelines.lists.dates import clock_time, relative_days
 from guidelines.people.models import Person
+from guidelines.planning.approved.content import first_keys
+from guidelines.planning.models import PlanEntry
 
 TOLD_AT_MOST = 12
 VERBS = (
     *("entry_added", "entry_moved", "year_set", "kind_changed", "entry_withdrawn", "entry_missed"),
     *("leads_assigned", "undone", "plan_imported", "plan_approved", "version_registered", "version_corrected"),
     *("version_published", "guideline_retitled", "guideline_withdrawn", "guideline_merged", "owner_confirmed"),
+    *("guideline_created", "group_linked", "persons_merged"),
 )
 """What changes a plan as it is approved."""
 REASONED = ("entry_moved", "entry_withdrawn", "entry_missed")
@@ -28,12 +31,27 @@ REASONED = ("entry_moved", "entry_withdrawn", "entry_missed")
 
 @dataclass(frozen=True)
 class Happened:
-    """One thing that happened: who ("" where nobody is named), how long ago, the guideline's key and what."""
+    """One thing that happened: who ("" where nobody is named), how long ago, to what ("" for the plan), and what."""
 
     who: str
     ago: str
-    guideline: str
+    title: str
     sentence: str
+
+
+@dataclass(frozen=True)
+class About:
+    """What a plan is about: titles of guidelines and names of persons by key, and the approvals made of it."""
+
+    guidelines: Mapping[int, str]
+    persons: Mapping[int, str]
+    approvals: Collection[int]
+
+    def title(self, event: Event) -> str:
+        """Return what an event happened to; "" for the plan."""
+        if event.object_type == "person":
+            return self.persons.get(int(event.object_key), "")
+        return self.guidelines.get(int(event.guideline_key), "") if event.guideline_key else ""
 
 
 def last_event() -> int:
@@ -41,18 +59,15 @@ def last_event() -> int:
     return Head.objects.values_list("seq", flat=True).first() or 0
 
 
-def happened_since(seq: int, guidelines: Collection[int], approvals: Iterable[int], now: datetime) -> list[Happened]:
-    """Return what changed these guidelines' lines after an event, the newest first; three statements.
-
-    `approvals` are those of the group that may have been made since.
-    """
-    about = Q(guideline_key__in=[str(key) for key in guidelines])
-    about |= Q(object_type="planapproval", object_key__in=[str(key) for key in approvals])
-    events = Event.objects.filter(about, seq__gt=seq, verb__in=VERBS).order_by("-seq")[:TOLD_AT_MOST]
-    found = list(events)
+def happened_since(seq: int, about: About, now: datetime) -> list[Happened]:
+    """Return what changed a plan after an event, the newest first; three statements."""
+    asked = Q(guideline_key__in=[str(key) for key in about.guidelines])
+    asked |= Q(object_type="planapproval", object_key__in=[str(key) for key in about.approvals])
+    asked |= Q(object_type="person", object_key__in=[str(key) for key in about.persons], verb="persons_merged")
+    found = list(Event.objects.filter(asked, seq__gt=seq, verb__in=VERBS).order_by("-seq")[:TOLD_AT_MOST])
     names = actor_names(found)
     return [
-        Happened(names.get(event.actor_key, ""), ago(event.at, now), event.guideline_key, line.sentence)
+        Happened(names.get(event.actor_key, ""), ago(event.at, now), about.title(event), line.sentence)
         for event, line in zip(found, history(found), strict=True)
     ]
 
@@ -65,19 +80,26 @@ class Reason:
     who: str
 
 
-def reasons_since(at: datetime, guidelines: Collection[int]) -> dict[tuple[str, str], Reason]:
-    """Return who last moved, took out or settled a line of each guideline and why, by (verb, guideline key).
+def reasons_since(at: datetime, guidelines: Collection[int]) -> dict[tuple[str, int], Reason]:
+    """Return who last moved, took out or settled each line of the guidelines and why, by (verb, key of the line).
 
-    Three statements; the words of a reason that was erased are "".
+    Four statements; the words of a reason that was erased are "".
     """
     keys = [str(key) for key in guidelines]
     events = list(Event.objects.filter(guideline_key__in=keys, verb__in=REASONED, at__gte=at).order_by("seq"))
     lines: list[HistoryLine] = history(events)
     names = actor_names(events)
+    first = _first_keys(guidelines)
     return {
-        (event.verb, event.guideline_key): Reason(line.reason, names.get(event.actor_key, ""))
+        (event.verb, first.get(int(event.object_key), 0)): Reason(line.reason, names.get(event.actor_key, ""))
         for event, line in zip(events, lines, strict=True)
     }
+
+
+def _first_keys(guidelines: Collection[int]) -> dict[int, int]:
+    """The key of each entry's line, of those taken out too, which no row of the plan holds; one statement."""
+    entries = PlanEntry.objects.filter(guideline__in=guidelines)
+    return first_keys(dict(entries.values_list("pk", "moved_from")))
 
 
 def actor_names(events: Iterable[Event]) -> dict[str, str]:

@@ -105,7 +105,7 @@ class _Read:
     entries: dict[int, Entry]
     names: dict[int, str]
     slugs: dict[int, str]
-    reasons: dict[tuple[str, str], Reason]
+    reasons: dict[tuple[str, int], Reason]
 
 
 def approval_page(group: Group, viewer: Viewer, today: date) -> ApprovalPage:
@@ -149,7 +149,7 @@ def _read(
     by_key = {row.facts.id: row for row in rows}
     entries: dict[int, Entry] = {}
     for row in by_key.values():
-        first = first_keys(row.entries)
+        first = first_keys({entry.id: entry.moved_from for entry in row.entries})
         entries |= {first[entry.id]: entry for entry in row.entries if entry.outcome != "moved"}
     changed = {one.row.guideline for one in found if one.row}
     lines = [line for one in found for line in (one.before, one.after) if line]
@@ -171,7 +171,8 @@ def _change(one: Difference, read: _Read) -> Told:
     row = one.row
     if row is None:
         return Told(look, str(word), "", "", "", what_changed(one, read.names))
-    reason = read.reasons.get((_WHY.get(one.change, ""), str(row.guideline)), Reason("", ""))
+    line = one.after or one.before
+    reason = read.reasons.get((_WHY.get(one.change, ""), line.key if line else 0), Reason("", ""))
     entry = read.entries.get(one.after.key) if one.after else None
     acts = acts_of_change(read.group, one, read.rows.get(row.guideline), entry, read.this_year)
     text = what_changed(one, read.names)

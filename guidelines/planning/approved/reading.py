@@ -50,6 +50,11 @@ def slugs_of(guidelines: Collection[int]) -> dict[int, str]:
     return dict(Guideline.objects.filter(pk__in=guidelines).values_list("pk", "slug"))
 
 
+def titles_of_group(group: Group) -> dict[int, str]:
+    """Return the titles of all guidelines of a group by key, of those out of use too; one statement."""
+    return dict(Guideline.objects.of_group(group).values_list("pk", "title"))
+
+
 def approvals_of(group: Group) -> list[PlanApproval]:
     """Return the group's approvals with their `approver` and without their text, the newest first; one statement."""
     own = PlanApproval.objects.filter(group=group).select_related("person__merged_into")

@@ -20,9 +20,16 @@ from guidelines.planning.access import may_approve_plan, may_edit_plan, may_read
 from guidelines.planning.actions.approvals import PlanChanged, approve_plan, keep_remark
 from guidelines.planning.approved.content import read_content
 from guidelines.planning.approved.forms import ApproveForm
-from guidelines.planning.approved.happened import happened_since
+from guidelines.planning.approved.happened import About, Happened, happened_since
 from guidelines.planning.approved.page import ApprovalPage, approval_page
-from guidelines.planning.approved.reading import approvals_of, names_of, remark_of, remark_with, slugs_of
+from guidelines.planning.approved.reading import (
+    approvals_of,
+    names_of,
+    remark_of,
+    remark_with,
+    slugs_of,
+    titles_of_group,
+)
 from guidelines.planning.approved.table import approved_table
 from guidelines.planning.approved.wording import role_word, stamp_text
 from guidelines.planning.models import PlanApproval
@@ -92,16 +99,14 @@ def _shown(
     return render(request, "planning/approve.html", context, status=status)
 
 
-def _happened(sent: ApproveForm, page: ApprovalPage) -> list[dict[str, str]]:
-    """What was done to the plan after the page was shown, by whom; each with the guideline's title."""
-    titles = {str(row.guideline): row.title for row in page.content.rows}
-    keys = [int(key) for key in titles]
-    approvals = [page.latest.pk] if page.latest else []
-    found = happened_since(sent.cleaned_data["event"] or 0, keys, approvals, clock.now())
-    return [
-        {"who": one.who, "ago": one.ago, "title": titles.get(one.guideline, ""), "sentence": one.sentence}
-        for one in found
-    ]
+def _happened(sent: ApproveForm, page: ApprovalPage) -> list[Happened]:
+    """What was done to the plan after the page was shown, by whom; also to what is in it no more."""
+    plans = [read_content(page.latest.text)] if page.latest else []
+    guidelines = titles_of_group(page.group)
+    for plan in (*plans, page.content):
+        guidelines |= {row.guideline: row.title for row in plan.rows}
+    about = About(guidelines, names_of(page.content.persons), [page.latest.pk] if page.latest else [])
+    return happened_since(sent.cleaned_data["event"] or 0, about, clock.now())
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ CHANGES: dict[Change, tuple[str, Any]] = {
     Change.GONE: ("off", pgettext_lazy("change of a plan", "Taken out")),
     Change.YEAR: ("plan", pgettext_lazy("change of a plan", "Year")),
     Change.OUTCOME: ("done", pgettext_lazy("change of a plan", "Outcome")),
-    Change.LEADS: ("sub", pgettext_lazy("change of a plan", "Tovholder")),
+    Change.LEADS: ("sub", pgettext_lazy("change of a plan", "Lead author")),
     Change.KIND: ("plan", pgettext_lazy("change of a plan", "Kind")),
     Change.TITLE: ("unk", pgettext_lazy("change of a plan", "Title")),
     Change.VERSION: ("done", pgettext_lazy("change of a plan", "Version")),
@@ -130,7 +130,7 @@ def changes_text(count: int) -> str:
 
 QUESTIONS: dict[Question, tuple[str, Any]] = {
     Question.LATE: ("err", pgettext_lazy("question about a plan", "Late")),
-    Question.NO_LEAD: ("prog", pgettext_lazy("question about a plan", "Without tovholder")),
+    Question.NO_LEAD: ("prog", pgettext_lazy("question about a plan", "Without lead author")),
     Question.NO_YEAR: ("unk", pgettext_lazy("question about a plan", "Without year")),
 }
 """What is open in a plan by its shape and its word."""
