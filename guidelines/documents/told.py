@@ -61,7 +61,8 @@ def with_edits(row: PlanRow, read: PlanRow, told: Told) -> PlanRow:
 def by_year(row: PlanRow, told: Told, read: Sequence[PlanRow]) -> list[PlanRow]:
     """A row for each year: the entries as they were exported, and `read`, what the changed marks say now.
 
-    One mark taken out and another put in is a move; a mark that was only taken out withdraws nothing.
+    As many marks taken out as put in are moves, in the order of their years; a mark that was only taken out withdraws
+    nothing.
     """
     parts = told.edited & _PARTS
     touched = {entry.pk: entry for entry in told.row.entries if entry.cell in told.edited}
@@ -76,13 +77,18 @@ def by_year(row: PlanRow, told: Told, read: Sequence[PlanRow]) -> list[PlanRow]:
             rows.append(_same_year(row, told.row, entry, marked, parts))
     gone = [entry for entry in touched.values() if entry.outcome == "planned"]
     rows += [_kept(row, told.row, entry, parts) for entry in touched.values() if entry.outcome != "planned"]
-    if len(new) == len(gone) == 1:
-        was, moved = gone[0], new[0]
-        rows.append(replace(moved, origin=Origin(told.row, was.pk, was.year, parts | {"year"})))
+    if len(new) == len(gone):
+        for was, moved in zip(sorted(gone, key=_in_order), sorted(new, key=_in_order), strict=True):
+            rows.append(replace(moved, origin=Origin(told.row, was.pk, was.year, parts | {"year"})))
     else:
         rows += [replace(marked, origin=Origin(told.row, None, None, parts | {"year"})) for marked in new]
         rows += [_taken_out(row, told.row, entry, parts) for entry in gone]
     return rows or [replace(row, origin=Origin(told.row, edited=parts))]
+
+
+def _in_order(one: PlanRow | ExportedEntry) -> tuple[bool, int]:
+    """By year, what has none last."""
+    return one.year is None, one.year or 0
 
 
 def _kept(row: PlanRow, base: ExportedRow, entry: ExportedEntry, parts: frozenset[str]) -> PlanRow:

@@ -98,6 +98,17 @@ def test_a_mark_in_another_year_is_a_move(dsg: Group, entry: PlanEntry) -> None:
     assert parts(row) == [("year", "2027", "2028", "2027", False)]
 
 
+def test_two_marks_in_other_years_are_two_moves(dsg: Group, entry: PlanEntry, anna: Person) -> None:
+    """In the order of their years; nothing is planned twice."""
+    later = factories.entry(entry.guideline, 2029, leads=[anna])
+    edit = both(both(put(Y2027, ""), put(Y2028, "x Rev.")), both(put(Y2028 + 1, ""), put(Y2028 + 2, "x Rev.")))
+    rows = [row for row in imported(edited(written(sheet_of(dsg), "xlsx"), edit), "xlsx", dsg).rows if row.moves]
+    assert [(row.change, row.entry, row.row.year) for row in rows] == [
+        ("updated", entry.pk, 2028),
+        ("updated", later.pk, 2030),
+    ]
+
+
 def test_it_is_a_conflict_where_the_plan_was_moved_too(dsg: Group, entry: PlanEntry) -> None:
     data = edited(written(sheet_of(dsg), "xlsx"), both(put(Y2027, ""), put(Y2028, "x Rev.")))
     moved = move_entry(entry, to_year=2030, reason="", by=BY, now=clock.now())
