@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import django_filters
+from django import forms
 from django.db.models import QuerySet
 from django.forms import Select, TextInput
 from django.forms.renderers import BaseRenderer
@@ -41,3 +43,24 @@ class SearchFilter(django_filters.CharFilter):  # type: ignore[misc]
     def filter(self, qs: QuerySet[Any], value: str) -> QuerySet[Any]:
         """What the words find; everything without words."""
         return qs.filter(search_filter(self.field_name, value)) if value else qs
+
+
+class ChoicesFilter(forms.Form):
+    """A form of choices that stand in the address; they are offered once it is known what there is."""
+
+    def offer(self, choices: Mapping[str, list[tuple[str, Any]]]) -> None:
+        """Let each field, by name, have these choices."""
+        for name, offered in choices.items():
+            field: Any = self.fields[name]
+            field.choices = offered
+
+    @property
+    def is_narrowed(self) -> bool:
+        """True where less is asked for than what the bare address shows."""
+        return any(self.asked(name) for name in self.fields)
+
+    def asked(self, name: str) -> str:
+        """What is asked for, where it is one of the choices; anything else asks for nothing."""
+        value = str(self.data.get(name, ""))
+        field: Any = self.fields[name]
+        return value if field.valid_value(value) else ""

@@ -11,11 +11,12 @@ from django.utils.translation import gettext_lazy
 
 from guidelines.desk.orphans.rules import Case, Trouble
 from guidelines.desk.orphans.wording import TROUBLES
+from guidelines.lists.filters import ChoicesFilter
 
 _LIVE = {"data-autosubmit": ""}
 
 
-class OrphanFilter(forms.Form):
+class OrphanFilter(ChoicesFilter):
     """What is wrong, as far as there is any of it, with its number; and a group, by slug and abbreviation."""
 
     mangel = forms.ChoiceField(label=gettext_lazy("What is missing"), required=False, widget=forms.Select(attrs=_LIVE))
@@ -24,24 +25,11 @@ class OrphanFilter(forms.Form):
     def __init__(self, asked: Mapping[str, Any], found: Iterable[Case], groups: Iterable[tuple[str, str]]) -> None:
         super().__init__(asked)
         everything = list(found)
-        for name, choices in _choices(everything, groups).items():
-            field: Any = self.fields[name]
-            field.choices = choices
+        self.offer(_choices(everything, groups))
         self.found = [case for case in everything if self._fits(case)]
 
-    @property
-    def is_narrowed(self) -> bool:
-        """True where less than everything is asked for."""
-        return any(self._asked(name) for name in self.fields)
-
-    def _asked(self, name: str) -> str:
-        """What is asked for, where it is one of the choices; anything else asks for nothing."""
-        value = str(self.data.get(name, ""))
-        field: Any = self.fields[name]
-        return value if field.valid_value(value) else ""
-
     def _fits(self, case: Case) -> bool:
-        trouble, group = self._asked("mangel"), self._asked("gruppe")
+        trouble, group = self.asked("mangel"), self.asked("gruppe")
         if trouble and trouble not in {fault.trouble for fault in case.faults}:
             return False
         return not group or group in {one.slug for one in case.guideline.groups}

@@ -23,12 +23,12 @@ from guidelines.desk.orphans.preview import preview_of, seen_in
 from guidelines.desk.orphans.reading import groups_of, may_see_orphans, read_orphans
 from guidelines.desk.orphans.rules import Case, can_be_asked, cases
 from guidelines.desk.orphans.tables import OrphanTable
-from guidelines.desk.quality.paging import Part, part_of
+from guidelines.desk.quality.paging import Part, page_links, part_of
 from guidelines.journal.models import Event
 from guidelines.journal.writing import Actor
 from guidelines.lists import clock, rows
 from guidelines.lists.errors import UNPROCESSABLE, Refused
-from guidelines.lists.tables import AFTER, BEFORE, Address, Heading, Link, Shown, TableView
+from guidelines.lists.tables import AFTER, BEFORE, Address, Heading, Shown, TableView
 from guidelines.people.middleware import ViewerRequest
 from guidelines.people.models import Group, Person
 from guidelines.people.views.shared import METHODS
@@ -80,7 +80,7 @@ class OrphanList(LoginRequiredMixin, TableView):
             status=self._status(part, form) if part.items else "",
             empty_text="" if part.items else self._why_empty_here(form),
             reset_url=address.reset() if form.is_narrowed else "",
-            pages=_pages(part, address),
+            pages=page_links(part, address),
         )
 
     def get_context(self) -> dict[str, Any]:
@@ -98,16 +98,6 @@ class OrphanList(LoginRequiredMixin, TableView):
         if form.is_narrowed:
             return _("No %(noun)s match the filters.") % {"noun": self.noun % 0}
         return _("Every planned guideline has more than one lead author, and all of them answer.")
-
-
-def _pages(part: Part[Case], address: Address) -> list[Link]:
-    links = []
-    if part.has_previous:
-        links.append(Link("foerste", _("First page"), address.page()))
-        links.append(Link("forrige", _("Previous page"), address.page(BEFORE, part.items[0].key)))
-    if part.has_next:
-        links.append(Link("naeste", _("Next page"), address.page(AFTER, part.items[-1].key)))
-    return links
 
 
 @require_POST

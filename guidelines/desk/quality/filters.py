@@ -11,12 +11,13 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from guidelines.desk.quality.catalogue import RULES
 from guidelines.desk.quality.standing import Listed
+from guidelines.lists.filters import ChoicesFilter
 
 ACCEPTED = "accepteret"
 _LIVE = {"data-autosubmit": ""}
 
 
-class QualityFilter(forms.Form):
+class QualityFilter(ChoicesFilter):
     """A rule, a group, and whether it is open or accepted; choices are what there is, with their numbers."""
 
     regel = forms.ChoiceField(label=gettext_lazy("Rule"), required=False, widget=forms.Select(attrs=_LIVE))
@@ -26,29 +27,16 @@ class QualityFilter(forms.Form):
     def __init__(self, asked: Mapping[str, Any], listed: Iterable[Listed]) -> None:
         super().__init__(asked)
         everything = list(listed)
-        for name, choices in _choices(everything).items():
-            field: Any = self.fields[name]
-            field.choices = choices
+        self.offer(_choices(everything))
         self.found = [item for item in everything if self._fits(item)]
 
-    @property
-    def is_narrowed(self) -> bool:
-        """True where less than everything that is open is asked for."""
-        return any(self._asked(name) for name in self.fields)
-
-    def _asked(self, name: str) -> str:
-        """What is asked for, where it is one of the choices; anything else asks for nothing."""
-        value = str(self.data.get(name, ""))
-        field: Any = self.fields[name]
-        return value if field.valid_value(value) else ""
-
     def _fits(self, item: Listed) -> bool:
-        rule, group = self._asked("regel"), self._asked("gruppe")
+        rule, group = self.asked("regel"), self.asked("gruppe")
         if rule and item.finding.rule.code != rule:
             return False
         if group and group not in dict(item.groups):
             return False
-        return (item.acceptance is not None) == (self._asked("vis") == ACCEPTED)
+        return (item.acceptance is not None) == (self.asked("vis") == ACCEPTED)
 
 
 def _choices(listed: list[Listed]) -> dict[str, list[tuple[str, Any]]]:

@@ -6,6 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
+from django.utils.translation import gettext as _
+
+from guidelines.lists.tables import AFTER, BEFORE, Address, Link
+
 
 class Keyed(Protocol):
     """Something that an address names."""
@@ -36,3 +40,14 @@ def part_of(found: Sequence[Item], *, after: str, before: str, size: int) -> Par
     elif before in places:
         start = max(places[before] - size, 0)
     return Part(found[start : start + size], start > 0, start + size < len(found))
+
+
+def page_links(part: Part[Item], address: Address) -> list[Link]:
+    """Return the links to the first page, the one before and the next one, as far as there are any."""
+    links = []
+    if part.has_previous:
+        links.append(Link("foerste", _("First page"), address.page()))
+        links.append(Link("forrige", _("Previous page"), address.page(BEFORE, part.items[0].key)))
+    if part.has_next:
+        links.append(Link("naeste", _("Next page"), address.page(AFTER, part.items[-1].key)))
+    return links

@@ -17,12 +17,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from guidelines.desk.quality.facts import GuidelineFacts
 from guidelines.desk.quality.filters import QualityFilter
-from guidelines.desk.quality.paging import Part, part_of
+from guidelines.desk.quality.paging import Part, page_links, part_of
 from guidelines.desk.quality.standing import Listed, count_open, may_see_quality, read_quality
 from guidelines.desk.quality.tables import QualityTable
 from guidelines.desk.quality.types import Finding, Subject, name_of
 from guidelines.lists import clock, rows
-from guidelines.lists.tables import AFTER, BEFORE, Address, Heading, Link, Shown, TableView
+from guidelines.lists.tables import AFTER, BEFORE, Address, Heading, Shown, TableView
 from guidelines.people.doors import secretariat_only
 from guidelines.people.middleware import ViewerRequest
 from guidelines.people.models import Person
@@ -67,7 +67,7 @@ class QualityList(LoginRequiredMixin, TableView):
             status=self._status(part, len(form.found), form) if part.items else "",
             empty_text="" if part.items else self._why_empty_here(form),
             reset_url=address.reset() if form.is_narrowed else "",
-            pages=_pages(part, address),
+            pages=page_links(part, address),
         )
 
     def get_context(self) -> dict[str, Any]:
@@ -89,16 +89,6 @@ class QualityList(LoginRequiredMixin, TableView):
         if form.is_narrowed:
             return _("No %(noun)s match the filters.") % {"noun": self.noun % 0}
         return _("No findings. Everything that the rules look at is in order.")
-
-
-def _pages(part: Part[Listed], address: Address) -> list[Link]:
-    links = []
-    if part.has_previous:
-        links.append(Link("foerste", _("First page"), address.page()))
-        links.append(Link("forrige", _("Previous page"), address.page(BEFORE, part.items[0].key)))
-    if part.has_next:
-        links.append(Link("naeste", _("Next page"), address.page(AFTER, part.items[-1].key)))
-    return links
 
 
 @require_http_methods(METHODS)
