@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db.models import Q
-from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from guidelines.journal.history import HistoryLine, history
-from guidelines.journal.models import Event, Head
-from guidelines.lists.dates import clock_time, relative_days
-from guidelines.people.models import Person
+from guidelines.journal.models import Event
+from guidelines.people.acts import actor_names, ago
 from guidelines.planning.approved.content import first_keys
 from guidelines.planning.models import PlanEntry
 
@@ -52,11 +48,6 @@ class About:
         if event.object_type == "person":
             return self.persons.get(int(event.object_key), "")
         return self.guidelines.get(int(event.guideline_key), "") if event.guideline_key else ""
-
-
-def last_event() -> int:
-    """Return the number of the newest event; what is read after it holds at least that."""
-    return Head.objects.values_list("seq", flat=True).first() or 0
 
 
 def happened_since(seq: int, about: About, now: datetime) -> list[Happened]:
@@ -100,23 +91,3 @@ def _first_keys(guidelines: Collection[int]) -> dict[int, int]:
     """The key of each entry's line, of those taken out too, which no row of the plan holds; one statement."""
     entries = PlanEntry.objects.filter(guideline__in=guidelines)
     return first_keys(dict(entries.values_list("pk", "moved_from")))
-
-
-def actor_names(events: Iterable[Event]) -> dict[str, str]:
-    """Return the names of the persons who acted, by the journal's key; one statement."""
-    keys = {event.actor_key.removeprefix("person:") for event in events if event.actor_key.startswith("person:")}
-    rows = Person.objects.filter(pk__in=[int(key) for key in keys if key.isdecimal()]).values_list("pk", "name")
-    return {f"person:{pk}": name for pk, name in rows}
-
-
-def ago(at: datetime, now: datetime) -> str:
-    """Return how long ago a moment is: just now, minutes below an hour, the time of day below a day, then days."""
-    passed = now - at
-    if passed < timedelta(minutes=1):
-        return _("just now")
-    if passed < timedelta(hours=1):
-        minutes = int(passed.total_seconds() // 60)
-        return ngettext("%(count)s minute ago", "%(count)s minutes ago", minutes) % {"count": minutes}
-    if passed < timedelta(hours=12):
-        return _("today %(time)s") % {"time": clock_time(at)}
-    return relative_days(timezone.localdate(at), timezone.localdate(now))

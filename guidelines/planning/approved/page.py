@@ -14,10 +14,11 @@ from django.utils.translation import ngettext, pgettext
 from guidelines.lists.danish import sort_key
 from guidelines.people.access import Viewer
 from guidelines.people.models import Group
+from guidelines.people.seen import last_event
 from guidelines.planning.approved.acts import Act, acts_of_change, acts_of_question
 from guidelines.planning.approved.content import Content, Row, content_of, digest, first_keys
 from guidelines.planning.approved.differences import Change, Difference
-from guidelines.planning.approved.happened import Reason, last_event, reasons_since
+from guidelines.planning.approved.happened import Reason, reasons_since
 from guidelines.planning.approved.load import Load, load_of
 from guidelines.planning.approved.questions import Asked, Question, questions
 from guidelines.planning.approved.reading import changes_since, latest_approval, names_of, slugs_of
