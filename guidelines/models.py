@@ -24,7 +24,7 @@ from guidelines.approval.models import (
     RunRoute,
     VersionDeclaration,
 )
-from guidelines.desk.models import SavedView
+from guidelines.desk.models import DefaultView, SavedView
 from guidelines.documents.models import DocumentText, StoredFile
 from guidelines.exchange.models import CalendarAddress, CalendarEvent
 from guidelines.journal.models import Event, EventDetail, Head
@@ -75,6 +75,7 @@ __all__ = [
     "Contribution",
     "Decision",
     "Declaration",
+    "DefaultView",
     "DocumentText",
     "Draft",
     "DraftFile",

@@ -27,3 +27,17 @@ class SavedView(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class DefaultView(models.Model):
+    """The saved view with which a page opens for a person (forvalgt visning); without one it opens with everything."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="default_views")
+    page = models.CharField(max_length=40)
+    view = models.ForeignKey(SavedView, on_delete=models.CASCADE, related_name="default_for")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "page"], name="default_view_once_a_page")]
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.view}"
