@@ -117,10 +117,17 @@ class Pager:
     def _rows(self, found: QuerySet[Any], *, backwards: bool) -> list[tuple[Any, ...]]:
         return list(self._ordered(found, backwards=backwards))
 
+    def all_rows(self, found: QuerySet[Any]) -> QuerySet[Any, Any]:
+        """The rows of all pages."""
+        return self._in_order(found, backwards=False)
+
     def _ordered(self, found: QuerySet[Any], *, backwards: bool) -> QuerySet[Any, Any]:
+        return self._in_order(found, backwards=backwards)[: self.size + 1]
+
+    def _in_order(self, found: QuerySet[Any], *, backwards: bool) -> QuerySet[Any, Any]:
         clauses = [order.clause(backwards=backwards) for order in self.orders]
         last = F("pk").desc() if backwards else F("pk").asc()
-        return found.order_by(*clauses, last).values_list(*self.fields, "pk")[: self.size + 1]
+        return found.order_by(*clauses, last).values_list(*self.fields, "pk")
 
     def _edge(self, everything: QuerySet[Any], key: str) -> tuple[Any, ...] | None:
         try:

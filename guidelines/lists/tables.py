@@ -18,6 +18,7 @@ from django.db.models import QuerySet
 from django.forms import Form, Select, TextInput
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.formats import number_format
 from django.utils.safestring import SafeString
@@ -68,15 +69,17 @@ class RowTable(django_tables2.Table):  # type: ignore[misc]
         """The row as a `tr`; `row` holds the values of `fields`, then the primary key. What is not safe is escaped."""
         raise NotImplementedError
 
-    def order(self, asked: str) -> str:
+    @classmethod
+    def order(cls, asked: str) -> str:
         """The order asked for, if a column has it, else the default."""
-        known = {column.param for column in self.base_columns.values() if column.param}
-        return asked if asked.removeprefix("-") in known else self.default_order
+        known = {column.param for column in cls.base_columns.values() if column.param}
+        return asked if asked.removeprefix("-") in known else cls.default_order
 
-    def paths(self, order: str) -> tuple[str, ...]:
+    @classmethod
+    def paths(cls, order: str) -> tuple[str, ...]:
         """The fields to order by."""
         first, *rest = next(
-            column.paths for column in self.base_columns.values() if column.param == order.removeprefix("-")
+            column.paths for column in cls.base_columns.values() if column.param == order.removeprefix("-")
         )
         return (_turned(first) if order.startswith("-") else first, *rest)
 
@@ -107,7 +110,7 @@ class Link:
 
 @dataclass(frozen=True)
 class Shown:
-    """A page of the list, ready for templates/components/table.html."""
+    """A page of the list, ready for templates/components/table.html; `found` is how many rows all pages have."""
 
     caption: str
     form: Form | None
@@ -120,6 +123,8 @@ class Shown:
     empty_text: str
     reset_url: str
     pages: list[Link]
+    found: int = 0
+    csv_url: str = ""
 
 
 class TableView(View):
@@ -138,6 +143,7 @@ class TableView(View):
     caption: StrOrPromise
     noun: Any  # ngettext_lazy("guideline", "guidelines")
     empty_text: StrOrPromise = gettext_lazy("There is nothing here yet.")
+    csv_name = ""  # of the address that gives the same list as CSV, where there is one
 
     def get_queryset(self) -> QuerySet[Any]:
         """Everything the viewer may see in this list, in any order."""
@@ -155,11 +161,17 @@ class TableView(View):
         """What the page needs besides the list; asked for whole pages only."""
         return {}
 
+    def get_part_context(self) -> dict[str, Any]:
+        """What the part below the filters needs besides the list."""
+        return {}
+
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """The list as the address asks for it."""
         shown = self.shown(request)
-        context = {"table": shown} | ({"form": shown.form} if shown.form and shown.form.errors else {})
-        if _wants_part(request):
+        context = {"table": shown, "part_name": self.part_name, **self.get_part_context()}
+        if shown.form and shown.form.errors:
+            context["form"] = shown.form
+        if wants_part(request):
             response = render(request, self.part_name, {**context, "is_part": True})
             response["HX-Push-Url"] = shown.url
             response["HX-Trigger"] = json.dumps({"announce": shown.status})
@@ -179,7 +191,7 @@ class TableView(View):
         page = self._page(table, order, found, everything, is_narrowed=is_narrowed)
         table.prepare(page.rows)
         address = Address(request, "" if order == table.default_order else order)
-        noun = self.noun
+        noun, total = self.noun, _total(page, found, self.get_counted, is_narrowed=is_narrowed) if page.rows else 0
         return Shown(
             caption=str(self.caption),
             form=_live(filters.form, request.path) if filters else None,
@@ -188,11 +200,22 @@ class TableView(View):
             order=address.order,
             headings=[_heading(column, order, address) for column in table.base_columns.values()],
             body=SafeString("".join([text(table.row_html(row)) for row in page.rows])),
-            status=_status(page, found, self.get_counted, noun, is_narrowed=is_narrowed) if page.rows else "",
+            status=_status(page, total, noun, is_narrowed=is_narrowed) if page.rows else "",
             empty_text="" if page.rows else self._why_empty(is_narrowed=is_narrowed),
             reset_url=address.reset() if is_narrowed else "",
             pages=_pages(page, address),
+            found=total if page.has_previous or page.has_next else len(page.rows),
+            csv_url=address.at(reverse(self.csv_name)) if self.csv_name and page.rows else "",
         )
+
+    def all_rows(self, request: HttpRequest) -> QuerySet[Any, Any]:
+        """The rows of all pages that the address asks for, in its order; what an export writes."""
+        everything = self.get_queryset()
+        filters = self._filters(everything)
+        table = self.table_class
+        order = table.order(request.GET.get(ORDER, ""))
+        pager = Pager(table.fields, orders_of(everything, table.paths(order)), self.page_size)
+        return pager.all_rows(filters.qs if filters and filters.is_bound else everything)
 
     def _filters(self, everything: QuerySet[Any]) -> django_filters.FilterSet | None:
         """The filters, bound where the address names one: what nobody asked for need not be looked through."""
@@ -236,6 +259,11 @@ class Address:
         """Another page with the same filters and order; the first one without a name."""
         return self._made(self._filters, self.order, [(name, str(key))] if name else [])
 
+    def at(self, path: str) -> str:
+        """Another address, with the same filters and order."""
+        query = self._query(self._filters, self.order, [])
+        return f"{path}?{query}" if query else path
+
     def ordered(self, order: str) -> str:
         """The first page in another order."""
         return self._made(self._filters, order, [])
@@ -245,11 +273,14 @@ class Address:
         return self._made([], self.order, [])
 
     def _made(self, filters: list[tuple[str, str]], order: str, page: list[tuple[str, str]]) -> str:
-        query = urlencode([*filters, *([(ORDER, order)] if order else []), *page])
+        query = self._query(filters, order, page)
         return f"{self.path}?{query}" if query else self.path
 
+    def _query(self, filters: list[tuple[str, str]], order: str, page: list[tuple[str, str]]) -> str:
+        return urlencode([*filters, *([(ORDER, order)] if order else []), *page])
 
-def _wants_part(request: HttpRequest) -> bool:
+
+def wants_part(request: HttpRequest) -> bool:
     """True for htmx, but not when it restores a page of the browser's history, which must be whole."""
     return request.headers.get("HX-Request") == "true" and "HX-History-Restore-Request" not in request.headers
 
@@ -284,14 +315,16 @@ def _pages(page: Page, address: Address) -> list[Link]:
     return links
 
 
-def _status(
-    page: Page, found: QuerySet[Any], everything: Callable[[], QuerySet[Any]], noun: Any, *, is_narrowed: bool
-) -> str:
+def _total(page: Page, found: QuerySet[Any], everything: Callable[[], QuerySet[Any]], *, is_narrowed: bool) -> int:
+    """How many rows the filters find on all pages; of a whole page that they narrowed, how many there are without."""
     is_whole = not page.has_previous and not page.has_next
     if is_whole and not is_narrowed:
-        total = len(page.rows)
-    else:
-        total = capped_count(found if is_narrowed and not is_whole else everything())
+        return len(page.rows)
+    return capped_count(found if is_narrowed and not is_whole else everything())
+
+
+def _status(page: Page, total: int, noun: Any, *, is_narrowed: bool) -> str:
+    is_whole = not page.has_previous and not page.has_next
     words = {"shown": number_format(len(page.rows)), "total": _capped(total), "noun": noun % total}
     if is_narrowed and not is_whole:
         return _("Showing %(shown)s of %(total)s %(noun)s that match the filters.") % words

@@ -5,6 +5,7 @@ A row stays for good, as every row of the store does (reliability A12); what is 
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -14,7 +15,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from guidelines.documents.models import DocumentText, StoredFile
-from guidelines.documents.storing import path_of, receiving
+from guidelines.documents.storing import path_of, receiving, store_kept
 from guidelines.journal.files import REMOVED, removed_documents
 from guidelines.journal.models import Event
 from guidelines.journal.writing import Actor, writing
@@ -42,12 +43,13 @@ def remove_dropped(*, by: Actor, now: datetime, kept: timedelta = KEPT) -> list[
     """Remove the files that nobody has used for so long, and return their names; a second run removes nothing.
 
     A file is kept where any row refers to it, or refers to it no longer but the journal tells that it was used. What
-    an earlier run told of and could not take from the disk is taken now.
+    an earlier run told of and could not take from the disk is taken now. It waits for a backup that goes on.
     """
-    gone = removed_documents()
-    _finish(gone)
-    found = [stored for stored in _unused(now - kept).order_by("stored_at", "key") if str(stored.key) not in gone]
-    return [stored.file_name for stored in found if _remove(stored, by, now)]
+    with store_kept(to_remove=True):
+        gone = set(removed_documents())
+        _finish(gone)
+        found = [stored for stored in _unused(now - kept).order_by("stored_at", "key") if str(stored.key) not in gone]
+        return [stored.file_name for stored in found if _remove(stored, gone, by, now)]
 
 
 def _unused(before: datetime) -> QuerySet[StoredFile, StoredFile]:
@@ -58,17 +60,18 @@ def _unused(before: datetime) -> QuerySet[StoredFile, StoredFile]:
     return StoredFile.objects.filter(free)
 
 
-def _remove(stored: StoredFile, by: Actor, now: datetime) -> bool:
-    """Tell of the removal, then take the file away; False where the document is used after all."""
+def _remove(stored: StoredFile, gone: set[str], by: Actor, now: datetime) -> bool:
+    """Tell of the removal, take the file away and add it to those `gone`; False where it is used after all."""
     with writing(by, now=now) as journal:  # whoever saves a version waits for this, and sees what came of it
         if not _unused(now).filter(pk=stored.pk).exists() or _was_used(stored):
             return False
         facts = {"document": str(stored.key), "sha256": stored.sha256, "size": stored.size}
         journal.record(REMOVED, stored, facts=facts, personal={"file_name": stored.file_name})
-        twins = StoredFile.objects.filter(sha256=stored.sha256)
-        if not twins.exclude(pk__in=removed_documents()).exists():  # which knows of this one by now
+        twins = StoredFile.objects.filter(sha256=stored.sha256).exclude(pk=stored.pk).values_list("pk", flat=True)
+        if gone.issuperset(map(str, twins)):
             DocumentText.objects.filter(sha256=stored.sha256).delete()
         transaction.on_commit(partial(_unlink, stored))
+    gone.add(str(stored.key))
     return True
 
 
@@ -80,7 +83,7 @@ def _was_used(stored: StoredFile) -> bool:
     return told.filter(text__contains=stored.sha256).exists()
 
 
-def _finish(gone: frozenset[str]) -> None:
+def _finish(gone: Collection[str]) -> None:
     for stored in StoredFile.objects.filter(pk__in=gone):
         _unlink(stored)
 

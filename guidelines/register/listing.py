@@ -47,12 +47,16 @@ def counted(viewer: Viewer) -> QuerySet[Any]:
 @lru_cache(maxsize=2)
 def _described(today: date) -> GuidelineQuerySet:
     """All guidelines as the list shows them; lazy, and kept because to build it takes longer than to run it."""
-    links = GuidelineGroup.objects.filter(guideline=OuterRef("pk")).order_by().values("guideline")
-    named = links.annotate(text=Joined(Concat("role", Value(" "), "group__abbreviation"))).values("text")
     return Guideline.objects.with_validity(today).annotate(
         approved_on=Coalesce("current__administrative_approval_last", "current__clinical_approval_last"),
-        groups_as_text=Subquery(named),
+        groups_as_text=groups_as_text(),
     )
+
+
+def groups_as_text(path: str = "pk") -> Subquery:
+    """Return the groups of the guideline that `path` leads to, for `group_names` to read."""
+    links = GuidelineGroup.objects.filter(guideline=OuterRef(path)).order_by().values("guideline")
+    return Subquery(links.annotate(text=Joined(Concat("role", Value(" "), "group__abbreviation"))).values("text"))
 
 
 def group_names(text: str | None) -> list[str]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from django.urls import path
 
 from guidelines.register import history  # noqa: F401 - says how the register's events read
-from guidelines.register.views import changes, check_rules, files, registering, verdicts, versions
-from guidelines.register.views.listing import GuidelineList
+from guidelines.register.views import changes, check_rules, files, listing, registering, verdicts, versions
 
 urlpatterns = [
-    path("retningslinjer/", GuidelineList.as_view(), name="guidelines"),
+    path("retningslinjer/", listing.GuidelineList.as_view(), name="guidelines"),
+    path("retningslinjer/csv/", listing.guidelines_csv, name="guidelines-csv"),
     path("retningslinjer/<slug:slug>/version/", versions.version, name="guideline-version"),
     path("retningslinjer/registrer/", registering.register_document, name="register-document"),
     path("retningslinjer/registrer/side/<int:page>/", versions.page_picture, name="document-page"),

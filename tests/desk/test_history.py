@@ -153,7 +153,7 @@ def test_markup_and_formulas_stay_text(client, people):
     factories.sign_in(client, people["staff"])
     assert b"=cmd()<b>" not in client.get(reverse("journal")).content
     csv = b"".join(client.get(reverse("journal-csv")).streaming_content).decode()
-    assert f";'{title};" in csv
+    assert f""";"'{title}";""" in csv
 
 
 @pytest.mark.parametrize("count", [2, 60])

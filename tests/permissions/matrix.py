@@ -157,6 +157,7 @@ row("guideline-history", args=_slug, GET=participants(OK))
 
 # --- register
 row("guidelines", GET=everyone(OK))
+row("guidelines-csv", GET=everyone(OK))
 row("register-document", GET=secretariat(OK), POST=secretariat(HEARD))
 row("document-page", args={"page": 1}, GET=signed_in(NOT_FOUND))  # with a document's key: tests/register
 row("guideline-version", args=_slug, data={"label": "2.0"}, GET=secretariat(OK), POST=secretariat(HEARD))

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Hashable, Iterator
-from io import StringIO
 from itertools import islice
 from typing import Any
 
@@ -22,6 +20,7 @@ from guidelines.desk.history.reading import FIELDS, Told, tell, visible_events
 from guidelines.desk.history.tables import HistoryTable
 from guidelines.journal.models import Event
 from guidelines.lists.clock import COPENHAGEN
+from guidelines.lists.csv_lines import csv_response
 from guidelines.lists.tables import TableView
 from guidelines.people.middleware import ViewerRequest
 
@@ -58,31 +57,17 @@ def history_csv(request: ViewerRequest) -> StreamingHttpResponse:
     """The events that the filters find as CSV, the newest first."""
     events = visible_events(request.viewer)
     found = HistoryFilter(request.GET, events, request=request).qs.order_by("-seq")
-    response = StreamingHttpResponse(_lines(found), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="historik.csv"'
-    return response
-
-
-def _lines(found: QuerySet[Event]) -> Iterator[str]:
     heading = [pgettext("history", "When"), _("Guideline"), pgettext("history", "What happened"), _("Reason")]
-    yield "\ufeff" + _line([*heading, pgettext("history", "Who")])  # the mark lets Excel read Danish letters
+    return csv_response([*heading, pgettext("history", "Who")], _rows(found), name="historik")
+
+
+def _rows(found: QuerySet[Event]) -> Iterator[list[str]]:
     rest = found.values_list(*FIELDS).iterator(AT_ONCE)
     while rows := list(islice(rest, AT_ONCE)):
-        yield from (_line(_cells(told)) for told in tell(rows))
+        yield from (_cells(told) for told in tell(rows))
 
 
 def _cells(told: Told) -> list[str]:
     moment = timezone.localtime(told.at, COPENHAGEN).isoformat(timespec="seconds")
     title = told.guideline.title if told.guideline else ""
-    return [moment, *map(_inert, (title, told.sentence, told.reason, told.who))]
-
-
-def _inert(text: str) -> str:
-    """Text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
-
-
-def _line(cells: list[str]) -> str:
-    written = StringIO()
-    csv.writer(written, delimiter=";").writerow(cells)
-    return written.getvalue()
+    return [moment, title, told.sentence, told.reason, told.who]

@@ -8,7 +8,7 @@ from io import StringIO
 from django.utils.translation import gettext as _
 
 from guidelines.exchange.planskema.content import Sheet
-from guidelines.exchange.planskema.texts import guarded, printable
+from guidelines.lists.csv_lines import guarded, printable
 
 
 def planskema_csv(sheet: Sheet) -> bytes:

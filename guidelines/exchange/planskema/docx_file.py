@@ -19,7 +19,7 @@ from docx.shared import Cm, Pt
 
 from guidelines.documents.exported import BOOKMARK, NAMESPACE
 from guidelines.exchange.planskema.content import Sheet, SheetRow
-from guidelines.exchange.planskema.texts import printable
+from guidelines.lists.csv_lines import printable
 
 A4_LONG, A4_SHORT, MARGIN = 29.7, 21.0, 1.5
 _YEAR, _OTHER = 1.55, 2.6

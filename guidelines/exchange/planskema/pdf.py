@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal
 
@@ -12,7 +13,7 @@ import typst
 from django.utils.translation import gettext as _
 
 from guidelines.exchange.planskema.content import Sheet, SheetRow
-from guidelines.exchange.planskema.texts import printable
+from guidelines.lists.csv_lines import printable
 
 TEMPLATE = Path(__file__).with_name("planskema.typ")
 FONTS = ("Libertinus Serif", "DejaVu Sans Mono")  # what typst brings along
@@ -20,27 +21,32 @@ _LONG_WORD = re.compile(r"\S{24}(?=\S)")
 
 
 def planskema_pdf(sheet: Sheet) -> bytes:
-    """Return the planskema as PDF; its keywords hold what an import compares with.
+    """Return the planskema as PDF; its keywords hold what an import compares with."""
+    return compiled(TEMPLATE, _data(sheet), kept=("keywords",))
+
+
+def compiled(template: Path, data: dict[str, Any], *, kept: Sequence[str] = ()) -> bytes:
+    """Return what a template makes of the data as PDF.
 
     A sign that no font at hand has is drawn as its plain form, or else as an empty box in a PDF that is tagged all the
-    same, but that PDF/UA does not let pass.
+    same, but that PDF/UA does not let pass. What is `kept` is not drawn, and stays as it is.
     """
-    data = _data(sheet)
     try:
-        return _compiled(data, standard="ua-1")
+        return _compiled(template, data, standard="ua-1")
     except typst.TypstError:
-        plain = json.loads(unicodedata.normalize("NFKC", json.dumps({**data, "keywords": []}, ensure_ascii=False)))
-        plain["keywords"] = data["keywords"]
+        shown = {name: value for name, value in data.items() if name not in kept}
+        plain = json.loads(unicodedata.normalize("NFKC", json.dumps(shown, ensure_ascii=False)))
+        plain |= {name: data[name] for name in kept}
     try:
-        return _compiled(plain, standard="ua-1")
+        return _compiled(template, plain, standard="ua-1")
     except typst.TypstError:
-        return _compiled(plain, standard="1.7")
+        return _compiled(template, plain, standard="1.7")
 
 
-def _compiled(data: dict[str, Any], *, standard: Literal["ua-1", "1.7"]) -> bytes:
+def _compiled(template: Path, data: dict[str, Any], *, standard: Literal["ua-1", "1.7"]) -> bytes:
     inputs = {"data": json.dumps(data)}
     found: bytes | list[bytes] | None = typst.compile(
-        TEMPLATE, format="pdf", sys_inputs=inputs, ignore_system_fonts=True, pdf_standards=[standard]
+        template, format="pdf", sys_inputs=inputs, ignore_system_fonts=True, pdf_standards=[standard]
     )
     return bytes(found) if isinstance(found, bytes) else b"".join(found or [])
 
@@ -49,9 +55,9 @@ def _data(sheet: Sheet) -> dict[str, Any]:
     return {
         "language": sheet.language,
         "fonts": FONTS,
-        "group": _drawn(sheet.group),
+        "group": drawn(sheet.group),
         "heading": sheet.heading,
-        "stamp": _drawn(sheet.stamp),
+        "stamp": drawn(sheet.stamp),
         "printed": sheet.printed,
         "legend": sheet.legend,
         "over_years": _("Developed / revised"),
@@ -67,10 +73,10 @@ def _data(sheet: Sheet) -> dict[str, Any]:
 
 
 def _row(sheet: Sheet, row: SheetRow) -> dict[str, Any]:
-    cells = [_drawn(cell) for cell in sheet.cells(row)[1:]]
-    return {"title": _drawn(row.title), "details": row.details, "language": row.language, "cells": cells}
+    cells = [drawn(cell) for cell in sheet.cells(row)[1:]]
+    return {"title": drawn(row.title), "details": row.details, "language": row.language, "cells": cells}
 
 
-def _drawn(text: str) -> str:
+def drawn(text: str) -> str:
     """The text with places where a very long word may be broken, so that none is cut."""
     return _LONG_WORD.sub(lambda found: f"{found.group()}\u200b", printable(text))

@@ -9,7 +9,7 @@ import xlsxwriter
 from django.utils.translation import gettext as _
 
 from guidelines.exchange.planskema.content import Sheet, TotalRow
-from guidelines.exchange.planskema.texts import is_formula_like, printable
+from guidelines.lists.csv_lines import is_formula_like, printable
 
 A4 = 9
 _TITLE, _YEAR, _OTHER, _PEOPLE = 62, 9, 16, 46

@@ -23,6 +23,7 @@ from guidelines.register.actions.versions import DATE_NAMES, VersionFacts, regis
 
 __all__ = [
     "DATE_NAMES",
+    "TITLE_LENGTH",
     "Correction",
     "Draft",
     "VersionFacts",

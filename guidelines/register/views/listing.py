@@ -5,18 +5,26 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.db.models import QuerySet
+from django.http import StreamingHttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
+from django.views.decorators.http import require_safe
 
 from guidelines.lists import clock
+from guidelines.lists.csv_lines import csv_response
 from guidelines.lists.tables import TableView
 from guidelines.people.middleware import ViewerRequest
 from guidelines.register.access import may_register_version
 from guidelines.register.filters import GuidelineFilter
 from guidelines.register.listing import counted, listed
+from guidelines.register.listing_csv import cells, headings
 from guidelines.register.models import Guideline
 from guidelines.register.tables import GuidelineTable
+
+AT_ONCE = 500
 
 
 class GuidelineList(TableView):
@@ -26,6 +34,7 @@ class GuidelineList(TableView):
     table_class = GuidelineTable
     filterset_class = GuidelineFilter
     template_name = "register/guidelines.html"
+    csv_name = "guidelines-csv"
     caption = gettext_lazy("Clinical guidelines with version, approval and next revision")
     noun = ngettext_lazy("guideline", "guidelines")
     empty_text = gettext_lazy("There are no guidelines yet. The first ones come with a planskema.")
@@ -50,3 +59,13 @@ class GuidelineList(TableView):
             "is_public": not viewer.is_signed_in,
             "may_register": may_register_version(viewer),
         }
+
+
+@require_safe
+def guidelines_csv(request: ViewerRequest) -> StreamingHttpResponse:
+    """The same list as a file, sent while it is read: all that the filters find, on however many pages it stands."""
+    listing = GuidelineList()
+    listing.setup(request)
+    found = listing.all_rows(request).iterator(AT_ONCE)
+    before, after = f"{settings.SITE_URL}{reverse('guideline', args=['-'])}".rsplit("-", 1)
+    return csv_response(headings(), cells(found, lambda slug: f"{before}{slug}{after}"), name="retningslinjer")

@@ -20,10 +20,10 @@ from django.test.utils import CaptureQueriesContext
 
 from guidelines.documents.exported import read_token
 from guidelines.exchange.planskema.csv_text import planskema_csv
-from guidelines.exchange.planskema.texts import guarded, is_formula_like, printable
 from guidelines.exchange.planskema.views import FORMS
 from guidelines.journal.writing import Actor
 from guidelines.lists import clock
+from guidelines.lists.csv_lines import guarded, is_formula_like, printable
 from guidelines.models import Group
 from guidelines.people.access import Viewer
 from guidelines.planning.actions import move_entry
