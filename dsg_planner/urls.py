@@ -7,7 +7,9 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("guidelines.register.urls")),  # before the desk's: "registrer" is no guideline
+    path("", include("guidelines.desk.listing.urls")),  # nor is "visninger"
     path("", include("guidelines.desk.urls")),
+    path("", include("guidelines.desk.search.urls")),
     path("", include("guidelines.desk.inbox.urls")),
     path("", include("guidelines.desk.quality.urls")),
     path("", include("guidelines.desk.orphans.urls")),

@@ -41,6 +41,15 @@
     }
   });
 
+  // In what a search found the arrows go from one hit to the next, and from the field to the first.
+  on("keydown", (event) => {
+    const by = { ArrowDown: 1, ArrowUp: -1 }[event.key], found = $("#found"), from = event.target;
+    if (!by || !found || event.altKey || event.ctrlKey || event.metaKey) return;
+    if (!found.contains(from) && from.id !== "search") return;
+    const stops = [$("#search"), ...found.querySelectorAll("a")], next = stops[stops.indexOf(from) + by];
+    if (next) { event.preventDefault(); next.focus(); }
+  });
+
   // Menus close with Escape (focus goes back to the button), on a click outside, and when another opens.
   const close = (menu) => { if (menu.matches("details")) menu.open = false; else menu.remove(); };
   const openMenus = () => document.querySelectorAll("details.menu[open], .pop");

@@ -45,7 +45,7 @@ def menu(request: HttpRequest) -> dict[str, Any]:
         "nav": SimpleLazyObject(lambda: _items(request, viewer)),
         "user_name": SimpleLazyObject(lambda: short_name(viewer.person.name) if viewer.person else ""),
         "user_menu": SimpleLazyObject(lambda: _own_pages(viewer)),
-        "search_url": reverse("guidelines"),
+        "search_url": reverse("search"),
     }
 
 

@@ -8,7 +8,6 @@ from guidelines.register import history  # noqa: F401 - says how the register's 
 from guidelines.register.views import changes, check_rules, files, listing, registering, verdicts, versions
 
 urlpatterns = [
-    path("retningslinjer/", listing.GuidelineList.as_view(), name="guidelines"),
     path("retningslinjer/csv/", listing.guidelines_csv, name="guidelines-csv"),
     path("retningslinjer/<slug:slug>/version/", versions.version, name="guideline-version"),
     path("retningslinjer/registrer/", registering.register_document, name="register-document"),

@@ -89,7 +89,7 @@ def test_the_name_and_the_search(client):
     html = client.get("/opgaver/").content.decode()
     assert "<span>A. Krarup-Hansen</span>" in html
     assert f'href="{reverse("person", args=[who.pk])}"' in html
-    assert 'role="search" action="/retningslinjer/"' in html
+    assert 'role="search" action="/soeg/"' in html
 
 
 def test_an_account_without_a_person(client):
@@ -104,7 +104,7 @@ def test_a_fragment_reads_no_menu(client, dsg):
     factories.sign_in(client, factories.secretariat())
     with CaptureQueriesContext(connection) as queries:
         client.get("/retningslinjer/", headers={"HX-Request": "true"})
-    assert len(queries) == 5  # session, account, person, roles, rows
+    assert len(queries) == 6  # session, account, person, roles, saved views, rows
 
 
 def test_each_counts_what_waits_for_the_reader(client, dsg):

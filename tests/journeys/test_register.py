@@ -139,9 +139,13 @@ def test_the_search_is_reached_by_ctrl_k_and_finds_in_danish(
     expect(page.locator("#search")).to_be_focused()
     page.keyboard.type("aero")
     page.keyboard.press("Enter")
-    expect(page).to_have_url(re.compile(r"/retningslinjer/\?q=aero"))
-    expect(page.locator("tbody tr")).to_have_count(1)
-    expect(page.locator("tbody tr")).to_contain_text("Uterine sarkomer på Ærø")
+    expect(page).to_have_url(re.compile(r"/soeg/\?q=aero"))
+    expect(page.locator("#found a")).to_have_text(["Uterine sarkomer på Ærø"])
+    page.keyboard.press("Control+k")
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("#found a")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_contain_text("Uterine sarkomer på Ærø")
 
 
 def test_filters_work_while_one_types_and_the_address_follows(

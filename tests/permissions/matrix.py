@@ -30,6 +30,7 @@ from tests.permissions import (  # noqa: F401 - the rows of these rooms
     matrix_checks,
     matrix_choices,
     matrix_extensions,
+    matrix_listing,
     matrix_load,
     matrix_orphans,
     matrix_plan_approvals,

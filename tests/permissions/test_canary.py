@@ -28,7 +28,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("store"), pytest.ma
 VARYING = re.compile(r'name="csrfmiddlewaretoken" value="[^"]+"|\b[0-9a-f]{8}\b|nonce="[^"]+"')
 NEVER_SENT = {"comment of the secretariat, not sent yet"}  # the version was approved: it stays in the case
 SEARCHED = (
+    "/soeg/",
     "/retningslinjer/",
+    "/retningslinjer/csv/",
     "/planskema/",
     "/planskema/dsg/",
     "/personer/",

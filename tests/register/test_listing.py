@@ -209,9 +209,9 @@ def test_costs_the_same_for_one_row_and_for_thirty(client, dsg, count):
     with CaptureQueriesContext(connection) as queries:
         response = ask(client)
     assert len(titles(response)) == count
-    # session, account, person, roles; the groups to choose from; the rows; the counts of the menu: tasks, what is to be
+    # session, account, person, roles; views; the groups to choose from; the rows; the menu: tasks, what is to be
     # approved, what others ask
-    assert len(queries) == 9
+    assert len(queries) == 10
 
 
 def test_groups_come_with_the_owner_first():

@@ -1,0 +1,1 @@
+"""*Retningslinjer* for those who work with it: saved views, and acts on several guidelines."""

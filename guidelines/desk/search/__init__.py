@@ -1,0 +1,1 @@
+"""*Søg*: guidelines, people, groups and pages, by one field (Ctrl+K)."""
