@@ -29,6 +29,10 @@ _PARTS = re.compile(
 _EMPTY_ROW = re.compile(rb"<row\b[^<>]*/>")
 _NUMBER = re.compile(r"[1-9][0-9]{0,6}")
 _REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
+# A start of a row or a cell, however it is written; and as office programs write it, in rows 1 to 5,999 of columns
+# A to DZ: an area smaller than MAX_AREA, whose filled cells need not be counted.
+_STARTS = re.compile(rb"[<:](?:row|c)[\s/>]")
+_NEAR_STARTS = re.compile(rb'<(?:row r="|c r="[A-D]?[A-Z])(?:[1-9][0-9]{0,2}|[1-5][0-9]{3})"')
 
 
 def read_xlsx(archive: SafeZip) -> Contents:
@@ -50,7 +54,10 @@ def _part(archive: SafeZip, name: str) -> bytes:
     """One part, measured if it is a sheet."""
     if "worksheets/" in name.lower():
         data = _without_empty_rows(archive.pieces(name))
-        _Measure().run(data)
+        if _is_near(data):
+            _refuse_broken(data)
+        else:
+            _Measure().run(data)
         return data
     if archive.size(name) > MAX_PART:
         raise UnreadableFile(TOO_LARGE)
@@ -85,7 +92,11 @@ def _grid(sheet: CalamineSheet) -> Grid:
     """One sheet from its first row, with merged cells filled in."""
     if sheet.start is None:
         return Grid([], sheet.name)
-    rows = [[_shown(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
+    texts = _Texts({"": ""})
+    rows = [
+        [texts[value] if type(value) is str else _shown(value) for value in row]
+        for row in sheet.to_python(skip_empty_area=False)
+    ]
     across: set[tuple[int, int]] = set()
     down: set[tuple[int, int]] = set()
     for (top, left), (bottom, right) in (sheet.merged_cell_ranges or [])[:MAX_MERGES]:
@@ -101,10 +112,16 @@ def _grid(sheet: CalamineSheet) -> Grid:
     return Grid(rows, sheet.name, frozenset(across), frozenset(down))
 
 
+class _Texts(dict[str, str]):
+    """Texts of cells as they are read; those of a plan are the same ones again and again."""
+
+    def __missing__(self, text: str) -> str:
+        shown = self[text] = tidy(text[:MAX_CELL]).strip()
+        return shown
+
+
 def _shown(value: Any) -> str:
-    """A cell's value as text: 2024.0 is "2024", a day is ISO, a ticked box is a mark."""
-    if isinstance(value, str):
-        return tidy(value[:MAX_CELL]).strip()
+    """A cell's value that is no text: 2024.0 is "2024", a day is ISO, a ticked box is a mark."""
     if isinstance(value, bool):
         return "x" if value else ""
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
@@ -112,6 +129,19 @@ def _shown(value: Any) -> str:
     if isinstance(value, datetime):
         return value.date().isoformat()
     return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _is_near(data: bytes) -> bool:
+    """Whether every row and cell says plainly where it is, and that is near the first one."""
+    return len(_NEAR_STARTS.findall(data)) == len(_STARTS.findall(data))
+
+
+def _refuse_broken(data: bytes) -> None:
+    """Raises UnreadableFile for what is no XML."""
+    try:
+        expat.ParserCreate(namespace_separator=" ").Parse(data, True)
+    except expat.ExpatError as error:
+        raise UnreadableFile(DAMAGED) from error
 
 
 class _Measure:

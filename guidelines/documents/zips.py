@@ -6,6 +6,7 @@ is a copy made of the checked parts alone.
 
 from __future__ import annotations
 
+import collections
 import io
 import re
 import struct
@@ -20,6 +21,7 @@ from guidelines.documents.planskema_types import UnreadableFile
 MAX_UNPACKED = 60 * 1024 * 1024
 MAX_ENTRIES = 2_000
 MAX_DIRECTORY = 1024 * 1024
+_KEPT = 16 * 1024 * 1024  # what unpacks to no more is unpacked once; a larger archive again for each reading
 _CHUNK = 256 * 1024
 _END, _ZIP64 = b"PK\x05\x06", b"PK\x06\x07"
 _LOCAL = b"PK\x03\x04"
@@ -35,14 +37,20 @@ FORBIDDEN_XML = _("The file has contents that a Word or Excel document should no
 
 
 class SafeZip:
-    """A zip archive whose entries all were unpacked once and found to be what its directory says."""
+    """A zip archive whose entries all were unpacked and found to be what its directory says."""
 
     def __init__(self, data: bytes) -> None:
         """Checks everything; raises UnreadableFile at the first thing that is wrong."""
         self._data = data
         self._entries = {info.filename: info for info in _directory(data)}
-        for info in self._entries.values():
-            _check_entry(data, info)
+        keeps = sum(info.file_size for info in self._entries.values()) <= _KEPT
+        self._kept: dict[str, tuple[bytes, ...]] = {}
+        for name, info in self._entries.items():
+            pieces = _checked(_unpacked(data, info), is_xml=name.lower().endswith(_XML_NAMES))
+            if keeps:
+                self._kept[name] = tuple(pieces)
+            else:
+                collections.deque(pieces, maxlen=0)
 
     @property
     def names(self) -> frozenset[str]:
@@ -59,7 +67,8 @@ class SafeZip:
 
     def pieces(self, name: str) -> Iterator[bytes]:
         """The contents of one entry, a piece at a time."""
-        return _unpacked(self._data, self._entries[name])
+        kept = self._kept.get(name)
+        return _unpacked(self._data, self._entries[name]) if kept is None else iter(kept)
 
 
 def packed(parts: Mapping[str, bytes]) -> io.BytesIO:
@@ -155,10 +164,10 @@ def _pieces(packed: memoryview, method: int) -> Iterator[bytes]:
         raise UnreadableFile(DAMAGED)
 
 
-def _check_entry(data: bytes, info: zipfile.ZipInfo) -> None:
-    """Unpacks once to prove the size, and looks in XML for declarations that make parsers fetch or multiply."""
-    is_xml, tail, first = info.filename.lower().endswith(_XML_NAMES), b"", True
-    for piece in _unpacked(data, info):
+def _checked(pieces: Iterator[bytes], *, is_xml: bool) -> Iterator[bytes]:
+    """The pieces, looked through for declarations in XML that make parsers fetch or multiply."""
+    tail, first = b"", True
+    for piece in pieces:
         if first and piece.lstrip()[:5] == b"<?xml":
             is_xml = True
         if is_xml and first:
@@ -166,6 +175,7 @@ def _check_entry(data: bytes, info: zipfile.ZipInfo) -> None:
         if is_xml and _FORBIDDEN.search(tail + piece):
             raise UnreadableFile(FORBIDDEN_XML)
         tail, first = piece[-16:], False
+        yield piece
 
 
 def _check_encoding(start: bytes) -> None:
