@@ -8,6 +8,7 @@ the row written. So there is no row without its file. A file without a row is le
 from __future__ import annotations
 
 import errno
+import fcntl
 import hashlib
 import os
 import uuid
@@ -90,6 +91,23 @@ def path_of(stored: StoredFile) -> Path:
 def open_stored(stored: StoredFile) -> BinaryIO:
     """Return the file, open at its beginning; raises FileNotFoundError."""
     return path_of(stored).open("rb")
+
+
+@contextmanager
+def store_kept(*, to_remove: bool = False) -> Iterator[None]:
+    """Keep the store as it is for whoever copies all of it; whoever takes files away is alone (`to_remove`).
+
+    Each waits for the other; two copies go on at once, and nobody who adds a document waits. It is the kernel's lock on
+    the folder, so it ends with the process, whatever ends that. Not to be nested.
+    """
+    root = Path(settings.MEDIA_ROOT)
+    root.mkdir(parents=True, exist_ok=True)
+    folder = os.open(root, os.O_RDONLY)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX if to_remove else fcntl.LOCK_SH)
+        yield
+    finally:
+        os.close(folder)
 
 
 def is_intact(stored: StoredFile) -> bool:

@@ -1,7 +1,7 @@
 """One archive of database and documents, as they were at one moment (reliability D1).
 
-The rows are read in one snapshot; the documents are those that its rows name. Documents are never changed or removed,
-so copying them afterwards belongs to the same moment. Nobody is kept from writing meanwhile.
+The rows are read in one snapshot; the documents are those that its rows name. Documents are never changed, and none is
+removed while a backup goes on, so copying them afterwards belongs to the same moment. Nobody is kept from writing.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from django.conf import settings
 from django.db import connection, models
 
 from guidelines.documents.models import StoredFile
-from guidelines.documents.storing import CHUNK, Measured, open_stored, sync_folder
+from guidelines.documents.storing import CHUNK, Measured, open_stored, store_kept, sync_folder
 from guidelines.journal.files import removed_documents
 from guidelines.journal.models import Head
 from guidelines.keeping.sealing import PLACEHOLDER, SealedFile, name_of
@@ -89,7 +89,7 @@ def _write(target: BinaryIO, now: datetime) -> Manifest:
     sealed = SealedFile(target, settings.BACKUP_KEY)
     with zipfile.ZipFile(sealed, "w", zipfile.ZIP_DEFLATED) as archive:  # type: ignore[call-overload] # writes are enough
         archive.comment = PLACEHOLDER
-        with one_moment(connection):
+        with store_kept(), one_moment(connection):
             manifest = _begun(now)
             for model in kept_models():
                 manifest.tables[model._meta.label_lower] = _write_table(archive, model)

@@ -4,23 +4,28 @@ from __future__ import annotations
 
 from datetime import timedelta
 from io import StringIO
+from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
 from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.db.models import ForeignKey
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone, translation
 
 from guidelines.approval.rules import Position
 from guidelines.documents.reading_texts import lines_of
-from guidelines.documents.storing import path_of
+from guidelines.documents.storing import path_of, store_kept
 from guidelines.journal.files import FilesVerdict, examine_files
 from guidelines.journal.history import history
 from guidelines.journal.writing import Actor
+from guidelines.keeping.backup import back_up
 from guidelines.lists.errors import Refused
 from guidelines.models import DocumentText, Event, StoredFile
 from guidelines.register.actions import Correction, VersionFacts, correct_version, register_version
@@ -125,6 +130,49 @@ def test_the_text_goes_with_the_last_of_equal_documents() -> None:
     assert (removed(), DocumentText.objects.count()) == (["udkast.docx"], 1)
     assert remove_dropped(by=BY, now=timezone.now() + KEPT) == ["udkast.docx"]
     assert DocumentText.objects.count() == 0
+
+
+def test_what_was_removed_before_is_read_once() -> None:
+    for number in range(3):
+        dropped(f"Tekst {number}")
+    with CaptureQueriesContext(connection) as queries:
+        assert len(removed()) == 3
+    asked = [query["sql"] for query in queries if query["sql"].startswith('SELECT "journal_event"."object_key"')]
+    assert len(asked) == 1
+
+
+def test_nothing_is_removed_while_the_store_is_copied() -> None:
+    made, names = dropped(), []
+
+    def run() -> None:
+        with translation.override("da"):
+            names.extend(removed())
+        connection.close()
+
+    other = Thread(target=run)
+    with store_kept(), store_kept():  # two copies do not wait for each other
+        other.start()
+        other.join(0.3)
+        assert (other.is_alive(), path_of(made).exists(), verbs()) == (True, True, ["document_dropped"])
+    other.join(20)
+    assert (names, path_of(made).exists()) == (["udkast.docx"], False)
+
+
+def test_a_backup_waits_for_a_removal(tmp_path: Path) -> None:
+    dropped()
+    archive = tmp_path / "site.backup"
+
+    def run() -> None:
+        back_up(archive, now=timezone.now())
+        connection.close()
+
+    other = Thread(target=run)
+    with store_kept(to_remove=True):
+        other.start()
+        other.join(0.3)
+        assert (other.is_alive(), archive.exists()) == (True, False)
+    other.join(20)
+    assert archive.exists()
 
 
 def test_what_a_stopped_run_left_on_the_disk_goes_with_the_next() -> None:
