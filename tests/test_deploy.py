@@ -51,6 +51,13 @@ def test_there_is_a_unit_for_every_process() -> None:
     assert [path.stem.removeprefix("dsg-planner-") for path in UNITS] == ["beat", "loop", "web", "worker"]
 
 
+def test_pages_come_before_mails() -> None:
+    nice = {path.stem.removeprefix("dsg-planner-"): unit(path)["Service"].get("Nice", "0") for path in UNITS}
+    assert nice == {"beat": "0", "loop": "5", "web": "0", "worker": "5"}
+    services = yaml.safe_load((DEPLOY / "compose.yaml").read_text())["services"]
+    assert {name for name, service in services.items() if "cpu_shares" in service} == {"worker"}
+
+
 @pytest.mark.parametrize("path", UNITS, ids=lambda path: path.stem)
 def test_a_unit_restarts_is_hardened_and_starts_what_there_is(path: Path) -> None:
     sections = unit(path)
