@@ -8,21 +8,20 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from guidelines.journal.models import Head
+from guidelines.journal.models import Event, Head
 from guidelines.journal.writing import Actor, writing
 from guidelines.lists.errors import Refused
 
-FIELD = "seen"
-"""The name of the hidden field that carries the mark."""
 _DIGITS = 10  # of each fingerprint: two values are not taken for one by accident
 
 
@@ -43,21 +42,30 @@ State = Mapping[str, Fact]
 """What a page shows, by the name of each fact, always in the same order."""
 
 
+@dataclass(frozen=True)
+class Watched:
+    """A thing that a page changes: how its state is read, and the events about it."""
+
+    read: Callable[[], State]
+    events: QuerySet[Event]
+
+    def mark(self) -> str:
+        """Return what a form carries that shows the state as it stands."""
+        return mark(self.read)
+
+
 class Overtaken(Refused):
     """What the page showed has been changed: `state` is how it stands now, `changed` what is otherwise in it.
 
     `since` is the newest event that the page could know of, None where it does not say; `shown` is each fact's
-    fingerprint as the page had it.
+    fingerprint as the page had it; `mark` is for the form that shows the state as it stands.
     """
 
     def __init__(self, state: State, since: int | None, shown: Mapping[str, str]) -> None:
         super().__init__(_("Somebody else changed it while you had the page open."))
         self.state, self.since, self.shown = state, since, shown
+        self.mark = mark_of((fact.value for fact in state.values()), last_event())
         self.changed = [name for name, fact in state.items() if shown.get(name) != fingerprint(fact.value)]
-
-    def was_shown(self, name: str, value: Any) -> bool:
-        """True where the page showed this very value, so that whoever sends it has not touched it."""
-        return self.shown.get(name) == fingerprint(value)
 
 
 def last_event() -> int:
@@ -91,12 +99,11 @@ def as_seen(told: str, read: Callable[[], State], *, by: Actor, now: datetime) -
     with writing(by, now=now):
         since, shown = _read_mark(told)
         state = read()
-        found = Overtaken(state, since, dict(zip(state, shown, strict=False)) if len(shown) == len(state) else {})
-        if found.changed:
-            raise found
+        if [fingerprint(fact.value) for fact in state.values()] != shown:
+            raise Overtaken(state, since, dict(zip(state, shown, strict=False)) if len(shown) == len(state) else {})
         yield
 
 
-def _read_mark(told: str) -> tuple[int | None, Sequence[str]]:
+def _read_mark(told: str) -> tuple[int | None, list[str]]:
     since, *shown = told.split(".")
     return (int(since) if since.isdecimal() and len(since) < 19 else None), shown

@@ -9,8 +9,10 @@ from typing import NamedTuple
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from guidelines.people.seen import mark_of
 from guidelines.planning.forms import known_years, move_years
 from guidelines.planning.matrix import PlanRow
+from guidelines.planning.row_state import entry_values
 from guidelines.planning.rules import Kind
 from guidelines.planning.sections import Section
 from guidelines.planning.tables import (
@@ -27,16 +29,27 @@ from guidelines.planning.wording import KINDS
 
 
 class Typed(NamedTuple):
-    """What somebody chose in a row that could not be saved."""
+    """What somebody chose in a row that could not be saved, and the mark of what the row showed."""
 
     year: int | None
     kind: str
+    seen: str
 
 
 def edit_table(
-    sections: Iterable[Section], painter: Painter, *, caption: str, token: str, typed: Mapping[int, Typed], back: str
+    sections: Iterable[Section],
+    painter: Painter,
+    *,
+    caption: str,
+    token: str,
+    typed: Mapping[int, Typed],
+    back: str,
+    since: int,
 ) -> SafeString:
-    """Return the table with a form in each row that the viewer may change; the others stand as they are read."""
+    """Return the table with a form in each row that the viewer may change; the others stand as they are read.
+
+    `since` is the newest event that was known when the rows were read.
+    """
     listed = list(sections)
     width = len(painter.years) + 5
     wide = " wide" if len(painter.years) > 6 else ""
@@ -52,7 +65,7 @@ def edit_table(
     for section in listed:
         parts.append(section_head(section, width))
         parts.extend(
-            edit_row(row, painter, hidden, typed.get(row.facts.id)) if row.may_edit else plan_row(row, painter)
+            edit_row(row, painter, hidden, typed.get(row.facts.id), since) if row.may_edit else plan_row(row, painter)
             for row in section.rows
         )
         parts.append("</tbody>\n")
@@ -60,11 +73,12 @@ def edit_table(
     return mark_safe("".join(parts))  # noqa: S308 - every value went through escape
 
 
-def edit_row(row: PlanRow, painter: Painter, hidden: str, typed: Typed | None) -> str:
+def edit_row(row: PlanRow, painter: Painter, hidden: str, typed: Typed | None, since: int) -> str:
     """Return a row whose year and kind can be changed; its form stands in the last cell."""
     title = escape(row.facts.title)
     entry = row.entry if row.entry and row.entry.is_planned else None
-    year, kind = typed or (entry.year if entry else None, entry.kind if entry else Kind.REVISION)
+    seen = mark_of(entry_values(entry), since)
+    year, kind, seen = typed or (entry.year if entry else None, entry.kind if entry else Kind.REVISION, seen)
     stands = entry.year if entry else None
     form = f"f{row.facts.id}"
     return (
@@ -74,6 +88,7 @@ def edit_row(row: PlanRow, painter: Painter, hidden: str, typed: Typed | None) -
         f'<td role="cell" class="state">{_kind_select(form, title, kind)}</td>'
         f'<td role="cell" class="act"><form id="{form}" method="post" action="raekke/{row.facts.id}/">{hidden}'
         f'<input type="hidden" name="entry" value="{entry.id if entry else ""}">'
+        f'<input type="hidden" name="seen" value="{escape(seen)}">'
         f'<button class="btn">{escape(_("Save"))}<span class="vh"> {title}</span></button></form></td></tr>\n'
     )
 

@@ -7,13 +7,18 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from guidelines.people.forms.fields import DayField
+from guidelines.people.forms.seen import SeenForm, Typed, shown_words
+from guidelines.people.models import Person
+from guidelines.people.seen import State
 from guidelines.planning.actions.entries import NOTE_LENGTH
 from guidelines.planning.actions.leads import Named
 from guidelines.planning.matrix import LeadName
 from guidelines.planning.names import Found, find_names, read_name
+from guidelines.planning.row_state import lead_line, year_values
 from guidelines.planning.rules import STAGES, Kind, Stage
 from guidelines.planning.wording import KINDS
 from guidelines.planning.wording import STAGES as STAGE_NAMES
@@ -46,7 +51,11 @@ def _reason(*, required: bool, label: Any = None) -> forms.CharField:
     )
 
 
-class YearForm(BackForm):
+class RowForm(SeenForm, BackForm):
+    """A form that changes a row of the plan, or its run, and knows what was shown of it."""
+
+
+class YearForm(RowForm):
     """The year in which an entry is to stand."""
 
     year = forms.TypedChoiceField(
@@ -60,6 +69,10 @@ class YearForm(BackForm):
         super().__init__(*args, **kwargs)
         self.fields["year"].choices = year_choices(years, empty=_("Choose"))  # type: ignore[attr-defined]
 
+    def typed(self, state: State) -> dict[str, Typed]:
+        """The year is written whenever it is sent: the page offers none that stands already."""
+        return {"year": Typed(shown_words(self["year"]))}
+
 
 class MoveForm(YearForm):
     """The new year of a planned entry, and why."""
@@ -67,8 +80,8 @@ class MoveForm(YearForm):
     reason = _reason(required=False)
 
 
-class NoteForm(BackForm):
-    """A note on an entry; `expected` is the note the writer saw."""
+class NoteForm(RowForm):
+    """A note on an entry."""
 
     note = forms.CharField(
         label=_("Note"),
@@ -78,16 +91,20 @@ class NoteForm(BackForm):
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"max_length": _("The note is too long. Keep it to 500 characters.")},
     )
-    expected = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
+
+    def typed(self, state: State) -> dict[str, Typed]:
+        """A note reads the same whichever way its lines end."""
+        note = self.cleaned_data["note"]
+        return {"note": Typed(note or gettext("nothing"), (note, note.replace("\r\n", "\n")))}
 
 
-class WithdrawForm(BackForm):
+class WithdrawForm(RowForm):
     """Why an entry is taken out of the plan."""
 
     reason = _reason(required=True)
 
 
-class MissedForm(BackForm):
+class MissedForm(RowForm):
     """Why an entry was not completed in its year."""
 
     reason = _reason(required=True)
@@ -112,7 +129,7 @@ class LeadsForm(BackForm):
                 label=_("Lead author %(number)s") % {"number": number + 1},
                 required=False,
                 max_length=200,
-                initial=_line(leads[number]) if number < len(leads) else "",
+                initial=lead_line(leads[number]) if number < len(leads) else "",
                 widget=forms.TextInput(attrs={"list": "persons", "autocomplete": "off"}),
             )
         self._is_one_of_several(*self.names)
@@ -149,18 +166,22 @@ class LeadsForm(BackForm):
         return None
 
 
-def _line(lead: LeadName) -> str:
-    return f"{lead.name} ({lead.acting_for})" if lead.acting_for else lead.name
+class AssignForm(LeadsForm, SeenForm):
+    """The tovholdere of an entry."""
 
+    def typed(self, state: State) -> dict[str, Typed]:
+        """The lines are one fact; a new name is nobody who was shown."""
+        keys = [
+            [who.pk if isinstance(who, Person) else None, group and group.abbreviation] for who, group in self.named
+        ]
+        lines = [str(self[name].value() or "") for name in self.names]
+        return {"leads": Typed(", ".join(line for line in lines if line) or gettext("nothing"), (keys,))}
 
-class AssignForm(LeadsForm):
-    """The tovholdere of an entry; `expected` are the keys of those the writer saw."""
-
-    expected = forms.CharField(required=False, widget=forms.HiddenInput)
-
-    def seen(self) -> list[int]:
-        """Return the persons the writer saw, in order."""
-        return [int(key) for key in self.cleaned_data["expected"].split(",") if key.isdecimal() and len(key) < 19]
+    def put(self, data: dict[str, Any], name: str, given: Any) -> None:
+        """Write those who stand there now into the lines."""
+        lines = str(given).split("\n")
+        for number, line in enumerate(self.names):
+            data[line] = lines[number] if number < len(lines) else ""
 
 
 class AddForm(LeadsForm):
@@ -216,13 +237,13 @@ class AddForm(LeadsForm):
         return cleaned
 
 
-class StartForm(BackForm):
+class StartForm(RowForm):
     """The deadline of a revision that starts; without one the guideline's own target stands (foundations 19)."""
 
     deadline = DayField(label=_("Agreed deadline"), required=False, help_text=_("For example 1.12.2027."))
 
 
-class DeadlineForm(BackForm):
+class DeadlineForm(RowForm):
     """A new deadline of a revision under way, and why."""
 
     deadline = DayField(
@@ -233,7 +254,7 @@ class DeadlineForm(BackForm):
     reason = _reason(required=False)
 
 
-class StageForm(BackForm):
+class StageForm(RowForm):
     """The stage a revision stands at, and what that rests on; a version is published from its case."""
 
     stage = forms.TypedChoiceField(
@@ -246,12 +267,45 @@ class StageForm(BackForm):
     reason = _reason(required=True, label=_("What it rests on"))
 
 
-class ReplanForm(forms.Form):
+class ReplanForm(SeenForm):
     """A row of the edit mode: year and kind; `entry` is the entry the writer saw, empty where none was planned."""
 
     entry = forms.IntegerField(required=False)
     year = forms.IntegerField(required=False)
     kind = forms.TypedChoiceField(choices=[(kind.value, KINDS[kind]) for kind in Kind], coerce=Kind)
+
+    def typed(self, state: State) -> dict[str, Typed]:
+        """Both are sent with every row; which of them was changed, the values tell."""
+        year, kind = self.cleaned_data["year"], self.cleaned_data["kind"]
+        words = str(year) if year else gettext("without a year")
+        return {
+            "year": Typed(words, year_values(self.cleaned_data["entry"], year)),
+            "kind": Typed(str(KINDS[kind]), (kind.value,)),
+        }
+
+
+class RowAgainForm(ReplanForm, BackForm):
+    """A row of the edit mode on a page of its own, after somebody else has changed it."""
+
+    entry = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    # A select of years, where the row itself takes any number.
+    year = forms.TypedChoiceField(  # type: ignore[assignment]
+        label=_("Year"), required=False, coerce=int, empty_value=None, widget=forms.Select(attrs={"class": "short"})
+    )
+    kind = forms.TypedChoiceField(
+        label=_("Kind"),
+        choices=[(kind.value, KINDS[kind]) for kind in Kind],
+        coerce=Kind,
+        widget=forms.Select(attrs={"class": "short"}),
+    )
+
+    def __init__(self, *args: Any, years: Iterable[int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["year"].choices = year_choices(years, empty=_("Choose"))  # type: ignore[attr-defined]
+
+    def go_on_from(self, entry: int | None) -> None:
+        """Let the form be about the entry that is planned now, once it has been renewed."""
+        self.data = {**self.data, "entry": entry or ""}
 
 
 def move_years(today: date) -> range:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from html import escape
+from typing import Any
 from urllib.parse import parse_qsl
 
 from django.urls import reverse
@@ -112,13 +113,17 @@ class PlanPage:
 
 @dataclass(frozen=True)
 class Asked:
-    """Who asks for which view of a plan, when; `typed` keeps what a refused row of the edit mode said."""
+    """Who asks for which view of a plan, when; `typed` keeps what a refused row of the edit mode said.
+
+    `since` is the newest event that is known, for the marks of the edit mode.
+    """
 
     viewer: Viewer
     wanted: PlanFilter
     today: date
     csrf_token: str = ""
     typed: Mapping[int, Typed] | None = None
+    since: int = 0
 
 
 def plan_page(group: Group, asked: Asked) -> PlanPage:
@@ -203,7 +208,13 @@ def _table(group: Group, kept: Sequence[PlanRow], asked: Asked, years: range) ->
     caption = _("Plan of %(group)s: guidelines, lead authors, years, deadline and status") % {"group": group.name}
     if wanted.edit and any(row.may_edit for row in kept):
         back = wanted.query()
-        return edit_table(divided, painter, caption=caption, token=asked.csrf_token, typed=asked.typed or {}, back=back)
+        carried: dict[str, Any] = {
+            "token": asked.csrf_token,
+            "typed": asked.typed or {},
+            "back": back,
+            "since": asked.since,
+        }
+        return edit_table(divided, painter, caption=caption, **carried)
     return plan_table(divided, painter, caption=caption, is_filtered=wanted.narrows)
 
 

@@ -11,6 +11,7 @@ from guidelines.journal.models import Event, EventDetail
 from guidelines.models import Group, Person, PlanEntry
 from tests import factories
 from tests.planning.test_entry_pages import PLAN, page, text
+from tests.seeing import send
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock_at_now")]
 REASON = {"reason": "Ingen tid"}
@@ -28,7 +29,7 @@ def signed_in(client: Client, chair: Person) -> Client:
 
 def test_a_past_entry_is_marked_as_not_completed_and_that_is_taken_back(signed_in: Client, entry: PlanEntry) -> None:
     PlanEntry.objects.update(year=2025)
-    assert signed_in.post(page(entry, "ikke-naaet"), REASON).status_code == 302
+    assert send(signed_in, page(entry, "ikke-naaet"), REASON).status_code == 302
     assert PlanEntry.objects.get().outcome == "missed"
     event = Event.objects.get()
     assert (event.verb, EventDetail.objects.get().words) == ("entry_missed", {"reason": "Ingen tid"})
@@ -39,7 +40,7 @@ def test_a_past_entry_is_marked_as_not_completed_and_that_is_taken_back(signed_i
 
 
 def test_an_entry_whose_year_is_not_over_is_moved_instead(signed_in: Client, entry: PlanEntry) -> None:
-    response = signed_in.post(page(entry, "ikke-naaet"), REASON)
+    response = send(signed_in, page(entry, "ikke-naaet"), REASON)
     assert response.status_code == 422
     assert "Planåret er ikke omme. Flyt i stedet planlinjen til et andet år." in text(response)
     assert not Event.objects.exists()

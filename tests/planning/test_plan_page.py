@@ -34,6 +34,7 @@ from guidelines.planning.page import Asked, plan_page
 from guidelines.planning.rules import Stage
 from tests import factories
 from tests.planning.conftest import NOW, OTHER, TODAY
+from tests.seeing import row_mark, send
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock_at_now")]
 URL = "/planskema/dsg/"
@@ -242,7 +243,7 @@ def test_the_last_change_can_be_undone_for_ten_minutes_and_survives_a_reload(
     client: Client, chair: Person, plan: dict[str, PlanEntry], clock_at_now: time_machine.Coordinates
 ) -> None:
     factories.sign_in(client, chair)
-    client.post(f"{URL}{plan['planned'].pk}/flyt/", {"year": "2029"})
+    send(client, f"{URL}{plan['planned'].pk}/flyt/", {"year": "2029"})
     seq = Event.objects.latest("seq").seq
     for _reload in range(2):
         response = client.get(URL)
@@ -256,7 +257,7 @@ def test_undo_leads_back_to_the_same_view_and_says_so(
     client: Client, chair: Person, plan: dict[str, PlanEntry]
 ) -> None:
     factories.sign_in(client, chair)
-    client.post(f"{URL}{plan['planned'].pk}/flyt/", {"year": "2029"})
+    send(client, f"{URL}{plan['planned'].pk}/flyt/", {"year": "2029"})
     seq = Event.objects.latest("seq").seq
     referer = f"http://testserver{URL}?vis=naeste-aar"
     response = client.post(f"{URL}fortryd/{seq}/", headers={"Referer": referer}, follow=True)
@@ -269,7 +270,7 @@ def test_undo_leads_back_to_the_same_view_and_says_so(
 
 def test_an_undo_that_comes_too_late_says_why(client: Client, chair: Person, plan: dict[str, PlanEntry]) -> None:
     factories.sign_in(client, chair)
-    client.post(f"{URL}{plan['planned'].pk}/notat/", {"note": "Mit", "expected": ""})
+    send(client, f"{URL}{plan['planned'].pk}/notat/", {"note": "Mit"})
     seq = Event.objects.latest("seq").seq
     note_entry(plan["planned"], note="Andens", by=OTHER, now=NOW)
     response = client.post(f"{URL}fortryd/{seq}/", follow=True)
@@ -283,7 +284,7 @@ def test_undo_of_what_is_not_there_or_not_of_this_plan_is_not_found(
 ) -> None:
     factories.sign_in(client, chair)
     assert client.post(f"{URL}fortryd/999/").status_code == 404
-    client.post(f"{URL}{plan['planned'].pk}/flyt/", {"year": "2029"})
+    send(client, f"{URL}{plan['planned'].pk}/flyt/", {"year": "2029"})
     seq = Event.objects.latest("seq").seq
     assert client.post(f"/planskema/dgcg/fortryd/{seq}/").status_code == 404
     assert client.get(f"{URL}fortryd/{seq}/").status_code == 405
@@ -321,6 +322,7 @@ def test_a_row_is_saved_and_the_edit_mode_goes_on(
     entry = plan[which]
     factories.sign_in(client, chair)
     state = "?rediger=1&orden=planskema"
+    data = {**data, "seen": row_mark(client, URL, entry.guideline_id)}
     response = client.post(f"{URL}raekke/{entry.guideline_id}/", {**data, "entry": entry.pk, "back": state})
     assert (response.status_code, response.headers["Location"]) == (302, URL + state)
     assert entry.guideline.plan_entries.planned().values_list("year", "kind").get() == expected
@@ -333,6 +335,7 @@ def test_a_refused_row_keeps_what_was_chosen_and_says_why(
     factories.entry(entry.guideline, 2030)
     factories.sign_in(client, chair)
     data = {"year": "2030", "kind": "minor", "entry": entry.pk, "back": "?rediger=1"}
+    data["seen"] = row_mark(client, URL, entry.guideline_id)
     response = client.post(f"{URL}raekke/{entry.guideline_id}/", data)
     assert response.status_code == 422
     assert "Retningslinjen er allerede planlagt til 2030" in text(response)

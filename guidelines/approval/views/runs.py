@@ -21,9 +21,10 @@ from guidelines.people.views.shared import Page
 from guidelines.people.views.shared import answer as answer_form
 from guidelines.planning.forms import StageForm, StartForm
 from guidelines.planning.models import Revision
+from guidelines.planning.row_state import watched_row, watched_run
 from guidelines.planning.rules import Stage
 from guidelines.planning.views.revisions import run_entry, show_run_form, underway
-from guidelines.planning.views.shared import METHODS, actor, editable_entry, posted
+from guidelines.planning.views.shared import METHODS, actor, editable_entry, posted, shown_mark
 from guidelines.planning.wording import STAGES
 
 
@@ -32,14 +33,15 @@ from guidelines.planning.wording import STAGES
 def start(request: ViewerRequest, slug: str, entry_id: int) -> HttpResponse:
     """Start the revision of a planned entry: chairs and deputies of its groups, and the secretariat."""
     group, entry = editable_entry(request, slug, entry_id)
-    form = StartForm(posted(request))
+    watched = watched_row(entry)
+    form = StartForm(posted(request), initial={"seen": shown_mark(request, watched)})
 
     def act() -> None:
         start_run(entry, deadline_on=form.cleaned_data["deadline"], by=actor(request, group), now=clock.now())
         messages.success(request, _("The revision of “%(title)s” is started.") % {"title": entry.guideline.title})
 
     words = _("Start the revision of “%(title)s”"), _("The lead authors then hold the first step.")
-    return show_run_form(request, form, act, group, entry, words, _("Start the revision"))
+    return show_run_form(request, form, act, group, entry, words, _("Start the revision"), watched)
 
 
 @require_http_methods(METHODS)
@@ -48,7 +50,8 @@ def stage(request: ViewerRequest, slug: str, entry_id: int) -> HttpResponse:
     """Correct, with a reason, which stage a revision stands at; every approval in force is void."""
     group, entry = run_entry(request, slug, entry_id)
     revision = underway(entry)
-    initial = {"stage": revision.stage, "is_returned": revision.is_returned}
+    watched = watched_run(revision)
+    initial = {"stage": revision.stage, "is_returned": revision.is_returned, "seen": shown_mark(request, watched)}
     form = StageForm(posted(request), initial=initial)
 
     def act() -> None:
@@ -60,7 +63,7 @@ def stage(request: ViewerRequest, slug: str, entry_id: int) -> HttpResponse:
 
     lead = _("It stands at “%(stage)s” now. A correction makes every approval given so far void.")
     words = _("Record the stage of “%(title)s”"), lead % {"stage": STAGES[revision.stage]}
-    return show_run_form(request, form, act, group, entry, words, _("Record the stage"))
+    return show_run_form(request, form, act, group, entry, words, _("Record the stage"), watched)
 
 
 @require_http_methods(METHODS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
@@ -35,9 +36,21 @@ from guidelines.planning.forms import (
     known_years,
     move_years,
 )
-from guidelines.planning.matrix import LeadName
 from guidelines.planning.models import PlanEntry
-from guidelines.planning.views.shared import METHODS, actor, answer, editable_entry, group_or_404, posted, state_of_plan
+from guidelines.planning.row_state import lead_names, standing, watched_row
+from guidelines.planning.rules import Outcome
+from guidelines.planning.views.shared import (
+    METHODS,
+    Guard,
+    Late,
+    actor,
+    answer,
+    editable_entry,
+    group_or_404,
+    posted,
+    shown_mark,
+    state_of_plan,
+)
 from guidelines.register.models import Guideline
 
 PERSONS_LISTED = 2000
@@ -49,7 +62,7 @@ def move(request: ViewerRequest, slug: str, entry_id: int) -> HttpResponse:
     """Move an entry to another year."""
     group, entry = editable_entry(request, slug, entry_id)
     years = [year for year in move_years(clock.today()) if year != entry.year]
-    form = MoveForm(posted(request), years=years, initial={"back": state_of_plan(request, group)})
+    form = MoveForm(posted(request), years=years, initial=_initial(request, group, entry))
 
     def act() -> None:
         facts = {"to_year": form.cleaned_data["year"], "reason": form.cleaned_data["reason"]}
@@ -64,7 +77,7 @@ def move(request: ViewerRequest, slug: str, entry_id: int) -> HttpResponse:
 def give_year(request: ViewerRequest, slug: str, entry_id: int) -> HttpResponse:
     """Give an entry without a year its year, or confirm the one that follows from the document's totals."""
     group, entry = editable_entry(request, slug, entry_id)
-    initial = {"back": state_of_plan(request, group), "year": entry.year}
+    initial = {**_initial(request, group, entry), "year": entry.year}
     form = YearForm(posted(request), years=known_years(clock.today()), initial=initial)
 
     def act() -> None:
@@ -82,13 +95,10 @@ def give_year(request: ViewerRequest, slug: str, entry_id: int) -> HttpResponse:
 def leads(request: ViewerRequest, slug: str, entry_id: int) -> HttpResponse:
     """Change the tovholdere of an entry, and their order."""
     group, entry = editable_entry(request, slug, entry_id)
-    present = _leads(entry)
-    seen = ",".join(str(lead.person) for lead in present)
-    initial = {"back": state_of_plan(request, group), "expected": seen}
-    form = AssignForm(posted(request), leads=present, initial=initial)
+    form = AssignForm(posted(request), leads=lead_names(entry), initial=_initial(request, group, entry))
 
     def act() -> None:
-        assign_named(entry, form.named, expected=form.seen(), by=actor(request, group), now=clock.now())
+        assign_named(entry, form.named, by=actor(request, group), now=clock.now())
 
     lead = _("One name a line, in the order they are to stand. Empty a line to take somebody off.")
     words = _("Lead authors of “%(title)s”"), lead
@@ -100,12 +110,10 @@ def leads(request: ViewerRequest, slug: str, entry_id: int) -> HttpResponse:
 def note(request: ViewerRequest, slug: str, entry_id: int) -> HttpResponse:
     """Write the note of an entry."""
     group, entry = editable_entry(request, slug, entry_id)
-    initial = {"back": state_of_plan(request, group), "note": entry.note, "expected": entry.note}
-    form = NoteForm(posted(request), initial=initial)
+    form = NoteForm(posted(request), initial={**_initial(request, group, entry), "note": entry.note})
 
     def act() -> None:
-        texts = {"note": form.cleaned_data["note"], "expected": form.cleaned_data["expected"]}
-        note_entry(entry, **texts, by=actor(request, group), now=clock.now())
+        note_entry(entry, note=form.cleaned_data["note"], by=actor(request, group), now=clock.now())
 
     return _answer(request, form, act, group, entry, (_("Note on “%(title)s”"), ""), _("Save the note"))
 
@@ -115,7 +123,7 @@ def note(request: ViewerRequest, slug: str, entry_id: int) -> HttpResponse:
 def missed(request: ViewerRequest, slug: str, entry_id: int) -> HttpResponse:
     """Settle an entry of a year gone by as not completed."""
     group, entry = editable_entry(request, slug, entry_id)
-    form = MissedForm(posted(request), initial={"back": state_of_plan(request, group)})
+    form = MissedForm(posted(request), initial=_initial(request, group, entry))
 
     def act() -> None:
         mark_missed(entry, reason=form.cleaned_data["reason"], by=actor(request, group), now=clock.now())
@@ -130,7 +138,7 @@ def missed(request: ViewerRequest, slug: str, entry_id: int) -> HttpResponse:
 def withdraw(request: ViewerRequest, slug: str, entry_id: int) -> HttpResponse:
     """Take an entry out of the plan."""
     group, entry = editable_entry(request, slug, entry_id)
-    form = WithdrawForm(posted(request), initial={"back": state_of_plan(request, group)})
+    form = WithdrawForm(posted(request), initial=_initial(request, group, entry))
 
     def act() -> None:
         withdraw_entry(entry, reason=form.cleaned_data["reason"], by=actor(request, group), now=clock.now())
@@ -148,7 +156,8 @@ def add(request: ViewerRequest, slug: str) -> HttpResponse:
     if not may_edit_plan(request.viewer, group):
         raise Http404
     guidelines = Guideline.objects.of_group(group).in_use()
-    initial = {"back": state_of_plan(request, group), "guideline": request.GET.get("retningslinje")}
+    asked = {"guideline": request.GET.get("retningslinje"), "year": request.GET.get("aar")}
+    initial = {"back": state_of_plan(request, group), **asked}
     years = move_years(clock.today())
     form = AddForm(posted(request), years=years, guidelines=guidelines, initial=initial)
     context: dict[str, object] = {
@@ -190,12 +199,38 @@ def _answer(
         "submit": submit,
         "others": _others(request, group, entry),
     }
-    return answer(request, form, act, group=group, template="planning/entry_form.html", context=shown)
+    guard = Guard(watched_row(entry), lambda: _late(request, form, group, entry))
+    return answer(request, form, act, group=group, template="planning/entry_form.html", context=shown, guard=guard)
+
+
+def _initial(request: ViewerRequest, group: Group, entry: PlanEntry) -> dict[str, Any]:
+    """Where to go back to, and what the page shows of the entry."""
+    return {"back": state_of_plan(request, group), "seen": shown_mark(request, watched_row(entry))}
+
+
+def _late(request: ViewerRequest, form: Any, group: Group, entry: PlanEntry) -> Late:
+    """The same page of the entry that stands there now, where its state allows it."""
+    now = standing(entry)
+    view = _view_name(request)
+    if now.outcome not in _WRITABLE.get(view, (Outcome.PLANNED,)):
+        anew = {"retningslinje": now.guideline.pk, "aar": form.cleaned_data.get("year") or ""}
+        return Late(cannot_put=True, anew_url=f"{reverse('entry-add', args=[group.slug])}?{urlencode(anew)}")
+    if view == "entry-year" and now.agreed_year is not None:
+        view = "entry-move"
+    return Late(reverse(view, args=[group.slug, now.pk]))
+
+
+_WRITABLE = {"entry-note": tuple(Outcome), "entry-leads": (Outcome.PLANNED, Outcome.DONE, Outcome.MISSED)}
+"""What an entry may have come to where it can still be written on; else it has to be planned."""
+
+
+def _view_name(request: ViewerRequest) -> str:
+    return request.resolver_match.view_name if request.resolver_match else ""
 
 
 def _others(request: ViewerRequest, group: Group, entry: PlanEntry) -> list[tuple[str, str]]:
     """The same page of the guideline's other planned entries: address and year."""
-    view = request.resolver_match.view_name if request.resolver_match else ""
+    view = _view_name(request)
     found = entry.guideline.plan_entries.planned().exclude(pk=entry.pk)
     if view == "entry-missed":
         found = found.filter(year__lt=clock.today().year)
@@ -208,13 +243,6 @@ def _others(request: ViewerRequest, group: Group, entry: PlanEntry) -> list[tupl
         )
         for key, year in rows
     ]
-
-
-def _leads(entry: PlanEntry) -> list[LeadName]:
-    rows = entry.assignments.filter(role="lead", ended_on=None).values_list(
-        "person_id", "person__name", "acting_for__abbreviation"
-    )
-    return [LeadName._make(row) for row in rows]
 
 
 def _names() -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -16,19 +17,22 @@ from django.views.decorators.http import require_POST, require_safe
 
 from guidelines.journal.models import Event
 from guidelines.lists import clock
-from guidelines.lists.errors import UNPROCESSABLE, Refused
+from guidelines.lists.errors import CONFLICT, UNPROCESSABLE, Refused
+from guidelines.people.both import both_sides
 from guidelines.people.middleware import ViewerRequest
 from guidelines.people.models import Group
+from guidelines.people.seen import Overtaken, Watched, as_seen, last_event
 from guidelines.planning.access import may_approve_plan
 from guidelines.planning.actions import replan, undo
 from guidelines.planning.actions.undo import UNDOABLE
 from guidelines.planning.approved.stamp import plan_stamp
 from guidelines.planning.editing import Typed
 from guidelines.planning.filters import PlanFilter, read_filter
-from guidelines.planning.forms import ReplanForm
+from guidelines.planning.forms import ReplanForm, RowAgainForm, known_years, move_years
 from guidelines.planning.models import PlanEntry
 from guidelines.planning.overview import group_plans
 from guidelines.planning.page import Asked, PlanPage, plan_page
+from guidelines.planning.row_state import planned_entry, watched_plan_of
 from guidelines.planning.rules import Kind
 from guidelines.planning.views.shared import (
     actor,
@@ -68,8 +72,8 @@ def plan(request: ViewerRequest, slug: str) -> HttpResponse:
 
 
 def _asked(request: ViewerRequest, wanted: PlanFilter, typed: dict[int, Typed] | None = None) -> Asked:
-    token = get_token(request) if wanted.edit else ""
-    return Asked(request.viewer, wanted, clock.today(), token, typed)
+    token, since = (get_token(request), last_event()) if wanted.edit else ("", 0)
+    return Asked(request.viewer, wanted, clock.today(), token, typed, since)
 
 
 def _rendered(request: ViewerRequest, page: PlanPage, *, status: int, refusal: str = "") -> HttpResponse:
@@ -93,14 +97,51 @@ def edit_row(request: ViewerRequest, slug: str, guideline_id: int) -> HttpRespon
         raise Http404
     form = ReplanForm(request.POST)
     if not form.is_valid():
-        return _refused(request, group, guideline.pk, Typed(None, Kind.REVISION), _("Choose a year and a kind."))
+        typed = Typed(None, Kind.REVISION, request.POST.get("seen", ""))
+        return _refused(request, group, guideline.pk, typed, _("Choose a year and a kind."))
     year, kind, key = (form.cleaned_data[name] for name in ("year", "kind", "entry"))
-    entry = get_object_or_404(guideline.plan_entries, pk=key) if key else None
+    entry = guideline.plan_entries.filter(pk=key).first()
+    watched, by, now = watched_plan_of(guideline, entry), actor(request, group), clock.now()
     try:
-        replan(guideline, entry=entry, year=year, kind=kind, by=actor(request, group), now=clock.now())
+        with as_seen(form.cleaned_data["seen"], watched.read, by=by, now=now):
+            if entry:
+                entry.refresh_from_db()
+            replan(guideline, entry=entry, year=year, kind=kind, by=by, now=now)
+    except Overtaken as overtaken:
+        return _overtaken(request, group, guideline, watched, overtaken)
     except Refused as refused:
-        return _refused(request, group, guideline.pk, Typed(year, kind), str(refused))
+        return _refused(request, group, guideline.pk, Typed(year, kind, form.cleaned_data["seen"]), str(refused))
     return HttpResponseRedirect(plan_url(group, request.POST.get("back", "?rediger=1")))
+
+
+def _overtaken(
+    request: ViewerRequest, group: Group, guideline: Guideline, watched: Watched, overtaken: Overtaken
+) -> HttpResponse:
+    """Show both sides, and the row as a form on a page of its own that goes on from what is planned now."""
+    now = planned_entry(guideline)
+    years = known_years(clock.today()) if now and now.agreed_year is None else move_years(clock.today())
+    form = RowAgainForm(
+        request.POST, years=sorted({*years, *_chosen(request), *([now.year] if now and now.year else [])})
+    )
+    form.is_valid()
+    keep_url = plan_url(group, request.POST.get("back", "?rediger=1"))
+    sides: dict[str, Any] = {"events": watched.events, "keep_url": keep_url, "now": clock.now()}
+    both = both_sides(overtaken, form, mark=watched_plan_of(guideline, now).mark(), **sides)
+    form.go_on_from(now.pk if now else None)
+    context = {
+        "title": _("Year and kind of “%(title)s”") % {"title": guideline.title},
+        "submit": _("Save"),
+        "both": both,
+        "group": group,
+        "form": form,
+        "back_url": keep_url,
+    }
+    return render(request, "planning/entry_form.html", context, status=CONFLICT)
+
+
+def _chosen(request: ViewerRequest) -> list[int]:
+    year = request.POST.get("year", "")
+    return [int(year)] if year.isdecimal() and len(year) == 4 else []
 
 
 def _refused(request: ViewerRequest, group: Group, guideline: int, typed: Typed, why: str) -> HttpResponse:

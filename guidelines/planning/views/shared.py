@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
@@ -11,9 +13,12 @@ from django.urls import reverse
 
 from guidelines.journal.writing import Actor
 from guidelines.lists import clock
-from guidelines.lists.errors import UNPROCESSABLE, Refused
+from guidelines.lists.errors import CONFLICT, UNPROCESSABLE, Refused
+from guidelines.people.both import both_sides
+from guidelines.people.forms.seen import SeenForm
 from guidelines.people.middleware import ViewerRequest
 from guidelines.people.models import Group
+from guidelines.people.seen import Overtaken, Watched, as_seen
 from guidelines.planning.access import may_edit_entries
 from guidelines.planning.actions import last_undoable
 from guidelines.planning.approved.acts import APPROVAL
@@ -79,9 +84,34 @@ def plan_url(group: Group, state: str = "") -> str:
     return reverse("plan", args=[group.slug]) + (state if state.startswith("?") else "")
 
 
+def shown_mark(request: ViewerRequest, watched: Watched) -> str:
+    """Return the mark of what the page shows; "" where a form is sent, which carries its own."""
+    return "" if request.method == "POST" else watched.mark()
+
+
 def posted(request: ViewerRequest) -> QueryDict | None:
     """Return what was sent, also where it is empty; None where the form is only asked for."""
     return request.POST if request.method == "POST" else None
+
+
+@dataclass(frozen=True)
+class Late:
+    """Where a form that came too late goes on: its address, and whether yours can be put there at all.
+
+    `anew_url` is where it can be planned anew, "" where it cannot.
+    """
+
+    action: str = ""
+    cannot_put: bool = False
+    anew_url: str = ""
+
+
+@dataclass(frozen=True)
+class Guard:
+    """What a form changes, as it is watched, and where the form goes on when it came too late."""
+
+    watched: Watched
+    late: Callable[[], Late] = Late
 
 
 def answer(
@@ -93,14 +123,37 @@ def answer(
     template: str,
     context: dict[str, object],
     done_url: str = "",
+    guard: Guard | None = None,
 ) -> HttpResponse:
-    """Show the form; where it is valid do the change and return to `done_url` (the plan), or say why it was refused."""
+    """Show the form; where it is valid do the change and return to `done_url` (the plan), or say why it was refused.
+
+    With a `guard` the change is made to what the form showed, or both sides are shown (409).
+    """
+    back = done_url or plan_url(group, str(form["back"].value() or ""))
+    shown: dict[str, object] = {**context, "group": group, "form": form, "back_url": back}
     if request.method == "POST" and form.is_valid():
         try:
-            act()
-            return HttpResponseRedirect(done_url or plan_url(group, form.cleaned_data["back"]))
+            with _only_as_seen(request, form, group, guard):
+                act()
+            return HttpResponseRedirect(back)
+        except Overtaken as overtaken:
+            return render(request, template, shown | _overtaken(form, guard, overtaken, back), status=CONFLICT)
         except Refused as refused:
             form.add_error(None, str(refused))
-    back = done_url or plan_url(group, str(form["back"].value() or ""))
-    shown = {**context, "group": group, "form": form, "back_url": back}
     return render(request, template, shown, status=UNPROCESSABLE if form.errors else None)
+
+
+def _only_as_seen(
+    request: ViewerRequest, form: BackForm, group: Group, guard: Guard | None
+) -> AbstractContextManager[None]:
+    if guard is None:
+        return nullcontext()
+    return as_seen(form.cleaned_data["seen"], guard.watched.read, by=actor(request, group), now=clock.now())
+
+
+def _overtaken(form: BackForm, guard: Guard | None, overtaken: Overtaken, back: str) -> dict[str, object]:
+    """Both sides above the form, which goes on from what stands now."""
+    if guard is None or not isinstance(form, SeenForm):
+        raise overtaken
+    both = both_sides(overtaken, form, events=guard.watched.events, keep_url=back, now=clock.now())
+    return {"both": both, "late": guard.late()}
