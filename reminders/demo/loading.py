@@ -18,6 +18,9 @@ from guidelines.journal.writing import Actor, writing
 from guidelines.lists.errors import Refused
 from guidelines.people.actions import add_person, give_role, invite
 from guidelines.people.models import Group, Person, Role
+from guidelines.planning.actions.approvals import approve_plan
+from guidelines.planning.approved.content import digest
+from guidelines.planning.approved.reading import present_content
 from guidelines.planning.importing.apply import apply_import
 from guidelines.planning.importing.known import group_spellings
 from guidelines.register.models import Guideline
@@ -65,6 +68,7 @@ def load_story(now: datetime) -> None:
         courses = [Course(item, people, groups) for item in story.GUIDELINES]
         happenings = [each for course in courses for each in course.happenings()]
         happenings.append(Happening(at(story.RELEASED_ON, 8), partial(_release, groups["DSG"])))
+        happenings.append(Happening(at(story.APPROVED_ON, 15), partial(_approve, groups["DSG"], people[story.CHAIR])))
         if settings.EMAIL_URL == DEMO_MAIL:
             happenings.extend(mails(story.GUIDELINES))
         tell(happenings)
@@ -72,6 +76,13 @@ def load_story(now: datetime) -> None:
 
 def _release(group: Group, now: datetime) -> None:
     GroupRelease.objects.create(group=group, released_at=now)
+
+
+def _approve(group: Group, chair: Person, now: datetime) -> None:
+    """Let the chair approve the plan as it stands at that moment."""
+    seen = digest(present_content(group, now.date()).text)
+    by = Actor("user", f"person:{chair.pk}", acting_for=str(group.pk))
+    approve_plan(group, seen=seen, follows=None, remark=story.APPROVED_WITH, person=chair, by=by, now=now)
 
 
 def _refuse_filled() -> None:

@@ -14,6 +14,9 @@ from reminders.demo.story_runs import Run
 TODAY = date(2026, 11, 21)
 RELEASED_ON = date(2026, 8, 18)  # a Tuesday
 PLANSKEMA_ON, PLANSKEMA_TO = date(2021, 11, 20), 2024  # the day its plan was agreed, and its last year
+APPROVED_ON = date(2026, 3, 12)
+APPROVED_WITH = "Planen er aftalt på mødet 12. marts. Sig til, hvis et år ikke kan holde."
+"""The day the chair approved the plan, and the remark to the group; three changes of the story come after it."""
 CHAIR = "Lone Bjerregaard"
 DEPUTY = "Mona M. Østergaard"
 SECRETARIAT = "Karla Toft"
@@ -45,7 +48,10 @@ class Version:
 
 @dataclass(frozen=True)
 class Entry:
-    """A plan entry: year, kind and what became of it; `moved_to` with a reason where it was moved."""
+    """A plan entry: year, kind and what became of it; `moved_to` with a reason where it was moved.
+
+    `joined` names somebody who became one more tovholder of it later, and `joined_on` the day.
+    """
 
     year: int
     outcome: str = "planned"
@@ -53,6 +59,8 @@ class Entry:
     moved_to: int | None = None
     reason: str = ""
     moved_on: date = date(2026, 10, 6)
+    joined: str = ""
+    joined_on: date = date(2026, 6, 9)
 
 
 @dataclass(frozen=True)
@@ -106,7 +114,7 @@ GUIDELINES = (
         "Perioperativ og pallierende kemoterapi til patienter med knoglederiverede sarkomer",
         CHEMO,
         (Version("1.1", _FIRST_BATCH), Version("1.2", date(2024, 11, 19), date(2029, 12, 1))),
-        (Entry(2024, "done"), Entry(2029)),
+        (Entry(2024, "done"), Entry(2029, joined="Philip Brask")),
     ),
     Guideline(
         "Pallierende kemoterapi til patienter med bløddelssarkom",
@@ -153,7 +161,10 @@ GUIDELINES = (
         "Bløddelssarkomer i ekstremiteterne - betydning af kirurgisk margin",
         ("Thor Bagger-Lind", "Mille Skovgaard"),
         (Version("1.0", date(2021, 4, 21)), Version("1.1", date(2024, 12, 10), date(2029, 12, 1))),
-        (Entry(2024, "done"), Entry(2029)),
+        (
+            Entry(2024, "done"),
+            Entry(2028, moved_to=2029, reason="resultater af et nordisk studie", moved_on=date(2026, 9, 8)),
+        ),
     ),
     Guideline(
         "Kæmpecelletumorer",

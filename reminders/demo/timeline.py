@@ -114,6 +114,8 @@ class Course:
     def _entry(self, entry: story.Entry) -> Iterator[Happening]:
         """An entry is added when its year was planned, and ends as it ended."""
         yield Happening(at(_planned_on(entry)), partial(self._plan, entry))
+        if entry.joined:
+            yield Happening(at(entry.joined_on), partial(self._join, entry))
         if entry.moved_to is not None:
             yield Happening(at(entry.moved_on), partial(self._move, entry))
         elif entry.outcome == Outcome.MISSED:
@@ -133,6 +135,10 @@ class Course:
         to_year = entry.moved_to or entry.year
         moved = move_entry(self.told.entries[entry.year], to_year=to_year, reason=entry.reason, by=BY, now=now)
         self.told.entries[to_year] = moved
+
+    def _join(self, entry: story.Entry, now: datetime) -> None:
+        names = (*self._item.leads, entry.joined)
+        assign_leads(self.told.entries[entry.year], [Lead(self._people[name]) for name in names], by=BY, now=now)
 
     def _miss(self, entry: story.Entry, now: datetime) -> None:
         mark_missed(self.told.entries[entry.year], reason=story.MISSED, by=BY, now=now)

@@ -36,6 +36,7 @@ from guidelines.models import (
     GuidelineVersion,
     Person,
     Phrase,
+    PlanApproval,
     PlanEntry,
     Return,
     StoredFile,
@@ -103,6 +104,25 @@ def test_the_plan_of_the_story_stands_in_the_order_of_the_planskema(demo: Client
     page = demo.get(f"{roles.first_url()}?orden=planskema").content.decode()
     shown = [unescape(title) for title in re.findall(r'<tr role="row" id="r\d+">.*?<a [^>]*>([^<]+)</a>', page)]
     assert shown == [item.title for item in story.GUIDELINES]
+
+
+def test_the_story_s_plan_is_approved_and_was_changed_since(demo: Client) -> None:
+    demo.post("/demo/", {"role": "formand"})
+    page = demo.get(roles.first_url()).content.decode()
+    assert "Godkendt af formand Lone Bjerregaard 12. marts 2026" in page
+    assert ">3 ændringer siden</a>" in page
+    changes = demo.get("/planskema/dsg/godkend/").context["page"].changes
+    assert [(told.word, told.text, told.why) for told in changes] == [
+        ("Flyttet", "fra 2028 til 2029", "resultater af et nordisk studie"),
+        ("Flyttet", "fra 2027 til 2028", "afventer nyt studie"),
+        (
+            "Tovholder",
+            "fra Niels Jonstrup, Anton Kragh-Holm til Niels Jonstrup, Anton Kragh-Holm, Philip Brask",
+            "",
+        ),
+    ]
+    approved = demo.get(f"/planskema/dsg/godkendt/{PlanApproval.objects.get().pk}/").content.decode()
+    assert story.APPROVED_WITH in unescape(approved)
 
 
 def holders(case: OpenCase) -> list[tuple[str, str]]:
