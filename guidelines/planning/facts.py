@@ -34,6 +34,13 @@ class GuidelineFacts(NamedTuple):
     abbreviation: str
     role: str
     is_confirmed: bool
+    withdrawn_on: date | None
+    merged_into: int | None
+
+    @property
+    def is_out_of_use(self) -> bool:
+        """True once somebody has decided that it is withdrawn or merged, from whatever day on."""
+        return self.withdrawn_on is not None or self.merged_into is not None
 
 
 class EntryFacts(NamedTuple):
@@ -53,6 +60,7 @@ class EntryFacts(NamedTuple):
     person: int | None
     name: str | None
     acting_for: str | None
+    acting_for_id: int | None
 
 
 class StepFacts(NamedTuple):

@@ -57,11 +57,12 @@ _NOBODY: frozenset[int] = frozenset()
 
 
 class LeadName(NamedTuple):
-    """A tovholder as the plan names one; `acting_for` is the group in brackets, None where none is given."""
+    """A tovholder as the plan names one; `acting_for` is the group in brackets, with its key, None where none is."""
 
     person: int
     name: str
     acting_for: str | None
+    acting_for_id: int | None = None
 
 
 class Mark(NamedTuple):
@@ -165,7 +166,7 @@ def _entries(facts: Iterable[EntryFacts]) -> tuple[dict[int, list[Entry]], dict[
     by_guideline: dict[int, list[Entry]] = {}
     people: dict[int, set[int]] = {}
     for row in facts:
-        key, guideline, year, basis, kind, outcome, note, on, precision, came_from, role, person, name, group = row
+        key, guideline, year, basis, kind, outcome, note, on, precision, came_from, role, person, name, *_group = row
         if person is not None and outcome != _MOVED:  # who still is on it, is on the entry it became
             if guideline in people:
                 people[guideline].add(person)
@@ -184,7 +185,7 @@ def _entries(facts: Iterable[EntryFacts]) -> tuple[dict[int, list[Entry]], dict[
             else:
                 by_guideline[guideline] = [entry]
         if role == "lead" and person is not None:
-            entry.leads.append(LeadName(person, name or "", group))
+            entry.leads.append(LeadName(person, name or "", row.acting_for, row.acting_for_id))
     return by_guideline, people
 
 

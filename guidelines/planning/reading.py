@@ -42,6 +42,8 @@ GUIDELINE_COLUMNS = (
     "group_links__group__abbreviation",
     "group_links__role",
     "group_links__confirmed",
+    "withdrawn_on",
+    "merged_into_id",
 )
 
 ENTRY_COLUMNS = (
@@ -59,6 +61,7 @@ ENTRY_COLUMNS = (
     "on_it__person_id",
     "on_it__person__name",
     "on_it__acting_for__abbreviation",
+    "on_it__acting_for_id",
 )
 
 STEP_COLUMNS = (

@@ -173,7 +173,7 @@ def who_cell(row: PlanRow, painter: Painter) -> str:
     """Return the tovholdere in order, each with the group in brackets where one is given."""
     entry = row.entry
     if entry and entry.leads:
-        names = ", ".join([f"{name} ({group})" if group else name for _key, name, group in entry.leads])
+        names = ", ".join([f"{name} ({group})" if group else name for _key, name, group, _group in entry.leads])
         return f'<td role="cell" class="who">{escape(names)}</td>'
     missing = painter.no_lead if entry and entry.is_planned else ""
     return f'<td role="cell" class="who">{missing}</td>'

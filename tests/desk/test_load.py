@@ -13,9 +13,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from guidelines.desk.load.facts import AwaitedFacts
-from guidelines.desk.load.reading import read_load, scope_of
-from guidelines.models import Absence, Group, Person, PlanEntry, User
+from guidelines.desk.load.reading import read_scope, scope_of
+from guidelines.models import Absence, Group, Guideline, Person, PlanEntry, User
 from guidelines.people.access import Viewer
+from guidelines.planning.load.held import read_held
 from guidelines.planning.rules import Stage
 from tests import factories
 from tests.desk.conftest import TODAY
@@ -145,10 +146,80 @@ def test_nothing_planned_is_said(client: Client, dsg: Group, chair: Person) -> N
     assert "<svg" not in html + office
 
 
+@pytest.mark.parametrize("outcome", ["done", "missed"])
+def test_only_what_is_still_to_be_done_makes_a_year_heavy(
+    client: Client, dsg: Group, chair: Person, outcome: str
+) -> None:
+    for _number in range(4):
+        planned(dsg, year=2026, outcome=outcome)
+    for _number in range(2):
+        planned(dsg, year=2028)
+    html = page(client, chair)
+    assert rows(html, YEARS) == [["DSG", "0", "0", "2", "0", "0", "0", "0"]]
+    assert "Intet år ligger langt over gennemsnittet." in html
+
+
+def test_what_is_out_of_use_is_nobodys_load(client: Client, dsg: Group, chair: Person) -> None:
+    zita = factories.person("Zita Zebra")
+    used, withdrawn, merged = (planned(dsg, zita) for _number in range(3))
+    Guideline.objects.filter(pk=withdrawn.guideline_id).update(withdrawn_on=TODAY + timedelta(days=90))
+    Guideline.objects.filter(pk=merged.guideline_id).update(merged_into=used.guideline)
+    html = page(client, chair)
+    assert rows(html, PERSONS) == [["Zita Zebra", "0", "0", "1", "0", "0", "0", "0", "1"]]
+    assert rows(html, YEARS) == [["DSG", "0", "1", "0", "0", "0", "0", "0"]]
+    assert [item.entry for item in read_held()] == [used.pk]
+
+
+def test_the_approval_of_a_plan_counts_the_same(client: Client, dsg: Group, chair: Person) -> None:
+    """Years by the totals of a document, other groups' plans, years gone by, absences: one count for both pages."""
+    zita, bo = factories.person("Zita Zebra"), factories.person("Bo Bæk")
+    for _number in range(3):
+        planned(dsg, zita)
+    planned(factories.group("DGCG"), zita, bo)
+    guessed = planned(dsg, bo, zita, year=2028)
+    PlanEntry.objects.filter(pk=guessed.pk).update(year_basis="totals")
+    planned(dsg, bo, year=2025)
+    planned(dsg, bo, year=2026, outcome="done")
+    shared = planned(factories.group("DSKG"), bo, year=2029)
+    shared.guideline.group_links.create(group=dsg, role="co_owner", confirmed=False)
+    Absence.objects.create(person=zita, starts_on=date(2027, 1, 1), ends_on=date(2027, 3, 1))
+    html = page(client, chair)
+    assert rows(html, PERSONS) == [
+        ["Zita Zebra", "0", "0", "▲ 4 (over gruppens grænse)", "0", "0", "0", "1", "5"],
+        ["Bo Bæk", "1", "0", "1", "0", "1", "0", "1", "4"],
+    ]
+    assert rows(html, YEARS) == [["DSG", "0", "▲ 3 (langt over gennemsnittet)", "0", "0", "0", "1", "1"]]
+    shown = client.get(reverse("plan-approve", args=["dsg"])).context["page"]
+    assert [(one.year, one.count, one.is_heavy) for one in shown.years] == [
+        (2026, 0, False),
+        (2027, 3, True),
+        (2028, 0, False),
+        (2029, 0, False),
+        (2030, 0, False),
+    ]
+    assert shown.load_text == "I snit 0,6 retningslinjer om året. 2027 er tung: 3 af 3. Flyt én? 1 står uden år."
+    assert [(one.name, one.total, one.years, one.warnings) for one in shown.persons] == [
+        (
+            "Zita Zebra",
+            5,
+            "4 i 2027 (heraf 1 i andre grupper), 1 uden år",
+            ["flere end gruppens 2 i 2027", "fraværende en del af 2027"],
+        ),
+        (
+            "Bo Bæk",
+            4,
+            "1 fra tidligere år, 1 i 2027 (heraf 1 i andre grupper), 1 i 2029 (heraf 1 i andre grupper), 1 uden år",
+            [],
+        ),
+    ]
+
+
 def awaited() -> list[AwaitedFacts]:
     scope = scope_of(OFFICE)
     assert scope is not None
-    return list(read_load(scope, TODAY).awaited)
+    _facts, found = read_scope(scope, TODAY)
+    assert found is not None
+    return list(found.awaited)
 
 
 def test_what_an_approval_is_awaited_for(dsg: Group) -> None:
@@ -186,7 +257,9 @@ def test_only_approvals_whose_month_is_known_are_history(dsg: Group) -> None:
     factories.version(factories.guideline(), administrative_approval=date(2025, 6, 1))
     scope = scope_of(OFFICE)
     assert scope is not None
-    assert read_load(scope, TODAY).approved == {dsg.pk: (12,), None: (6,)}
+    _facts, found = read_scope(scope, TODAY)
+    assert found is not None
+    assert found.approved == {dsg.pk: (12,), None: (6,)}
 
 
 def test_the_number_of_statements_does_not_grow(client: Client, dsg: Group) -> None:

@@ -10,17 +10,18 @@ from django.utils import translation
 
 from guidelines.desk.load.approvals import coming, outlook, parts, shares
 from guidelines.desk.load.charts import Bar, bar_chart, square_chart
-from guidelines.desk.load.facts import AwaitedFacts, EntryFacts, Facts, GroupFacts
-from guidelines.desk.load.rules import Count, group_loads, is_heavy, person_loads, years_shown
-from guidelines.desk.load.wording import decimal, groups_said, outlook_said, persons_said
+from guidelines.desk.load.facts import AwaitedFacts, OutlookFacts
+from guidelines.desk.load.wording import outlook_said
+from guidelines.planning.load.facts import EntryFacts, Facts, GroupFacts
+from guidelines.planning.load.rules import Count, group_loads, is_heavy, load_of, person_loads, years_shown
+from guidelines.planning.load.wording import decimal, groups_said, persons_said
 
 TODAY = date(2026, 11, 22)
 DSG, DGCG = GroupFacts(1, "dsg", "DSG", 2), GroupFacts(2, "dgcg", "DGCG", 1)
 
 
 def entry(year: int | None, *leads: int, groups: tuple[int, ...] = (1,), **more: Any) -> EntryFacts:
-    told: dict[str, Any] = {"is_new": False, "is_planned": True, **more}
-    return EntryFacts(1, year, groups=frozenset(groups), leads=leads, **told)
+    return EntryFacts(year, groups=frozenset(groups), leads=leads, **{"is_new": False, **more})
 
 
 def facts(*entries: EntryFacts, **more: Any) -> Facts:
@@ -50,21 +51,27 @@ def test_a_year_of_a_group_is_its_revisions_and_new_ones() -> None:
         facts(
             entry(2027),
             entry(2027, is_new=True, groups=(1, 2)),
-            entry(2027, is_planned=False),
             entry(2025),
-            entry(2025, is_planned=False),
             entry(None),
             entry(2028, groups=()),
         )
     )
     assert [(one.group, one.years[2027], one.late, one.without_year) for one in found] == [
-        (None, Count(2, 1), 1, 1),
-        (DSG, Count(2, 1), 1, 1),
+        (None, Count(1, 1), 1, 1),
+        (DSG, Count(1, 1), 1, 1),
         (DGCG, Count(0, 1), 0, 0),
     ]
-    assert (found[0].years[2028].all, found[0].mean) == (0, 0.6)
+    assert (found[0].years[2028].all, found[0].mean) == (0, 0.4)
     assert [one.group for one in group_loads(facts(entry(2027)))] == [DSG]
     assert group_loads(facts()) == []
+
+
+def test_a_single_group_has_a_load_even_where_nothing_stands_in_its_plan() -> None:
+    known = facts(entry(2027), entry(2027, groups=(2,)))
+    assert load_of(known, 1) == group_loads(known)[1]
+    assert (load_of(facts(), 1).mean, load_of(facts(), 1).heavy) == (0, [])
+    with pytest.raises(LookupError, match="group 3"):
+        load_of(known, 3)
 
 
 def test_a_heavy_year_is_said_once_where_one_group_makes_it() -> None:
@@ -107,13 +114,13 @@ def test_whoever_has_most_in_one_year_comes_first() -> None:
 
 
 def expected(*awaited: AwaitedFacts, approved: dict[int | None, tuple[int, ...]] | None = None) -> dict[str, float]:
-    found = outlook(facts(awaited=awaited, approved=approved or {}))
+    found = outlook(OutlookFacts(TODAY, awaited, approved or {}))
     return {f"{one.year}-{one.month}": one.all for one in found.months if one.all}
 
 
 def test_the_coming_months_cross_the_year() -> None:
     assert coming(TODAY, 3) == [(2026, 11), (2026, 12), (2027, 1)]
-    months = outlook(facts()).months
+    months = outlook(OutlookFacts(TODAY)).months
     assert (len(months), months[-1].year, months[-1].month) == (24, 2028, 10)
 
 
@@ -153,16 +160,15 @@ def test_what_is_late_is_spread_over_the_coming_twelve_months(late: AwaitedFacts
 
 def test_what_has_no_year_is_told_and_a_wave_named() -> None:
     december = AwaitedFacts(1, date(2027, 12, 1), 2027)
-    found = outlook(
-        facts(awaited=(*[december] * 6, AwaitedFacts(1, None, None)), approved={1: (12, 12, 3), None: (12,)})
-    )
+    awaited = (*[december] * 6, AwaitedFacts(1, None, None))
+    found = outlook(OutlookFacts(TODAY, awaited, {1: (12, 12, 3), None: (12,)}))
     assert (found.unknown, found.mean, found.is_empty) == (1, 0.25, False)
     assert said(outlook_said(found)) == [
         "December 2027: omkring 6 godkendelser, mens en måned i snit har 0,2.",
         "3 af 4 tidligere godkendelser faldt i december.",
         "1 retningslinje uden år tæller ikke med.",
     ]
-    assert outlook(facts()).is_empty
+    assert outlook(OutlookFacts(TODAY)).is_empty
 
 
 def test_shares_add_up_to_one() -> None:

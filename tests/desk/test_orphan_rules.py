@@ -9,9 +9,9 @@ import pytest
 from django.utils import translation
 
 from guidelines.desk.orphans.facts import EntryFacts, Facts, GroupFacts, GuidelineFacts, LeadFacts, PersonFacts
-from guidelines.desk.orphans.people import days_by_year
 from guidelines.desk.orphans.rules import Case, Trouble, can_be_asked, cases, successors
 from guidelines.desk.orphans.wording import reasons, why
+from guidelines.planning.load.held import days_by_year
 
 TODAY = date(2026, 11, 21)
 LATE = TODAY - timedelta(days=30)

@@ -20,8 +20,8 @@ def line(key: int = 1, year: int | None = 2027, *leads: int, **facts: Any) -> Li
 
 
 def row(guideline: int, *lines: Line, **facts: Any) -> Row:
-    """A guideline without a version."""
-    known = {"title": f"Sarkomer {guideline}", "language": "da", "version": None}
+    """A guideline in use, without a version."""
+    known = {"title": f"Sarkomer {guideline}", "language": "da", "version": None, "out_of_use": None}
     return Row(guideline=guideline, lines=lines, **{**known, **facts})
 
 

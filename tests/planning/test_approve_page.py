@@ -11,11 +11,11 @@ import time_machine
 from django.test import Client
 
 from guidelines.journal.models import Event
-from guidelines.models import Group, GuidelineVersion, Person, PlanApproval, PlanEntry, PlanRemark
+from guidelines.models import Assignment, Group, GuidelineVersion, Person, PlanApproval, PlanEntry, PlanRemark
 from guidelines.people.actions import merge_persons
 from guidelines.planning.actions import move_entry, withdraw_entry
 from guidelines.planning.actions.following import move_assignments
-from guidelines.register.actions import retitle, withdraw_guideline
+from guidelines.register.actions import merge, retitle, withdraw_guideline
 from tests import factories
 from tests.planning.approve_pages import PLAN, URL, acts, change_everything, hidden, lines, plan_of, press, text
 from tests.planning.approving import actor, approve
@@ -113,6 +113,63 @@ def test_each_line_of_a_guideline_has_its_own_reason(client: Client, chair: Pers
         ("Flyttet", "To år", "fra 2029 til 2030 »Grund B« (Karla Krog)"),
         ("Udgår", "To år", "2031, revision »Grund D« (Karla Krog)"),
     ]
+
+
+def test_what_is_withdrawn_or_merged_is_gone_with_its_reason(
+    client: Client, chair: Person, dsg: Group, plan: Any
+) -> None:
+    bare, yearless, planned = (plan[name].guideline for name in ("bare", "yearless", "planned"))
+    approve(dsg, chair, now=NOW - timedelta(days=10))
+    by = {"by": actor(factories.person("Sofie Sekretær"), dsg), "now": NOW}
+    withdraw_guideline(bare, on=date(2027, 1, 1), reason="Afløst", **by)
+    withdraw_guideline(yearless, on=NOW.date(), reason="Ikke skrevet", **by)
+    merge(plan["late"].guideline, planned, reason="Samme emne", **by)
+    page = factories.sign_in(client, chair).get(URL)
+    assert lines(page) == [
+        ("Udgår", "Sen sarkom", "Retningslinjen blev lagt sammen med en anden. »Samme emne« (Sofie Sekretær)"),
+        ("Udgår", "Bar sarkom", "Retningslinjen udgår. »Afløst« (Sofie Sekretær)"),
+        ("Udgår", "Årløs sarkom", "uden år, ny retningslinje »Ikke skrevet« (Sofie Sekretær)"),
+    ]
+    assert acts(page, "Udgår") == ["Tag ud af planen"]
+    assert "Udgår 3 Frist overskredet 0 Uden tovholder 0 Uden år 0" in text(page)
+    assert [one.count for one in page.context["page"].years] == [0, 1, 0, 0, 0]
+    assert "3 ændringer siden" in text(client.get(PLAN))
+    approve(dsg, chair)
+    after = client.get(URL)
+    assert lines(after) == []
+    shown = text(client.get(after.context["earlier"][0].url))
+    assert "Bar sarkom Retningslinjen udgår." in shown
+
+
+def test_what_is_out_of_use_can_be_taken_out(client: Client, chair: Person, dsg: Group, plan: Any) -> None:
+    approve(dsg, chair, now=NOW - timedelta(days=10))
+    by = actor(factories.person("Sofie Sekretær"), dsg)
+    withdraw_guideline(plan["bare"].guideline, on=NOW.date(), reason="Afløst", by=by, now=NOW)
+    factories.sign_in(client, chair)
+    url = f"{PLAN}{plan['bare'].pk}/udgaar/"
+    form = client.get(url, headers={"referer": f"http://testserver{URL}"}).context["form"]
+    known = {name: str(form[name].value() or "") for name in form.fields if form[name].is_hidden}
+    answer = client.post(url, {**known, "reason": "Udgået"})
+    assert (answer.status_code, answer.headers["Location"]) == (302, URL)
+    told = lines(client.get(URL))
+    assert told[0] == ("Udgår", "Bar sarkom", f"2028, revision »Udgået« ({chair.name})")
+    assert acts(client.get(URL), "Udgår") == []
+
+
+def test_a_group_in_brackets_is_shown_as_it_is_called_today(
+    client: Client, chair: Person, dsg: Group, plan: Any
+) -> None:
+    other = factories.group("DOLG")
+    seat = plan["planned"].assignments.get()
+    Assignment.objects.filter(pk=seat.pk).update(acting_for=other)
+    made = approve(dsg, chair)
+    Group.objects.filter(pk=other.pk).update(abbreviation="NYLG")
+    page = factories.sign_in(client, chair).get(URL)
+    assert page.context["page"].changes == []
+    assert "Zita Zebra (NYLG)" in text(client.get(f"{PLAN}godkendt/{made.pk}/"))
+    Assignment.objects.filter(pk=seat.pk).update(acting_for=None)
+    [told, *_open] = lines(client.get(URL))
+    assert told == ("Tovholder", "Planlagt sarkom", "fra Zita Zebra (NYLG) til Zita Zebra")
 
 
 def test_a_new_title_and_a_new_version_are_changes(client: Client, chair: Person, dsg: Group, plan: Any) -> None:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from guidelines.planning.approved.content import Content, Lead, Line, Row, Version, content_of, digest, read_content
 from guidelines.planning.approved.differences import Change, differences, with_persons
+from guidelines.planning.approved.questions import questions
 from guidelines.planning.rules import YearTotal
 from tests.planning import made
 from tests.planning.approving import content, line, row
@@ -37,7 +38,7 @@ EXAMPLES = {
     "another tovholder": ([row(1, line(1, 2027, 7)), SECOND], [("leads", 1)]),
     "one more tovholder": ([row(1, line(1, 2027, 5, 7)), SECOND], [("leads", 1)]),
     "no tovholder": ([row(1, line(1, 2027)), SECOND], [("leads", 1)]),
-    "for a group": ([row(1, line(1, 2027)._replace(leads=(Lead(5, "DGCG"),))), SECOND], [("leads", 1)]),
+    "for a group": ([row(1, line(1, 2027)._replace(leads=(Lead(5, 9),))), SECOND], [("leads", 1)]),
     "another kind": ([row(1, line(1, 2027, 5, kind="minor")), SECOND], [("kind", 1)]),
     "another title": ([row(1, line(1, 2027, 5), title="Andet"), SECOND], [("title", 1)]),
     "a version": ([row(1, line(1, 2027, 5), version=Version("1.0", None, None)), SECOND], [("version", 1)]),
@@ -48,6 +49,12 @@ EXAMPLES = {
     ),
     "taken out and planned as it was": ([row(1, line(9, 2027, 5)), SECOND], []),
     "taken out and planned for another year": ([row(1, line(9, 2029, 5)), SECOND], [("new", 1), ("gone", 1)]),
+    "withdrawn": ([row(1, line(1, 2027, 5), out_of_use="withdrawn"), SECOND], [("gone", 1)]),
+    "merged, and its line taken out": ([row(1, out_of_use="merged"), SECOND], [("gone", 1), ("gone", 1)]),
+    "withdrawn, after it was done": (
+        [row(1, line(1, 2027, 5, outcome="done"), out_of_use="withdrawn"), SECOND],
+        [("gone", 1), ("outcome", 1)],
+    ),
     "in another order": ([SECOND, BEFORE.rows[0]], [("order", None)]),
     "new, and so in another order": ([row(3, line(0, 2029)), *BEFORE.rows], [("new", 3)]),
 }
@@ -75,6 +82,15 @@ def test_a_guideline_that_is_gone_tells_each_of_its_lines() -> None:
     ]
 
 
+def test_what_went_out_of_use_stays_so_and_may_come_back() -> None:
+    used, gone = (content(row(1, line(1, 2027), out_of_use=one)) for one in (None, "withdrawn"))
+    assert differences(gone, gone) == []
+    [found] = differences(gone, used)
+    assert (found.change, found.is_of_use, found.before, found.after) == (Change.NEW, True, None, None)
+    [bare] = differences(content(), content(row(1)))
+    assert (bare.change, bare.is_of_use) == (Change.NEW, False)
+
+
 def test_who_was_merged_is_the_same_person() -> None:
     before = content(row(1, line(1, 2027, 5, 6)), row(2, line(2, 2028, 7)))
     after = content(row(1, line(1, 2027, 6)), row(2, line(2, 2028, 8)))
@@ -90,7 +106,7 @@ def test_without_merged_persons_the_plan_is_left_alone() -> None:
 # --- at random
 
 _leads = st.lists(
-    st.builds(Lead, st.integers(1, 4), st.sampled_from([None, "DSG"])), max_size=2, unique_by=lambda lead: lead.person
+    st.builds(Lead, st.integers(1, 4), st.sampled_from([None, 9])), max_size=2, unique_by=lambda lead: lead.person
 ).map(tuple)
 _line = st.builds(
     Line,
@@ -109,6 +125,7 @@ _row = st.builds(
     language=st.just("da"),
     version=_version,
     lines=st.lists(_line, max_size=3, unique_by=lambda one: one.key).map(tuple),
+    out_of_use=st.sampled_from([None, "withdrawn", "merged"]),
 )
 _rows = st.lists(_row, max_size=4, unique_by=lambda one: one.guideline)
 _plans = st.builds(Content, group=st.just(1), rows=_rows.map(tuple))
@@ -158,9 +175,30 @@ def test_what_is_kept_of_a_row() -> None:
 
 
 def test_the_text_holds_no_name_and_no_note() -> None:
-    rows = made.rows(made.guideline(), made.entry(lead=(7, "Zita Zebra"), note="Hemmeligt"))
-    text = content_of(1, rows).text
-    assert ("Zita" in text, "Hemmeligt" in text, '"leads":[[7,null]]' in text) == (False, False, True)
+    rows = made.rows(
+        made.guideline(),
+        made.entry(lead=(7, "Zita Zebra"), acting_for="DGCG", acting_for_id=4, note="Hemmeligt"),
+    )
+    kept = content_of(1, rows)
+    found = [word in kept.text for word in ("Zita", "Hemmeligt", "DGCG", '"leads":[[7,4]]')]
+    assert found == [False, False, False, True]
+    assert (kept.persons, kept.acting_for) == ({7}, {4})
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        ({}, None),
+        ({"withdrawn_on": date(2026, 1, 1)}, "withdrawn"),
+        ({"withdrawn_on": date(2030, 1, 1)}, "withdrawn"),
+        ({"merged_into": 2}, "merged"),
+    ],
+)
+def test_why_a_guideline_is_used_no_more(told: dict[str, object], expected: str | None) -> None:
+    """From the day of the decision on: time alone changes nothing of a plan."""
+    [kept] = content_of(1, made.rows(made.guideline(**told), made.entry())).rows
+    assert (kept.out_of_use, len(kept.lines)) == (expected, 1)
+    assert bool(questions(made.rows(made.guideline(**told), made.entry()))) is (expected is None)
 
 
 def test_time_alone_changes_nothing() -> None:
@@ -202,5 +240,5 @@ def test_one_letter_changes_the_digest() -> None:
 
 
 def test_a_layout_of_another_time_is_refused() -> None:
-    with pytest.raises(ValueError, match="form 2"):
-        read_content('{"form":2,"group":1,"rows":[],"totals":[]}')
+    with pytest.raises(ValueError, match="form 1"):
+        read_content('{"form":1,"group":1,"rows":[],"totals":[]}')

@@ -18,8 +18,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from guidelines.desk.load.facts import AwaitedFacts, Facts
-from guidelines.desk.load.rules import is_heavy
+from guidelines.desk.load.facts import AwaitedFacts, OutlookFacts
+from guidelines.planning.load.rules import is_heavy
 
 MONTHS = 24
 ENOUGH = 5
@@ -68,7 +68,7 @@ class Outlook:
         return not any(month.all for month in self.months)
 
 
-def outlook(facts: Facts) -> Outlook:
+def outlook(facts: OutlookFacts) -> Outlook:
     """Return the expected approvals of the coming 24 months, this one included, by the method above."""
     months = coming(facts.today, MONTHS)
     everybody = [month for group in facts.approved.values() for month in group]

@@ -1,35 +1,10 @@
-"""What load is counted from: plain values, read before anything is decided."""
+"""What the coming approvals are foreseen from: plain values, read before anything is decided."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-
-
-@dataclass(frozen=True, slots=True)
-class GroupFacts:
-    """A group whose load is shown; `most` is how many guidelines a person should have in a year."""
-
-    pk: int
-    slug: str
-    abbreviation: str
-    most: int
-
-
-@dataclass(frozen=True, slots=True)
-class EntryFacts:
-    """A plan entry; `year` None where it is not known. `groups` are those of its guideline that are shown.
-
-    `leads` are the tovholdere where it is still to be done, nobody otherwise.
-    """
-
-    pk: int
-    year: int | None
-    is_new: bool
-    is_planned: bool
-    groups: frozenset[int]
-    leads: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +22,12 @@ class AwaitedFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
-    """Everything the page is made from: `entries` of the groups shown and of the persons named in them.
+class OutlookFacts:
+    """What is awaited, and `approved`: the months, 1 to 12, in which versions of each group were approved before.
 
-    `names` and `away` (days of absence in each year) are of those persons; `approved` are the months, 1 to 12, in which
-    versions of each group were approved before, None standing for guidelines without an owner.
+    None stands for guidelines without an owner.
     """
 
     today: date
-    groups: tuple[GroupFacts, ...]
-    entries: tuple[EntryFacts, ...]
-    names: Mapping[int, str] = field(default_factory=dict)
-    away: Mapping[int, Mapping[int, int]] = field(default_factory=dict)
     awaited: tuple[AwaitedFacts, ...] = ()
     approved: Mapping[int | None, tuple[int, ...]] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""What load is counted from, read in a constant number of statements however many guidelines there are."""
+"""Whose load a viewer sees, and what approvals can be expected; a constant number of statements."""
 
 from __future__ import annotations
 
@@ -7,17 +7,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
-
-from guidelines.desk.load.facts import AwaitedFacts, EntryFacts, Facts, GroupFacts
-from guidelines.desk.orphans.people import Held, read_absences, read_held
+from guidelines.desk.load.facts import AwaitedFacts, OutlookFacts
 from guidelines.people.access import Viewer
 from guidelines.people.models import Group
 from guidelines.planning.aims import with_aim
+from guidelines.planning.load.facts import Facts
+from guidelines.planning.load.reading import Ties, read_load, read_ties
 from guidelines.planning.models import PlanEntry, Revision
 from guidelines.planning.models.entries import agreed_year
-from guidelines.planning.rules import COUNTED, Kind, Outcome, Stage
-from guidelines.register.models import Guideline, GuidelineGroup, GuidelineVersion
+from guidelines.planning.rules import Stage
+from guidelines.register.models import Guideline, GuidelineVersion
 
 HANDED_IN = (Stage.SUBMITTED, Stage.ADMINISTRATIVE_APPROVAL)
 
@@ -51,69 +50,16 @@ def groups_to_choose(viewer: Viewer) -> list[Group]:
     return list(with_plan if viewer.is_secretariat else with_plan.filter(pk__in=viewer.led_groups))
 
 
-def read_load(scope: Scope, today: date) -> Facts:
-    """Return the facts of what is shown; six statements, nine with the expected approvals.
-
-    In a person's own page every group's limit counts; elsewhere those of the groups that are shown.
-    """
-    groups = _groups(None if scope.person is not None else scope.groups)
-    ties, held = _ties(), read_held()
-    entries = _entries(ties, {group.pk for group in groups}, held, today)
-    if scope.person is not None:
-        entries = [entry for entry in entries if scope.person in entry.leads]
-        named = {scope.person}
-    else:
-        named = {person for entry in entries if entry.groups for person in entry.leads}
-        entries = [entry for entry in entries if entry.groups or not named.isdisjoint(entry.leads)]
-    names = {item.person: item.name for item in sorted(held, key=lambda item: item.name) if item.person in named}
-    away, _today = read_absences(today)
-    facts = Facts(today, tuple(groups), tuple(entries), names, {pk: away[pk] for pk in names if pk in away})
-    return _with_approvals(facts, ties, today) if scope.with_approvals else facts
+def read_scope(scope: Scope, today: date) -> tuple[Facts, OutlookFacts | None]:
+    """Return what is shown, and what is awaited where that is shown too; five statements, nine with both."""
+    ties = read_ties() if scope.with_approvals else None
+    facts = read_load(today, groups=scope.groups, person=scope.person, ties=ties)
+    return facts, _outlook(ties, today) if ties is not None else None
 
 
-def _groups(chosen: Collection[int] | None) -> list[GroupFacts]:
-    found = Group.objects.with_plan() if chosen is None else Group.objects.filter(pk__in=chosen)
-    rows = found.values_list("pk", "slug", "abbreviation", "most_revisions_per_person")
-    return [GroupFacts(*row) for row in rows]
-
-
-_Ties = Mapping[int, list[tuple[int, bool]]]
-"""The groups of each guideline whose ties stand, each with whether it is the owner."""
-
-
-def _ties() -> _Ties:
-    found: dict[int, list[tuple[int, bool]]] = {}
-    rows = GuidelineGroup.objects.standing().order_by("pk").values_list("guideline_id", "group_id", "role")
-    for guideline, group, role in rows:
-        found.setdefault(guideline, []).append((group, role == GuidelineGroup.Role.OWNER))
-    return found
-
-
-def _entries(ties: _Ties, shown: Collection[int], held: Iterable[Held], today: date) -> list[EntryFacts]:
-    """The entries that count from this year on, and older ones that are still to be done."""
-    leads: dict[int, list[int]] = {}
-    for item in held:
-        leads.setdefault(item.entry, []).append(item.person)
-    planned = Q(outcome=Outcome.PLANNED.value)
-    counted = PlanEntry.objects.filter(outcome__in=[outcome.value for outcome in COUNTED])
-    rows = counted.filter(planned | Q(year__gte=today.year)).annotate(agreed=agreed_year()).order_by("pk")
-    return [
-        EntryFacts(
-            pk,
-            year,
-            kind == Kind.NEW,
-            outcome == Outcome.PLANNED,
-            frozenset(group for group, _is_owner in ties.get(guideline, ()) if group in shown),
-            tuple(leads.get(pk, ())),
-        )
-        for pk, guideline, year, kind, outcome in rows.values_list("pk", "guideline_id", "agreed", "kind", "outcome")
-    ]
-
-
-def _with_approvals(facts: Facts, ties: _Ties, today: date) -> Facts:
+def _outlook(ties: Ties, today: date) -> OutlookFacts:
     owners = {guideline: _owner(found) for guideline, found in ties.items()}
-    awaited = tuple(_awaited(owners, today))
-    return Facts(facts.today, facts.groups, facts.entries, facts.names, facts.away, awaited, _approved(owners))
+    return OutlookFacts(today, tuple(_awaited(owners, today)), _approved(owners))
 
 
 def _owner(ties: list[tuple[int, bool]]) -> int:

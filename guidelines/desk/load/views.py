@@ -14,13 +14,14 @@ from django.views.decorators.http import require_safe
 
 from guidelines.desk.load.approvals import Outlook, outlook
 from guidelines.desk.load.charts import Bar, BarChart, SquareChart, bar_chart, square_chart
-from guidelines.desk.load.reading import groups_to_choose, read_load, scope_of
-from guidelines.desk.load.rules import GroupLoad, PersonLoad, group_loads, person_loads, years_shown
-from guidelines.desk.load.wording import decimal, groups_said, outlook_said, persons_said
+from guidelines.desk.load.reading import groups_to_choose, read_scope, scope_of
+from guidelines.desk.load.wording import outlook_said
 from guidelines.lists import clock
 from guidelines.lists.dates import known_date
 from guidelines.people.middleware import ViewerRequest
 from guidelines.people.rules import short_name
+from guidelines.planning.load.rules import GroupLoad, PersonLoad, group_loads, person_loads, years_shown
+from guidelines.planning.load.wording import decimal, groups_said, persons_said
 
 DRAWN_PERSONS, DRAWN_YEARS = 20, 6
 """So many persons and years are drawn; the table has them all."""
@@ -36,7 +37,7 @@ def load(request: ViewerRequest) -> HttpResponse:
     scope = scope_of(request.viewer, chosen.pk if chosen else None)
     if scope is None or (asked and chosen is None):
         raise Http404
-    facts = read_load(scope, clock.today())
+    facts, awaited = read_scope(scope, clock.today())
     years, persons = years_shown(facts), person_loads(facts)
     is_own = scope.person is not None
     context: dict[str, Any] = {
@@ -51,8 +52,8 @@ def load(request: ViewerRequest) -> HttpResponse:
     if not is_own:
         loads = group_loads(facts)
         context |= {"loads": loads, "groups_said": list(groups_said(loads)), "year_chart": _years(loads)}
-    if scope.with_approvals:
-        found = outlook(facts)
+    if awaited is not None:
+        found = outlook(awaited)
         months = [(_short(one.year, one.month), one, decimal(one.spread), decimal(one.all)) for one in found.months]
         context |= {"months": months, "outlook_said": list(outlook_said(found)), "month_chart": _months(found)}
     return render(request, "desk/load.html", context)

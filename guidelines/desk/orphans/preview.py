@@ -10,11 +10,11 @@ from datetime import date
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from guidelines.desk.orphans.people import days_by_year, read_held
 from guidelines.lists.words import listed
 from guidelines.people.models import Absence, Group, Person, Role
 from guidelines.planning.actions.leads import Lead
 from guidelines.planning.actions.replacing import Place, Seen, Skip, places
+from guidelines.planning.load.held import days_by_year, read_held
 from guidelines.register.models import Guideline, GuidelineGroup
 
 
@@ -48,7 +48,7 @@ def preview_of(old: Person, new: Person, groups: Collection[int] | None, today: 
     found = [] if old.pk == new.pk else places(old, new, groups)
     taken = [place for place in found if place.skip is None]
     seen = ";".join(f"{place.entry.pk}:{','.join(map(str, place.seen))}" for place in taken)
-    return Preview([_row(place, old, new) for place in found], len(taken), list(_notes(new, taken, today)), seen)
+    return Preview([row_of(place, old, new) for place in found], len(taken), list(notes_of(new, taken, today)), seen)
 
 
 def seen_in(text: str) -> Seen:
@@ -60,7 +60,8 @@ def seen_in(text: str) -> Seen:
         raise Http404 from error
 
 
-def _row(place: Place, old: Person, new: Person) -> Row:
+def row_of(place: Place, old: Person, new: Person) -> Row:
+    """Return what would become of one plan entry."""
     entry = place.entry
     stays = _stays(place.skip, new) if place.skip else ""
     then = "" if place.skip else _names(place.wanted)
@@ -84,7 +85,7 @@ def _names(leads: Iterable[Lead]) -> str:
     return listed(f"{one.person} ({one.acting_for})" if one.acting_for else one.person.name for one in leads)
 
 
-def _notes(new: Person, taken: Collection[Place], today: date) -> Iterator[str]:
+def notes_of(new: Person, taken: Collection[Place], today: date) -> Iterator[str]:
     """What speaks against it; none of it stops anybody."""
     if not taken:
         return

@@ -11,7 +11,7 @@ from django.db.models import Max, QuerySet
 
 from guidelines.approval.models import Contribution
 from guidelines.desk.orphans.facts import EntryFacts, Facts, GroupFacts, GuidelineFacts, LeadFacts
-from guidelines.desk.orphans.people import Held, read_held, read_persons
+from guidelines.desk.orphans.people import read_persons
 from guidelines.desk.quality.reading_persons import Roles, read_roles
 from guidelines.journal.history import PERSONS
 from guidelines.journal.models import Event
@@ -19,6 +19,7 @@ from guidelines.lists.clock import COPENHAGEN
 from guidelines.people.access import Viewer
 from guidelines.people.rules import name_key
 from guidelines.planning.aims import DEADLINE_DAY, with_aim
+from guidelines.planning.load.held import Held, read_held
 from guidelines.planning.models import Assignment, LeadAnswer, PlanEntry, Revision
 from guidelines.planning.models.entries import agreed_year
 from guidelines.planning.rules import WRITING, Outcome, target

@@ -32,6 +32,9 @@ def acts_of_change(
     """Return what may be done about a change; `row` and `entry` are those of the plan now, None where there is none."""
     if row is None or not row.may_edit:
         return []
+    if row.facts.is_out_of_use:
+        left = row.entry if one.is_of_use and row.entry and row.entry.is_planned else None
+        return [_link(group, left, "entry-withdraw", _("Take out of the plan"))] if left else []
     if one.change is Change.GONE and not (row.entry and row.entry.is_planned):
         return [Act(_("Plan it again"), f"{reverse('entry-add', args=[group.slug])}?retningslinje={row.facts.id}")]
     if entry is None or not entry.is_planned:

@@ -6,6 +6,7 @@ key of the first entry of its chain of moves, so that it stays the same line whe
 
 from __future__ import annotations
 
+import enum
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
@@ -13,19 +14,27 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from guidelines.journal.rules import canonical
+from guidelines.planning.facts import GuidelineFacts
 from guidelines.planning.matrix import Entry, PlanRow
 from guidelines.planning.rules import Outcome, YearTotal, totals
 
-FORM = 1
+FORM = 2
 """How the text is laid out; it changes when that does, so that an old one is read as it was meant."""
 _LAST = 9999
 
 
+class OutOfUse(enum.StrEnum):
+    """Why a guideline is not used any more."""
+
+    WITHDRAWN = "withdrawn"
+    MERGED = "merged"
+
+
 class Lead(NamedTuple):
-    """A tovholder by the person's key, with the abbreviation of the group in brackets; None where none is given."""
+    """A tovholder by the person's key, with the key of the group in brackets; None where none is given."""
 
     person: int
-    group: str | None
+    group: int | None
 
 
 class Line(NamedTuple):
@@ -48,13 +57,17 @@ class Version(NamedTuple):
 
 
 class Row(NamedTuple):
-    """A guideline as the plan shows it; without lines nothing is planned for it."""
+    """A guideline as the plan shows it; without lines nothing is planned for it, `out_of_use` None while it is used.
+
+    One that is withdrawn or merged stays with its lines as long as the plan itself keeps it for its totals.
+    """
 
     guideline: int
     title: str
     language: str
     version: Version | None
     lines: tuple[Line, ...]
+    out_of_use: str | None
 
 
 class Content(NamedTuple):
@@ -97,6 +110,11 @@ class Content(NamedTuple):
         """The keys of everybody who is tovholder."""
         return {lead.person for line in self.lines() for lead in line.leads}
 
+    @property
+    def acting_for(self) -> set[int]:
+        """The keys of the groups in brackets."""
+        return {lead.group for line in self.lines() for lead in line.leads if lead.group is not None}
+
     def lines(self) -> Iterator[Line]:
         """Return all lines, row by row."""
         for row in self.rows:
@@ -123,7 +141,14 @@ def _row(row: PlanRow) -> Row:
         approved = facts.admin_last or facts.clinical_last
         precision = (facts.admin_precision if facts.admin_last else facts.clinical_precision) if approved else None
         version = Version(facts.label, approved.isoformat() if approved else None, precision)
-    return Row(facts.id, facts.title, facts.language, version, tuple(lines))
+    return Row(facts.id, facts.title, facts.language, version, tuple(lines), out_of_use(facts))
+
+
+def out_of_use(facts: GuidelineFacts) -> str | None:
+    """Return why the guideline is used no more, None while it is; a day still to come makes no difference."""
+    if facts.merged_into is not None:
+        return OutOfUse.MERGED.value
+    return OutOfUse.WITHDRAWN.value if facts.is_out_of_use else None
 
 
 def first_keys(came_from: Mapping[int, int | None]) -> dict[int, int]:
@@ -138,7 +163,7 @@ def first_keys(came_from: Mapping[int, int | None]) -> dict[int, int]:
 
 
 def _line(entry: Entry, first: int) -> Line:
-    leads = tuple([Lead(lead.person, lead.acting_for) for lead in entry.leads])
+    leads = tuple([Lead(lead.person, lead.acting_for_id) for lead in entry.leads])
     return Line(first, entry.year, entry.is_year_agreed, entry.kind, entry.outcome, leads)
 
 

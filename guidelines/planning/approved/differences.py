@@ -27,7 +27,8 @@ class Change(enum.StrEnum):
 class Difference(NamedTuple):
     """One change. The lines are None where it is about the guideline, or about the order of the whole plan.
 
-    `before` and `row_before` are None for what is new, `after` and `row_after` for what is gone.
+    `before` and `row_before` are None for what is new, `after` and `row_after` for what is gone. A guideline withdrawn
+    or merged that still stands in the plan is gone with both rows and no line.
     """
 
     change: Change
@@ -35,6 +36,12 @@ class Difference(NamedTuple):
     row_after: Row | None = None
     before: Line | None = None
     after: Line | None = None
+
+    @property
+    def is_of_use(self) -> bool:
+        """True where a guideline that stands in both plans went out of use, or came back."""
+        is_of_guideline = self.before is None and self.after is None and self.change in (Change.GONE, Change.NEW)
+        return is_of_guideline and self.row_before is not None and self.row_after is not None
 
     @property
     def row(self) -> Row | None:
@@ -67,6 +74,8 @@ def _of_row(old: Row | None, new: Row) -> Iterator[Difference]:
     if old is None:
         yield from (Difference(Change.NEW, None, new, None, line) for line in new.lines or (None,))
         return
+    if old.out_of_use != new.out_of_use:
+        yield Difference(Change.GONE if new.out_of_use else Change.NEW, old, new)
     pairs = _pairs(old.lines, new.lines)
     for before, after in pairs:
         for change in _of_line(before, after):

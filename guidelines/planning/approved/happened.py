@@ -23,6 +23,7 @@ VERBS = (
 )
 """What changes a plan as it is approved."""
 REASONED = ("entry_moved", "entry_withdrawn", "entry_missed")
+OUT_OF_USE = ("guideline_withdrawn", "guideline_merged")
 
 
 @dataclass(frozen=True)
@@ -74,17 +75,24 @@ class Reason:
 def reasons_since(at: datetime, guidelines: Collection[int]) -> dict[tuple[str, int], Reason]:
     """Return who last moved, took out or settled each line of the guidelines and why, by (verb, key of the line).
 
-    Four statements; the words of a reason that was erased are "".
+    Also who withdrew or merged a guideline, by (verb, key of the guideline). Four statements; the words of a reason
+    that was erased are "".
     """
     keys = [str(key) for key in guidelines]
-    events = list(Event.objects.filter(guideline_key__in=keys, verb__in=REASONED, at__gte=at).order_by("seq"))
+    told = Event.objects.filter(guideline_key__in=keys, verb__in=(*REASONED, *OUT_OF_USE), at__gte=at)
+    events = list(told.order_by("seq"))
     lines: list[HistoryLine] = history(events)
     names = actor_names(events)
     first = _first_keys(guidelines)
     return {
-        (event.verb, first.get(int(event.object_key), 0)): Reason(line.reason, names.get(event.actor_key, ""))
+        (event.verb, _about(event, first)): Reason(line.reason, names.get(event.actor_key, ""))
         for event, line in zip(events, lines, strict=True)
     }
+
+
+def _about(event: Event, first: Mapping[int, int]) -> int:
+    key = int(event.object_key)
+    return key if event.verb in OUT_OF_USE else first.get(key, 0)
 
 
 def _first_keys(guidelines: Collection[int]) -> dict[int, int]:

@@ -18,11 +18,27 @@ from guidelines.people.seen import last_event
 from guidelines.planning.approved.acts import Act, acts_of_change, acts_of_question
 from guidelines.planning.approved.content import Content, Row, content_of, digest, first_keys
 from guidelines.planning.approved.differences import Change, Difference
-from guidelines.planning.approved.happened import Reason, reasons_since
-from guidelines.planning.approved.load import Load, load_of
+from guidelines.planning.approved.happened import OUT_OF_USE, Reason, reasons_since
 from guidelines.planning.approved.questions import Asked, Question, questions
-from guidelines.planning.approved.reading import changes_since, latest_approval, names_of, slugs_of
-from guidelines.planning.approved.wording import CHANGES, FIGURES, QUESTIONS, open_text, person_load_text, what_changed
+from guidelines.planning.approved.reading import (
+    abbreviations_of,
+    changes_since,
+    latest_approval,
+    names_of,
+    slugs_of,
+)
+from guidelines.planning.approved.wording import (
+    CHANGES,
+    FIGURES,
+    QUESTIONS,
+    Names,
+    open_text,
+    person_load_text,
+    person_load_warnings,
+    what_changed,
+)
+from guidelines.planning.load.reading import read_load
+from guidelines.planning.load.rules import GroupLoad, PersonLoad, load_of, person_loads
 from guidelines.planning.matrix import Entry, Perspective, PlanRow, plan_rows
 from guidelines.planning.models import PlanApproval
 from guidelines.planning.reading import read_plan
@@ -64,12 +80,12 @@ class YearBar:
 
 @dataclass(frozen=True)
 class PersonBar:
-    """A tovholder with how much in which year, and a sentence where a year is above what the group has set."""
+    """A tovholder with how much in which year, in all groups, and what is too much of it."""
 
     name: str
     total: int
     years: str
-    above: str
+    warnings: list[str]
 
 
 @dataclass(frozen=True)
@@ -104,7 +120,7 @@ class _Read:
     this_year: int
     rows: dict[int, PlanRow]
     entries: dict[int, Entry]
-    names: dict[int, str]
+    names: Names
     slugs: dict[int, str]
     reasons: dict[tuple[str, int], Reason]
 
@@ -119,9 +135,10 @@ def approval_page(group: Group, viewer: Viewer, today: date) -> ApprovalPage:
     rows = plan_rows(read_plan(group, today, FULL_SPAN[0]), seen_as)
     content, latest = content_of(group.pk, rows), latest_approval(group)
     found = changes_since(latest, content) if latest else []
-    asked, load = questions(rows), load_of(content, today.year)
-    read = _read(group, rows, found, latest, load, today.year)
-    persons = _persons(load, read.names, group)
+    read = _read(group, rows, found, latest, today.year)
+    asked, facts = questions(rows), read_load(today, groups={group.pk})
+    load, loads = load_of(facts, group.pk), person_loads(facts)
+    persons = _persons(loads, group)
     return ApprovalPage(
         group=group,
         latest=latest,
@@ -129,10 +146,10 @@ def approval_page(group: Group, viewer: Viewer, today: date) -> ApprovalPage:
         changes=[_change(one, read) for one in found],
         open=[_open(one, group, today) for one in asked],
         counts=[*(_figures(found) if latest else ()), *_open_figures(asked)],
-        years=[YearBar(year, count, year in load.heavy) for year, count in load.years.items()],
+        years=[YearBar(year, count.all, year in load.heavy) for year, count in load.years.items()],
         load_text=_load_text(load),
         persons=persons[:MOST_PERSONS],
-        others=len(load.persons) - len(persons[:MOST_PERSONS]),
+        others=len(loads) - len(persons[:MOST_PERSONS]),
         seen=digest(content.text),
         follows=latest.pk if latest else None,
         event=event,
@@ -140,12 +157,7 @@ def approval_page(group: Group, viewer: Viewer, today: date) -> ApprovalPage:
 
 
 def _read(
-    group: Group,
-    rows: Iterable[PlanRow],
-    found: Sequence[Difference],
-    latest: PlanApproval | None,
-    load: Load,
-    this_year: int,
+    group: Group, rows: Iterable[PlanRow], found: Sequence[Difference], latest: PlanApproval | None, this_year: int
 ) -> _Read:
     by_key = {row.facts.id: row for row in rows}
     entries: dict[int, Entry] = {}
@@ -153,15 +165,15 @@ def _read(
         first = first_keys({entry.id: entry.moved_from for entry in row.entries})
         entries |= {first[entry.id]: entry for entry in row.entries if entry.outcome != "moved"}
     changed = {one.row.guideline for one in found if one.row}
-    lines = [line for one in found for line in (one.before, one.after) if line]
-    persons = {lead.person for line in lines for lead in line.leads} | {one.person for one in load.persons}
+    leads = [lead for one in found for line in (one.before, one.after) if line for lead in line.leads]
+    groups = {lead.group for lead in leads if lead.group is not None}
     slugs = {key: row.facts.slug for key, row in by_key.items()}
     return _Read(
         group=group,
         this_year=this_year,
         rows=by_key,
         entries=entries,
-        names=names_of(persons),
+        names=Names(names_of({lead.person for lead in leads}), abbreviations_of(groups)),
         slugs=slugs | slugs_of(changed - slugs.keys()),
         reasons=reasons_since(latest.at, changed) if latest else {},
     )
@@ -172,12 +184,20 @@ def _change(one: Difference, read: _Read) -> Told:
     row = one.row
     if row is None:
         return Told(look, str(word), "", "", "", what_changed(one, read.names))
-    line = one.after or one.before
-    reason = read.reasons.get((_WHY.get(one.change, ""), line.key if line else 0), Reason("", ""))
+    reason = _reason(one, row, read)
     entry = read.entries.get(one.after.key) if one.after else None
     acts = acts_of_change(read.group, one, read.rows.get(row.guideline), entry, read.this_year)
     text = what_changed(one, read.names)
     return Told(look, str(word), row.title, row.language, _url(row, read.slugs), text, reason.why, reason.who, acts)
+
+
+def _reason(one: Difference, row: Row, read: _Read) -> Reason:
+    """Why the line was changed; of one that is gone with its guideline, why that was."""
+    line = one.after or one.before
+    asked = [(_WHY[one.change], line.key)] if line and one.change in _WHY else []
+    if one.change is Change.GONE:
+        asked += [(verb, row.guideline) for verb in OUT_OF_USE]
+    return next((read.reasons[key] for key in asked if key in read.reasons), Reason("", ""))
 
 
 def _url(row: Row, slugs: Mapping[int, str]) -> str:
@@ -204,13 +224,12 @@ def _open_figures(asked: Sequence[Asked]) -> list[tuple[int, str]]:
     return [(sum(one.question is kind for one in asked), str(QUESTIONS[kind][1])) for kind in Question]
 
 
-def _load_text(load: Load) -> str:
-    words = {"mean": number_format(round(load.mean, 1), 1), "count": load.total}
-    parts = [_("%(mean)s guidelines a year on average.") % words]
-    parts += [
-        _("%(year)s is heavy: %(number)s of %(count)s. Move one?") % {**words, "year": year, "number": load.years[year]}
-        for year in load.heavy
-    ]
+def _load_text(load: GroupLoad) -> str:
+    total = sum(count.all for count in load.years.values())
+    parts = [_("%(mean)s guidelines a year on average.") % {"mean": number_format(round(load.mean, 1), 1)}]
+    for year in load.heavy:
+        words = {"year": year, "number": load.years[year].all, "count": total}
+        parts.append(_("%(year)s is heavy: %(number)s of %(count)s. Move one?") % words)
     if load.without_year:
         parts.append(
             ngettext("%(count)s stands without a year.", "%(count)s stand without a year.", load.without_year)
@@ -219,12 +238,9 @@ def _load_text(load: Load) -> str:
     return " ".join(parts)
 
 
-def _persons(load: Load, names: Mapping[int, str], group: Group) -> list[PersonBar]:
+def _persons(loads: Iterable[PersonLoad], group: Group) -> list[PersonBar]:
     """Those with two guidelines or more, the most burdened first."""
+    several = [one for one in loads if one.total > 1]
+    several.sort(key=lambda one: (not one.above, -one.total, sort_key(one.name)))
     limit = group.most_revisions_per_person
-    several = [one for one in load.persons if one.total > 1]
-    several.sort(key=lambda one: (not one.above(limit), -one.total, sort_key(names.get(one.person, ""))))
-    return [
-        PersonBar(names.get(one.person, ""), one.total, *person_load_text(one.years, one.above(limit), limit))
-        for one in several
-    ]
+    return [PersonBar(one.name, one.total, person_load_text(one), person_load_warnings(one, limit)) for one in several]

@@ -26,12 +26,17 @@ class Asked(NamedTuple):
 
 
 def questions(rows: Iterable[PlanRow]) -> list[Asked]:
-    """Return what is open in the rows as their reader may see them, by question, then as in the plan."""
+    """Return what is open in the rows as their reader may see them, by question, then as in the plan.
+
+    Nothing is asked of a guideline that is withdrawn or merged.
+    """
     places = {question: place for place, question in enumerate(Question)}
     return sorted((one for row in rows for one in _of_row(row)), key=lambda one: places[one.question])
 
 
 def _of_row(row: PlanRow) -> Iterator[Asked]:
+    if row.facts.is_out_of_use:
+        return
     if row.needs & {Need.OVERDUE, Need.MISSED}:
         yield Asked(Question.LATE, row, row.entry if row.missed_year is not None else None)
     for entry in row.entries:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from guidelines.planning.approved.content import Content, Line, Row, approved_on
-from guidelines.planning.approved.wording import lead_text
+from guidelines.planning.approved.wording import OUT_OF_USE, Names, lead_text
 from guidelines.planning.matrix import Look, Mark
 from guidelines.planning.rules import Kind, Outcome
 from guidelines.planning.wording import mark_phrase, mark_word, short_date
@@ -55,10 +55,8 @@ class ApprovedTable:
         return f"plan{' wide' if len(self.years) > 6 else ''} from-{self.years[0] % 100:02d}"
 
 
-def approved_table(
-    content: Content, names: Mapping[int, str], slugs: Mapping[int, str], *, tells_missed: bool
-) -> ApprovedTable:
-    """Return an approved plan to be shown; `names` of its persons and `slugs` of its guidelines are those of today.
+def approved_table(content: Content, names: Names, slugs: Mapping[int, str], *, tells_missed: bool) -> ApprovedTable:
+    """Return an approved plan to be shown; `names` and the `slugs` of its guidelines are those of today.
 
     What was not completed stands as planned for readers outside the group, as in its plan (foundations 22).
     """
@@ -80,7 +78,7 @@ def _without_missed(content: Content) -> Content:
     return content._replace(rows=tuple(rows))
 
 
-def _row(row: Row, years: list[int], names: Mapping[int, str], slugs: Mapping[int, str]) -> ApprovedRow:
+def _row(row: Row, years: list[int], names: Names, slugs: Mapping[int, str]) -> ApprovedRow:
     slug = slugs.get(row.guideline)
     leads = dict.fromkeys(lead for line in _shown_first(row) for lead in line.leads)
     by_year: dict[int, list[Line]] = {}
@@ -103,7 +101,7 @@ def _shown_first(row: Row) -> list[Line]:
 
 
 def _details(row: Row) -> list[str]:
-    details = []
+    details = [str(OUT_OF_USE[row.out_of_use])] if row.out_of_use else []
     if row.version:
         details.append(_("v. %(label)s") % {"label": row.version.label})
         if on := approved_on(row.version):

@@ -23,6 +23,7 @@ from guidelines.planning.approved.forms import ApproveForm
 from guidelines.planning.approved.happened import About, Happened, happened_since
 from guidelines.planning.approved.page import ApprovalPage, approval_page
 from guidelines.planning.approved.reading import (
+    abbreviations_of,
     approvals_of,
     names_of,
     remark_of,
@@ -31,7 +32,7 @@ from guidelines.planning.approved.reading import (
     titles_of_group,
 )
 from guidelines.planning.approved.table import approved_table
-from guidelines.planning.approved.wording import role_word, stamp_text
+from guidelines.planning.approved.wording import Names, role_word, stamp_text
 from guidelines.planning.models import PlanApproval
 from guidelines.planning.views.shared import METHODS, actor, group_or_404, plan_url, undoable
 
@@ -133,7 +134,8 @@ def approved(request: ViewerRequest, slug: str, approval_id: int) -> HttpRespons
     content = read_content(approval.text)
     earlier = [_earlier(one, group) for one in approvals_of(group)]
     reads_all = may_read_all_approved(request.viewer, group)
-    names, slugs = names_of(content.persons), slugs_of({row.guideline for row in content.rows})
+    names = Names(names_of(content.persons), abbreviations_of(content.acting_for))
+    slugs = slugs_of({row.guideline for row in content.rows})
     context = {
         "group": group,
         "approval": approval,

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 
 from guidelines.lists.dates import long_date
 from guidelines.people.models import Group
 from guidelines.people.wording import role_name
-from guidelines.planning.approved.content import Lead, Line, Version, approved_on
+from guidelines.planning.approved.content import Lead, Line, OutOfUse, Version, approved_on
 from guidelines.planning.approved.differences import Change, Difference
 from guidelines.planning.approved.questions import Asked, Question
+from guidelines.planning.load.rules import PersonLoad
 from guidelines.planning.matrix import PlanRow
 from guidelines.planning.models import PlanApproval
 from guidelines.planning.rules import Outcome
@@ -42,8 +43,25 @@ FIGURES: dict[Change, Any] = {
 """What is counted by itself; everything else counts as another change."""
 
 
-def what_changed(one: Difference, names: Mapping[int, str]) -> str:
-    """Return what a change says beside the guideline's title; `names` are those of the persons in it."""
+OUT_OF_USE: dict[str | None, Any] = {
+    OutOfUse.WITHDRAWN.value: gettext_lazy("The guideline was withdrawn."),
+    OutOfUse.MERGED.value: gettext_lazy("The guideline was merged into another."),
+    None: gettext_lazy("The guideline is in use again."),
+}
+"""What is said of a guideline that went out of use, or came back."""
+
+
+class Names(NamedTuple):
+    """What persons and groups are called today, by key; who is erased or no more is missing."""
+
+    persons: Mapping[int, str]
+    groups: Mapping[int, str]
+
+
+def what_changed(one: Difference, names: Names) -> str:
+    """Return what a change says beside the guideline's title."""
+    if one.is_of_use and one.row_after:
+        return str(OUT_OF_USE[one.row_after.out_of_use])
     if one.change is Change.TITLE and one.row_before:
         return _("Was called “%(title)s”.") % {"title": one.row_before.title}
     if one.change is Change.VERSION and one.row_before and one.row_after:
@@ -58,7 +76,7 @@ def what_changed(one: Difference, names: Mapping[int, str]) -> str:
     return _of_line(one.change, one.before, one.after, names)
 
 
-def _of_line(change: Change, before: Line, after: Line, names: Mapping[int, str]) -> str:
+def _of_line(change: Change, before: Line, after: Line, names: Names) -> str:
     if change is Change.LEADS:
         return _from_to(leads_text(before.leads, names), leads_text(after.leads, names))
     if change is Change.KIND:
@@ -88,17 +106,18 @@ def line_text(line: Line) -> str:
     return pgettext("line of a plan", "%(year)s, %(kind)s") % words
 
 
-def leads_text(leads: tuple[Lead, ...], names: Mapping[int, str]) -> str:
+def leads_text(leads: tuple[Lead, ...], names: Names) -> str:
     """Return tovholdere by name with the group in brackets; who is erased stays without a name."""
     if not leads:
         return pgettext("tovholder", "nobody")
     return ", ".join([lead_text(lead, names) for lead in leads])
 
 
-def lead_text(lead: Lead, names: Mapping[int, str]) -> str:
+def lead_text(lead: Lead, names: Names) -> str:
     """Return one tovholder's name with the group in brackets."""
-    name = names.get(lead.person) or _("(name erased)")
-    return f"{name} ({lead.group})" if lead.group else name
+    name = names.persons.get(lead.person) or _("(name erased)")
+    group = names.groups.get(lead.group) if lead.group is not None else None
+    return f"{name} ({group})" if group else name
 
 
 def version_text(version: Version | None) -> str:
@@ -160,15 +179,26 @@ def _late(row: PlanRow, today: date) -> list[str]:
     return found
 
 
-def person_load_text(years: Mapping[int | None, int], above: Sequence[int], limit: int) -> tuple[str, str]:
-    """Return how much a person has in which year (2 in 2027, 1 without a year), and where that is above the limit."""
-    parts = [
-        pgettext("load of a person", "%(count)s in %(year)s") % {"count": years[year], "year": year}
-        for year in sorted(year for year in years if year is not None)
-    ]
-    if None in years:
-        parts.append(pgettext("load of a person", "%(count)s without a year") % {"count": years[None]})
-    if not above:
-        return ", ".join(parts), ""
-    words = {"limit": limit, "years": ", ".join(map(str, above))}
-    return ", ".join(parts), _("more than the group's %(limit)s in %(years)s") % words
+def person_load_text(load: PersonLoad) -> str:
+    """Return how much a person has in which year: 2 in 2027, 1 without a year."""
+    parts = [pgettext("load of a person", "%(count)s from earlier years") % {"count": load.late}] if load.late else []
+    for year, count in load.years.items():
+        words = {"count": count, "year": year, "out": load.outside.get(year, 0)}
+        if words["out"]:
+            parts.append(pgettext("load of a person", "%(count)s in %(year)s (%(out)s of them elsewhere)") % words)
+        elif count:
+            parts.append(pgettext("load of a person", "%(count)s in %(year)s") % words)
+    if load.without_year:
+        parts.append(pgettext("load of a person", "%(count)s without a year") % {"count": load.without_year})
+    return ", ".join(parts)
+
+
+def person_load_warnings(load: PersonLoad, limit: int) -> list[str]:
+    """Return where a person has more than the group's limit, and where they have work while they are away."""
+    warnings = []
+    if load.above:
+        words = {"limit": limit, "years": ", ".join(map(str, load.above))}
+        warnings.append(_("more than the group's %(limit)s in %(years)s") % words)
+    if load.hindered:
+        warnings.append(_("away for a part of %(years)s") % {"years": ", ".join(map(str, load.hindered))})
+    return warnings

@@ -7,8 +7,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from guidelines.desk.load.facts import EntryFacts, Facts, GroupFacts
-from guidelines.planning.approved.load import AHEAD, AT_LEAST, FAR_ABOVE
+from guidelines.planning.load.facts import EntryFacts, Facts, GroupFacts
+
+AHEAD = 4
+"""Years after this one that count in the mean also where nothing stands in them."""
+
+FAR_ABOVE, AT_LEAST = 1.5, 2.0
+"""A year is heavy from half as much again as the mean, and two guidelines more than it."""
 
 FARTHEST = 8
 """Years after this one that are shown at most, where something stands in them."""
@@ -31,7 +36,10 @@ class Count(NamedTuple):
 
 @dataclass(frozen=True)
 class GroupLoad:
-    """What a group's plan holds in each year shown, done or not; `group` None for all together, shared ones once."""
+    """What is still to be done in each year shown; `group` None for all together, shared ones once.
+
+    `late` is what stands in years gone by.
+    """
 
     group: GroupFacts | None
     years: Mapping[int, Count]
@@ -82,7 +90,7 @@ class PersonLoad:
 
 
 def is_heavy(number: float, mean: float) -> bool:
-    """True for a year or a month far above the mean, by the rule that holds where a plan is approved."""
+    """True for a year or a month far above the mean."""
     return number >= max(mean * FAR_ABOVE, mean + AT_LEAST)
 
 
@@ -103,11 +111,19 @@ def group_loads(facts: Facts) -> list[GroupLoad]:
     return [_group(None, shown, years), *found] if len(found) > 1 else found
 
 
+def load_of(facts: Facts, group: int) -> GroupLoad:
+    """Return the load of one group, also where nothing stands in its plan; raises LookupError for one not shown."""
+    found = next((one for one in facts.groups if one.pk == group), None)
+    if found is None:
+        raise LookupError(f"group {group} is not among those shown")
+    return _group(found, [entry for entry in facts.entries if group in entry.groups], years_shown(facts))
+
+
 def _group(group: GroupFacts | None, entries: Iterable[EntryFacts], years: range) -> GroupLoad:
     own = list(entries)
     counted = Counter((entry.year, entry.is_new) for entry in own)
     by_year = {year: Count(counted[year, False], counted[year, True]) for year in years}
-    planned = [entry.year for entry in own if entry.is_planned]
+    planned = [entry.year for entry in own]
     late = sum(year is not None and year < years.start for year in planned)
     return GroupLoad(group, by_year, late, planned.count(None))
 
