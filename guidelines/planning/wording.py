@@ -174,7 +174,7 @@ def row_texts() -> dict[str, str]:
         "actions": _("Actions for"),
         "move": _("Move to year …"),
         "year": _("Give it a year"),
-        "leads": _("Change lead author"),
+        "leads": _("Change lead author …"),
         "write": _("Write a note"),
         "missed": _("Mark as not completed"),
         "out": _("Take out of the plan"),

@@ -44,7 +44,7 @@ def acts_of_change(
     if one.change is Change.MOVED and one.before and one.before.year and one.before.year >= this_year:
         return [_back_to(group, entry, one.before.year)]
     if one.change is Change.LEADS:
-        return [_link(group, entry, "entry-leads", _("Change lead author"))]
+        return [_link(group, entry, "entry-leads", _("Change lead author …"))]
     return []
 
 
