@@ -20,6 +20,7 @@ from reminders.following import follow_merged
 from reminders.invitations import plan_invitations
 from reminders.lanes import Lanes
 from reminders.models import Heartbeat
+from reminders.plan_mails import plan_plan_mails
 from reminders.planning import Planned, plan
 from reminders.putting_back import put_back_past
 from reminders.sending import sweep
@@ -86,6 +87,7 @@ def tick(now: datetime, *, patience: float = PATIENCE_SECONDS) -> TickReport:
     follow_holders(timezone.localdate(now))
     plan_invitations(now)
     plan_approvals(now)
+    plan_plan_mails(now)
     plan_daily(now)
     report.planned = plan(now)
     plan_quarterly(now)

@@ -12,7 +12,7 @@ from guidelines.lists.errors import Refused
 from guidelines.people.models import Group, Person, Role
 from guidelines.planning.approved.content import digest
 from guidelines.planning.approved.reading import latest_approval, present_content, remark_with
-from guidelines.planning.models import PlanApproval, PlanRemark
+from guidelines.planning.models import PlanApproval, PlanMailing, PlanRemark
 
 REMARK_LENGTH = 2000
 
@@ -22,14 +22,22 @@ class PlanChanged(Refused):
 
 
 def approve_plan(
-    group: Group, *, seen: str, follows: int | None, remark: str, person: Person, by: Actor, now: datetime
+    group: Group,
+    *,
+    seen: str,
+    follows: int | None,
+    remark: str,
+    person: Person,
+    by: Actor,
+    now: datetime,
+    mails: bool = False,
 ) -> PlanApproval:
     """Keep the group's plan as approved by its chair or a deputy, and return the approval.
 
     `seen` is the SHA-256 of the plan that was shown, `follows` the key of the approval it was compared with, None for
     the first. What is approved is what was seen, or nothing: raises PlanChanged otherwise. The same sent again by the
     same person is the same approval; raises Refused where its remark is another, for everybody else, for a plan
-    without guidelines, and where the remark is too long.
+    without guidelines, and where the remark is too long. `mails`: the plan's tovholdere are to get it by mail.
     """
     _refuse_long(remark)
     with writing(by, now=now) as journal:
@@ -46,6 +54,8 @@ def approve_plan(
         approval = PlanApproval.objects.create(
             group=group, previous=latest, person=person, capacity=capacity, at=now, sha256=seen, text=text
         )
+        if mails:
+            PlanMailing.objects.create(approval=approval)
         PlanRemark.objects.filter(group=group, person=person).delete()
         facts = {"group": group.pk, "previous": follows, "person": person.pk, "capacity": capacity, "sha256": seen}
         words = {"remark": remark.strip()} if remark.strip() else None

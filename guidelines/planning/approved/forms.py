@@ -19,6 +19,12 @@ class ApproveForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"max_length": _("Keep the remark to %(limit_value)s characters.")},
     )
+    mails = forms.BooleanField(
+        label=_("Send the plan to the group as PDF"),
+        required=False,
+        initial=True,
+        help_text=_("Everybody who is lead author of something planned gets a mail with a link to it."),
+    )
     seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
     follows = forms.IntegerField(required=False, widget=forms.HiddenInput)
     event = forms.IntegerField(required=False, min_value=0, max_value=2**63 - 1, widget=forms.HiddenInput)

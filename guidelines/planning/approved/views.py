@@ -63,14 +63,15 @@ def _sent(request: ViewerRequest, group: Group, person: Person, form: ApproveFor
         keep_remark(group, text=told["remark"], person=person)
         messages.info(request, _("Your remark is kept. The plan is not approved."))
         return HttpResponseRedirect(plan_url(group))
-    shown = {"seen": told["seen"], "follows": told["follows"], "remark": told["remark"]}
+    shown = {name: told[name] for name in ("seen", "follows", "remark", "mails")}
     try:
         made = approve_plan(group, **shown, person=person, by=actor(request, group), now=clock.now())
     except PlanChanged:
         return _shown(request, group, form, status=CONFLICT)
     except Refused as refused:
         return _shown(request, group, form, status=UNPROCESSABLE, refusal=str(refused))
-    messages.success(request, _("The plan is approved."))
+    said = _("The plan is approved, and goes to the group by mail.") if told["mails"] else _("The plan is approved.")
+    messages.success(request, said)
     return HttpResponseRedirect(reverse("plan-approved", args=[group.slug, made.pk]))
 
 
@@ -84,7 +85,7 @@ def _shown(
     if sent is None:
         form = ApproveForm(initial={**fresh, "remark": remark_of(group, request.viewer.person) if may_approve else ""})
     else:
-        form = ApproveForm({**fresh, "remark": str(sent["remark"].value() or "")})
+        form = ApproveForm({**fresh, "remark": str(sent["remark"].value() or ""), "mails": sent["mails"].value()})
         if refusal:
             form.add_error(None, refusal)
     context = {

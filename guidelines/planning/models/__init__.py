@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from guidelines.planning.models.answers import LeadAnswer, Snooze
-from guidelines.planning.models.approvals import PlanApproval, PlanRemark
+from guidelines.planning.models.approvals import PlanApproval, PlanMailing, PlanRemark
 from guidelines.planning.models.entries import Assignment, PlanEntry, agreed_year
 from guidelines.planning.models.extensions import ExtensionRequest
 from guidelines.planning.models.imports import PlanImport
@@ -17,6 +17,7 @@ __all__ = [
     "PlanApproval",
     "PlanEntry",
     "PlanImport",
+    "PlanMailing",
     "PlanRemark",
     "Revision",
     "Snooze",

@@ -1,4 +1,4 @@
-"""The plan as a chair approved it, kept as it was; and remarks that wait for an approval."""
+"""The plan as a chair approved it, kept as it was; that it goes out by mail; and remarks that wait for an approval."""
 
 from __future__ import annotations
 
@@ -44,6 +44,16 @@ class PlanApproval(models.Model):
     def approver(self) -> Person:
         """The person who approved, by the row that stands for the person today."""
         return self.person.merged_into or self.person
+
+
+class PlanMailing(models.Model):
+    """That an approved plan goes to the group by mail: wanted with the approval; `mailed_at` None until it went."""
+
+    approval = models.OneToOneField(PlanApproval, on_delete=models.CASCADE, related_name="mailing")
+    mailed_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return str(self.approval)
 
 
 class PlanRemark(models.Model):
