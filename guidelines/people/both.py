@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from guidelines.journal.history import PERSONS, by_door, history
 from guidelines.journal.models import Event
+from guidelines.journal.writing import Actor
 from guidelines.people.acts import actor_names, ago
 from guidelines.people.forms.seen import SeenForm, Typed
-from guidelines.people.seen import Overtaken
+from guidelines.people.seen import Overtaken, Watched, as_seen
 
 TOLD_AT_MOST = 6
 
@@ -58,6 +60,23 @@ def both_sides(
     typed = form.renew(overtaken, mark or overtaken.mark)
     found = [] if overtaken.since is None else events.filter(seq__gt=overtaken.since).order_by("-seq")[:TOLD_AT_MOST]
     return Both(_happened(list(found), now), _sides(overtaken, typed), keep_url)
+
+
+def shown_mark(request: HttpRequest, watched: Watched) -> str:
+    """Return the mark of what a page shows; "" where a form is sent, which carries its own."""
+    return "" if request.method == "POST" else watched.mark()
+
+
+def save(
+    act: Callable[[], object], form: SeenForm, watched: Watched, *, by: Actor, now: datetime, keep_url: str
+) -> Both | None:
+    """Do what a valid form says, to what it showed: None once it is done, both sides where that stands no more."""
+    try:
+        with as_seen(form.cleaned_data["seen"], watched.read, by=by, now=now):
+            act()
+    except Overtaken as overtaken:
+        return both_sides(overtaken, form, events=watched.events, keep_url=keep_url, now=now)
+    return None
 
 
 def _happened(events: list[Event], now: datetime) -> list[Done]:

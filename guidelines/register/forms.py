@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from guidelines.documents.dates import FuzzyDate, add_months, parse_date
 from guidelines.documents.models import StoredFile
 from guidelines.lists.dates import long_date
+from guidelines.people.forms.seen import SeenForm
 from guidelines.people.models import Group
 from guidelines.register.actions import VersionFacts
 from guidelines.register.carrying import key_of
@@ -267,7 +268,7 @@ def _fault(earlier: str, later: str, dates: dict[str, FuzzyDate | None]) -> str:
     return _("%(later)s (%(later_date)s) lies before %(earlier)s (%(earlier_date)s).") % words
 
 
-class TitleForm(forms.Form):
+class TitleForm(SeenForm):
     """The title as published, or a working title."""
 
     title = forms.CharField(
@@ -279,7 +280,7 @@ class TitleForm(forms.Form):
     is_working_title = forms.BooleanField(label=gettext_lazy("This is a working title"), required=False)
 
 
-class OwnerForm(forms.Form):
+class OwnerForm(SeenForm):
     """Which of the groups owns the guideline; the others become co-owners."""
 
     owner = forms.ChoiceField(

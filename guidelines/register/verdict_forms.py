@@ -7,21 +7,22 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from guidelines.documents.dates import FuzzyDate, add_months
 from guidelines.lists.dates import long_date
+from guidelines.people.forms.seen import SeenForm, Typed, shown_words
+from guidelines.people.seen import State
 from guidelines.register.actions.verdicts import correctable
 from guidelines.register.forms import FactField
 from guidelines.register.models import Guideline, GuidelineGroup, GuidelineVersion
-from guidelines.register.wording import FACTS
+from guidelines.register.wording import FACTS, written
 
 REASON_LENGTH = 1000
 
 
-class VerdictForm(forms.Form):
+class VerdictForm(SeenForm):
     """What every verdict has: its reason. `confirm` is set by the page that asks whether it is meant."""
 
     reason = forms.CharField(
@@ -75,6 +76,10 @@ class AssessForm(VerdictForm):
         stands = _("It is due by %(date)s now.") % {"date": long_date(due)} if due else ""
         self.fields["next_due"].help_text = f"{stands} {_('Empty it to leave that as it is.')}".strip()
 
+    def typed(self, state: State) -> dict[str, Typed]:
+        """Both days are written anew with every assessment."""
+        return {"next_due": Typed(shown_words(self["next_due"])), "assessed": Typed(shown_words(self["on"]))}
+
     @property
     def until(self) -> FuzzyDate | None:
         """The date that the next revision moves to, None where it stays."""
@@ -109,6 +114,10 @@ class ExtendForm(VerdictForm):
         if due:
             self.fields["until"].help_text = _("It is due by %(date)s now.") % {"date": long_date(due)}
 
+    def typed(self, state: State) -> dict[str, Typed]:
+        """The new day of the next revision."""
+        return {"next_due": Typed(shown_words(self["until"]))}
+
 
 class CorrectForm(VerdictForm):
     """The dates, the link and the file of the version that holds, as they should have been.
@@ -130,7 +139,7 @@ class CorrectForm(VerdictForm):
         self.facts = correctable(self.version)
         for name in self.facts:
             known = getattr(self.version, name) if self.version else None
-            self.fields[name] = FactField(label=FACTS[name], initial=_written(known))
+            self.fields[name] = FactField(label=FACTS[name], initial=written(known))
         self.fields["link"].initial = self.version.link if self.version else ""
         if self.version and not self.version.registered_outside:
             del self.fields["document"]
@@ -141,15 +150,6 @@ class CorrectForm(VerdictForm):
         """The dates that were changed, each in the reading that counts; None where one was taken away."""
         changed = set(self.changed_data)
         return {name: next(iter(self.cleaned_data[name]), None) for name in self.facts if name in changed}
-
-
-def _written(fact: FuzzyDate | None) -> str:
-    """A date in figures, as somebody would write it; a month or year alone as that."""
-    if fact is None:
-        return ""
-    if fact.precision == "day":
-        return date_format(fact.first, "j.n.Y")
-    return long_date(fact)
 
 
 class WithdrawForm(VerdictForm):

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext_lazy
 
+from guidelines.documents.dates import FuzzyDate
 from guidelines.lists.dates import long_date
 from guidelines.register.models import GuidelineVersion, Verdict
 from guidelines.register.rules import Clock, Facts, Validity, ValidityState
@@ -100,3 +102,12 @@ def counted_from(version: GuidelineVersion) -> str:
     if months is None or base not in COUNTED_FROM:
         return ""
     return _("%(years)s after %(base)s") % {"years": interval(months), "base": COUNTED_FROM[base]}
+
+
+def written(fact: FuzzyDate | None) -> str:
+    """Return a date in figures, as somebody would write it; a month or year alone as that, "" where none is known."""
+    if fact is None:
+        return ""
+    if fact.precision == "day":
+        return date_format(fact.first, "j.n.Y")
+    return long_date(fact)

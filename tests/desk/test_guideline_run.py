@@ -16,6 +16,7 @@ from guidelines.register import actions
 from tests import factories
 from tests.approval import scene
 from tests.desk.test_guideline import buttons, menu, show, words
+from tests.seeing import send
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_the_day")]
 TODAY = scene.TODAY
@@ -172,6 +173,6 @@ class TestStarting:
         assert buttons(html) == ["Start revisionen"]
         url = reverse("revision-start", args=["dsg", entry.pk])
         assert re.search(rf'href="{url}"', html)
-        assert client.post(url, {"deadline": "1.12.2027"}).status_code == 302
+        assert send(client, url, {"deadline": "1.12.2027"}).status_code == 302
         assert guideline.revisions.get().plan_entry == entry
         assert "Start revisionen" not in words(show(client, guideline, chair))

@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from guidelines.models import Absence, Group, GroupAlias, Person, Role
 from tests import factories
 from tests.people.conftest import BY, NOW  # noqa: F401
+from tests.seeing import send
 
 pytestmark = pytest.mark.django_db
 Verbs = Callable[[], list[str]]
@@ -114,7 +115,7 @@ SETTINGS = {
 
 def test_settings_are_saved_and_lead_back(office: Client, verbs: Verbs) -> None:
     assert office.get("/grupper/dsg/indstillinger/").context["form"]["revision_months"].value() == 60
-    response = office.post("/grupper/dsg/indstillinger/", SETTINGS)
+    response = send(office, "/grupper/dsg/indstillinger/", SETTINGS)
     assert response.headers["Location"] == "/grupper/dsg/"
     group = Group.objects.get(abbreviation="DSG")
     assert (group.chair_title, group.revision_months, group.deadline_month) == ("forperson", 48, 11)
@@ -128,9 +129,9 @@ def test_how_far_deadlines_go_is_the_groups_to_say_else_the_products(office: Cli
     assert "højst 24 måneder for hver revision (produktets eget forslag)" in text(office.get("/grupper/dsg/"))
     url = "/grupper/dsg/indstillinger/"
     for typed, kept in (("6", 6), ("0", 0), ("", None)):
-        office.post(url, {**SETTINGS, "extension_months": typed})
+        send(office, url, {**SETTINGS, "extension_months": typed})
         assert Group.objects.get(abbreviation="DSG").extension_months == kept
-    office.post(url, {**SETTINGS, "extension_months": "6"})
+    send(office, url, {**SETTINGS, "extension_months": "6"})
     assert "højst 6 måneder for hver revision " in text(office.get("/grupper/dsg/"))
     assert "produktets eget forslag" not in text(office.get("/grupper/dsg/"))
     assert verbs() == ["group_changed"] * 4
@@ -149,7 +150,7 @@ def test_how_far_deadlines_go_is_the_groups_to_say_else_the_products(office: Cli
     ],
 )
 def test_settings_that_fit_no_group_are_explained(office: Client, verbs: Verbs, name: str, value: str) -> None:
-    found = errors(office.post("/grupper/dsg/indstillinger/", {**SETTINGS, name: value}))
+    found = errors(send(office, "/grupper/dsg/indstillinger/", {**SETTINGS, name: value}))
     assert list(found) == [name]
     assert verbs() == []
 

@@ -217,7 +217,7 @@ def test_back_to_the_year_before_is_one_press_that_comes_back(
     page = factories.sign_in(client, chair).get(URL).content.decode()
     [(url, fields)] = re.findall(r'<form method="post" action="([^"]+/flyt/)">(.*?)</form>', page, re.DOTALL)
     assert url == f"/planskema/dsg/{moved.pk}/flyt/"
-    sent = dict(re.findall(r'name="(year|reason|back)" value="([^"]*)"', fields))
+    sent = dict(re.findall(r'name="(year|reason|back|seen)" value="([^"]*)"', fields))
     response = client.post(url, sent)
     assert (response.status_code, response.headers["Location"]) == (302, URL)
     after = client.get(URL)

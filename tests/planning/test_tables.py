@@ -74,7 +74,7 @@ def test_what_people_wrote_is_text_and_nothing_else(text: str) -> None:
 
 @pytest.mark.parametrize("text", PAYLOADS)
 def test_the_edit_mode_escapes_as_well(text: str) -> None:
-    rows = [edit_row(hostile(words), Painter(YEARS, TODAY), "", None) for words in ("Uskyldig", text)]
+    rows = [edit_row(hostile(words), Painter(YEARS, TODAY), "", None, 0) for words in ("Uskyldig", text)]
     plain, attacked = (Outline(html) for html in rows)
     assert (attacked.tags, attacked.attributes) == (plain.tags, plain.attributes)
 
@@ -308,26 +308,26 @@ def test_the_menu_acts_on_the_rows_entry() -> None:
 
 
 def edited(found: PlanRow, typed: Typed | None = None) -> list[str]:
-    html = edit_row(found, Painter(YEARS, TODAY), "", typed)
+    html = edit_row(found, Painter(YEARS, TODAY), "", typed, 0)
     return re.findall(r'<option(?: value="(\w*)")? selected>(\d*)', html)
 
 
 def test_the_edit_mode_offers_this_year_and_ten_on_and_the_entrys_own() -> None:
-    html = edit_row(row(entry(year=2024)), Painter(YEARS, TODAY), "", None)
+    html = edit_row(row(entry(year=2024)), Painter(YEARS, TODAY), "", None, 0)
     assert re.findall(r"<option[^>]*>(\d{4})", html) == ["2024", *(str(year) for year in range(2026, 2037))]
     assert edited(row(entry(year=2024))) == [("", "2024"), ("revision", "")]
 
 
 def test_a_missing_year_may_be_a_past_one_and_a_new_plan_is_for_years_to_come() -> None:
-    missing, bare = (edit_row(found, Painter(YEARS, TODAY), "", None) for found in (row(entry(year=None)), row()))
+    missing, bare = (edit_row(found, Painter(YEARS, TODAY), "", None, 0) for found in (row(entry(year=None)), row()))
     assert [re.findall(r"<option[^>]*>(\d{4})", html)[0] for html in (missing, bare)] == ["2020", "2026"]
 
 
 def test_a_refused_row_keeps_what_was_chosen() -> None:
-    assert edited(row(entry(year=2027)), Typed(2029, "minor")) == [("", "2029"), ("minor", "")]
+    assert edited(row(entry(year=2027)), Typed(2029, "minor", "7.a")) == [("", "2029"), ("minor", "")]
 
 
 def test_rows_of_others_stay_as_they_are_read() -> None:
     part = [Section(SectionKind.WHOLE, None, [row(entry(), viewer=READER)])]
-    html = edit_table(part, Painter(YEARS, TODAY), caption="", token="t", typed={}, back="?")
+    html = edit_table(part, Painter(YEARS, TODAY), caption="", token="t", typed={}, back="?", since=0)
     assert "<form" not in html

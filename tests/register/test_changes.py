@@ -16,6 +16,7 @@ from guidelines.journal.models import Event
 from guidelines.models import Guideline, GuidelineGroup, StoredFile
 from guidelines.register.forms import VersionForm
 from tests import factories
+from tests.seeing import send
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_the_day")]
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
@@ -212,7 +213,7 @@ class TestTitle:
     def test_a_working_title_becomes_a_title(self, staff, gist, url):
         Guideline.objects.filter(pk=gist.pk).update(is_working_title=True)
         assert "checked" in staff.get(url).content.decode()
-        response = staff.post(url, {"title": "Behandling af GIST på Ærø"})
+        response = send(staff, url, {"title": "Behandling af GIST på Ærø"})
         assert response["Location"] == f"/retningslinjer/{gist.slug}/"
         gist.refresh_from_db()
         assert (gist.title, gist.is_working_title) == ("Behandling af GIST på Ærø", False)
@@ -245,7 +246,7 @@ class TestOwner:
         factories.sign_in(client, people[who]())
         url = reverse("guideline-owner", args=[shared.slug])
         assert "DSG – Dansk Sarkom Gruppe" in words(client.get(url))
-        response = client.post(url, {"owner": dsg.pk})
+        response = send(client, url, {"owner": dsg.pk})
         assert response["Location"] == shared.get_absolute_url()
         links = set(shared.group_links.values_list("group__abbreviation", "role", "confirmed"))
         assert links == {("DSG", "owner", True), ("DGCG", "co_owner", True)}

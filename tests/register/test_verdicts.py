@@ -22,6 +22,7 @@ from guidelines.register.actions import Correction
 from guidelines.register.models import facts_of
 from guidelines.register.rules import validity
 from tests import factories
+from tests.seeing import send
 
 pytestmark = [pytest.mark.both, pytest.mark.django_db]
 TODAY = date(2026, 11, 21)
@@ -169,6 +170,7 @@ class TestCorrectWhatWasSignedHere:
             "expiry",
             "link",
             "reason",
+            "seen",
         ]
         assert "Er de forkerte, så start en ny revision." in words(response)
 
@@ -257,7 +259,9 @@ class TestPage:
     def test_an_assessment_by_the_chair(self, client, dsg, gist, url):
         chair = factories.chair_of(dsg)
         factories.sign_in(client, chair)
-        response = client.post(f"{url}?slags=vurderet", {"on": "20.11.2026", "reason": "Ingen ny evidens"}, follow=True)
+        response = send(
+            client, f"{url}?slags=vurderet", {"on": "20.11.2026", "reason": "Ingen ny evidens"}, follow=True
+        )
         assert "Vurderingen er gemt." in words(response)
         assert Verdict.objects.get().decided_by == chair
         assert gist.versions.get().assessed.first == date(2026, 11, 20)
@@ -269,7 +273,7 @@ class TestPage:
         offered = client.get(f"{url}?slags=vurderet").context["form"]["next_due"].value()
         assert offered == "21.11.2030"
         sent = {"on": "20.11.2026", "reason": "Ingen ny evidens", "next_due": offered}
-        response = client.post(f"{url}?slags=vurderet", sent, follow=True)
+        response = send(client, f"{url}?slags=vurderet", sent, follow=True)
         assert "Næste revision skal være færdig senest 21. november 2030." in words(response)
         version, verdict = gist.versions.get(), Verdict.objects.get()
         assert (version.next_due.first, version.next_due_interval_months) == (date(2030, 11, 21), None)
@@ -286,7 +290,7 @@ class TestPage:
         factories.sign_in(client, factories.chair_of(dsg))
         assert client.get(f"{url}?slags=vurderet").context["form"]["next_due"].value() == ""
         sent = {"on": "20.11.2026", "reason": "Ingen ny evidens", "next_due": "1.12.2026"}
-        response = client.post(f"{url}?slags=vurderet", sent)
+        response = send(client, f"{url}?slags=vurderet", sent)
         assert (response.status_code, gist.versions.get().assessed) == (422, None)
 
     @pytest.mark.parametrize(("kind", "field"), [("vurderet", "on"), ("forlaenget", "until"), ("udgaar", "on")])
@@ -298,7 +302,7 @@ class TestPage:
 
     def test_a_refusal_keeps_what_was_typed(self, client, url):
         factories.sign_in(client, factories.secretariat())
-        response = client.post(f"{url}?slags=forlaenget", {"until": "1.12.2026", "reason": "Afventer et forsøg"})
+        response = send(client, f"{url}?slags=forlaenget", {"until": "1.12.2026", "reason": "Afventer et forsøg"})
         assert response.status_code == 422
         assert "Vælg en senere dato end den nuværende: 1. januar 2027." in words(response)
         assert "Afventer et forsøg" in words(response)
@@ -307,10 +311,10 @@ class TestPage:
         settings.MEDIA_ROOT = tmp_path
         factories.sign_in(client, factories.secretariat())
         form = client.get(f"{url}?slags=rettet").context["form"]
-        data = {name: field.initial or "" for name, field in form.fields.items() if name != "document"}
+        data = {name: field.initial or "" for name, field in form.fields.items() if name not in ("document", "seen")}
         data |= {"published": "1.2.2021", "reason": "Datoen manglede"}
         document = SimpleUploadedFile("rettet.pdf", PDF, "application/pdf")
-        assert client.post(f"{url}?slags=rettet", {**data, "document": document}).status_code == 302
+        assert send(client, f"{url}?slags=rettet", {**data, "document": document}).status_code == 302
         version = gist.versions.get()
         assert (version.published.first, version.next_due.first) == (date(2021, 2, 1), date(2027, 1, 1))
         assert (version.document.file_name, version.document.size) == ("rettet.pdf", len(PDF))
@@ -322,17 +326,17 @@ class TestPage:
         settings.MEDIA_ROOT = tmp_path
         factories.sign_in(client, factories.secretariat())
         data = {"reason": "x", "document": SimpleUploadedFile("nej.pdf", b"not a document", "application/pdf")}
-        assert client.post(f"{url}?slags=rettet", data).status_code == 422
+        assert send(client, f"{url}?slags=rettet", data).status_code == 422
         assert (StoredFile.objects.count(), Verdict.objects.count()) == (0, 0)
 
     def test_withdrawing_asks_first(self, client, gist, url):
         factories.sign_in(client, factories.secretariat())
         data = {"on": "1.12.2026", "reason": "Dækkes af en anden"}
-        asked = client.post(f"{url}?slags=udgaar", data)
+        asked = send(client, f"{url}?slags=udgaar", data)
         assert "Skal »GIST« udgå fra 1. december 2026?" in words(asked)
         assert Verdict.objects.count() == 0
         fields = dict(
-            re.findall(r'<input type="hidden" name="(on|reason|confirm)" value="([^"]*)"', asked.content.decode())
+            re.findall(r'<input type="hidden" name="(on|reason|confirm|seen)" value="([^"]*)"', asked.content.decode())
         )
         response = client.post(f"{url}?slags=udgaar", {name: unescape(value) for name, value in fields.items()})
         assert response["Location"] == gist.get_absolute_url()
@@ -343,6 +347,6 @@ class TestPage:
         other = factories.guideline("Sarkom", owner=dsg)
         factories.sign_in(client, factories.secretariat())
         data = {"into": other.pk, "reason": "Samme emne"}
-        assert "Skal »GIST« lægges sammen med »Sarkom«?" in words(client.post(f"{url}?slags=sammenlagt", data))
-        client.post(f"{url}?slags=sammenlagt", {**data, "confirm": "1"})
+        assert "Skal »GIST« lægges sammen med »Sarkom«?" in words(send(client, f"{url}?slags=sammenlagt", data))
+        send(client, f"{url}?slags=sammenlagt", {**data, "confirm": "1"})
         assert Guideline.objects.get(pk=gist.pk).merged_into == other

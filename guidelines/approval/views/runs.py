@@ -15,6 +15,7 @@ from guidelines.approval.reading import read_case
 from guidelines.approval.rules import ENDED
 from guidelines.approval.views.inside import crumbs
 from guidelines.lists import clock
+from guidelines.people.both import shown_mark
 from guidelines.people.doors import secretariat_only
 from guidelines.people.middleware import ViewerRequest
 from guidelines.people.views.shared import Page
@@ -24,7 +25,7 @@ from guidelines.planning.models import Revision
 from guidelines.planning.row_state import watched_row, watched_run
 from guidelines.planning.rules import Stage
 from guidelines.planning.views.revisions import run_entry, show_run_form, underway
-from guidelines.planning.views.shared import METHODS, actor, editable_entry, posted, shown_mark
+from guidelines.planning.views.shared import METHODS, actor, editable_entry, posted
 from guidelines.planning.wording import STAGES
 
 

@@ -8,14 +8,18 @@ from django import forms
 from django.utils.dates import MONTHS
 from django.utils.translation import gettext_lazy as _
 
-from guidelines.people.actions import GroupSettings
+from guidelines.journal.models import Event
+from guidelines.people.actions import GroupSettings, settings_of
+from guidelines.people.forms.seen import SeenForm, shown_words
+from guidelines.people.models import Group
 from guidelines.people.models.groups import DEFAULT_EXTENSION_MONTHS
+from guidelines.people.seen import Fact, State, Watched
 
 _EXTENSION = _("In months, for each revision. Empty: the product's own proposal, %(months)s months.")
 _MONTHS = [(number, name) for number, name in MONTHS.items()]
 
 
-class SettingsForm(forms.Form):
+class SettingsForm(SeenForm):
     """The settings of a group; every one has a default that fits most groups."""
 
     name = forms.CharField(label=_("Name"), max_length=200, error_messages={"required": _("Write the group's name.")})
@@ -72,8 +76,26 @@ class SettingsForm(forms.Form):
 
     def settings(self) -> GroupSettings:
         """Return what was chosen, once the form is valid."""
-        values: dict[str, Any] = {**self.cleaned_data, "name": " ".join(self.cleaned_data["name"].split())}
+        values: dict[str, Any] = {name: self.cleaned_data[name] for name in GroupSettings.__dataclass_fields__}
+        values["name"] = " ".join(values["name"].split())
         return GroupSettings(**values)
+
+
+def settings_state(group: Group) -> State:
+    """Return the settings of a group as their form shows them."""
+    now = Group.objects.get(pk=group.pk)
+    form = SettingsForm(initial=settings_of(now).__dict__)
+    return {name: _fact(form[name], value) for name, value in settings_of(now).__dict__.items()}
+
+
+def _fact(field: forms.BoundField, value: Any) -> Fact:
+    return Fact(field.label, value, shown_words(field), "" if value is None else str(value))
+
+
+def watched_settings(group: Group) -> Watched:
+    """Return the settings of a group as they are watched by their page."""
+    events = Event.objects.filter(object_type="group", object_key=str(group.pk), verb="group_changed")
+    return Watched(lambda: settings_state(group), events)
 
 
 class AliasForm(forms.Form):

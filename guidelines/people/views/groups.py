@@ -13,8 +13,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from guidelines.lists import clock
 from guidelines.people.access import may_manage_people, may_see_people
 from guidelines.people.actions import add_alias, change_settings, remove_alias, settings_of
+from guidelines.people.both import shown_mark
 from guidelines.people.doors import secretariat_only
-from guidelines.people.forms.groups import AliasForm, SettingsForm
+from guidelines.people.forms.groups import AliasForm, SettingsForm, watched_settings
 from guidelines.people.middleware import ViewerRequest
 from guidelines.people.models import Group, GroupAlias
 from guidelines.people.reading import group_members, group_tree
@@ -62,7 +63,10 @@ def group(request: ViewerRequest, slug: str) -> HttpResponse:
 def settings(request: ViewerRequest, slug: str) -> HttpResponse:
     """Change a group's settings."""
     found = get_object_or_404(Group, slug=slug)
-    form = SettingsForm(request.POST or None, initial=settings_of(found).__dict__)
+    watched = watched_settings(found)
+    form = SettingsForm(
+        request.POST or None, initial={**settings_of(found).__dict__, "seen": shown_mark(request, watched)}
+    )
 
     def act() -> str:
         change_settings(found, form.settings(), by=request.viewer.actor(acting_for=found), now=clock.now())
@@ -70,7 +74,7 @@ def settings(request: ViewerRequest, slug: str) -> HttpResponse:
 
     title = _("Settings of %(group)s") % {"group": found}
     lead = _("They count from now on. Dates that are agreed already stay.")
-    return answer(request, form, act, Page(title, _("Save settings"), group_url(found), lead))
+    return answer(request, form, act, Page(title, _("Save settings"), group_url(found), lead), watched=watched)
 
 
 @require_http_methods(METHODS)

@@ -11,8 +11,12 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
-from guidelines.lists.errors import UNPROCESSABLE, Refused
+from guidelines.lists import clock
+from guidelines.lists.errors import CONFLICT, UNPROCESSABLE, Refused
+from guidelines.people.both import Both, save
+from guidelines.people.forms.seen import SeenForm
 from guidelines.people.middleware import ViewerRequest
+from guidelines.people.seen import Watched
 
 METHODS = ["GET", "HEAD", "POST"]
 
@@ -30,20 +34,41 @@ class Page:
 
 
 def answer(
-    request: ViewerRequest, form: forms.Form, act: Callable[[], str], page: Page, *, on: str | None = None
+    request: ViewerRequest,
+    form: forms.Form,
+    act: Callable[[], str],
+    page: Page,
+    *,
+    on: str | None = None,
+    watched: Watched | None = None,
 ) -> HttpResponse:
     """Show a form; where it is valid do `act`, say the sentence it returns and lead back.
 
-    A refusal stands at the field `on`, or above the form, and what was typed stays.
+    A refusal stands at the field `on`, or above the form, and what was typed stays. Where `watched` is not as the form
+    showed it, nothing is done and both sides are shown (409).
     """
+    context = {"form": form, "page": page, **page.more}
     if request.method == "POST" and form.is_valid():
         try:
-            messages.success(request, act())
-            return HttpResponseRedirect(page.back)
+            both = _save(request, form, act, page, watched)
+            if both is None:
+                return HttpResponseRedirect(page.back)
+            return render(request, page.template, {**context, "both": both}, status=CONFLICT)
         except Refused as refused:
             form.add_error(on, str(refused))
-    context = {"form": form, "page": page, **page.more}
     return render(request, page.template, context, status=UNPROCESSABLE if form.errors else None)
+
+
+def _save(
+    request: ViewerRequest, form: forms.Form, act: Callable[[], str], page: Page, watched: Watched | None
+) -> Both | None:
+    def done() -> None:
+        messages.success(request, act())
+
+    if watched is None or not isinstance(form, SeenForm):
+        done()
+        return None
+    return save(done, form, watched, by=request.viewer.actor(), now=clock.now(), keep_url=page.back)
 
 
 def press(request: ViewerRequest, act: Callable[[], str], back: str) -> HttpResponse:

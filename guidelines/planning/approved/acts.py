@@ -9,9 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from guidelines.people.models import Group
+from guidelines.people.seen import mark_of
 from guidelines.planning.approved.differences import Change, Difference
 from guidelines.planning.approved.questions import Asked, Question
 from guidelines.planning.matrix import Entry, PlanRow
+from guidelines.planning.row_state import entry_values
 
 APPROVAL = "godkend"
 """What a form of an entry is told to return to the approval instead of the plan."""
@@ -27,9 +29,12 @@ class Act:
 
 
 def acts_of_change(
-    group: Group, one: Difference, row: PlanRow | None, entry: Entry | None, this_year: int
+    group: Group, one: Difference, row: PlanRow | None, entry: Entry | None, this_year: int, event: int
 ) -> list[Act]:
-    """Return what may be done about a change; `row` and `entry` are those of the plan now, None where there is none."""
+    """Return what may be done about a change; `row` and `entry` are those of the plan now, None where there is none.
+
+    `event` is the newest one that was known when the plan was read.
+    """
     if row is None or not row.may_edit:
         return []
     if row.facts.is_out_of_use:
@@ -42,15 +47,16 @@ def acts_of_change(
     if one.change is Change.NEW:
         return [_link(group, entry, "entry-withdraw", _("Take out"))]
     if one.change is Change.MOVED and one.before and one.before.year and one.before.year >= this_year:
-        return [_back_to(group, entry, one.before.year)]
+        return [_back_to(group, entry, one.before.year, event)]
     if one.change is Change.LEADS:
         return [_link(group, entry, "entry-leads", _("Change lead author …"))]
     return []
 
 
-def _back_to(group: Group, entry: Entry, year: int) -> Act:
+def _back_to(group: Group, entry: Entry, year: int, event: int) -> Act:
     url = reverse("entry-move", args=[group.slug, entry.id])
-    return Act(_("Back to %(year)s") % {"year": year}, url, {"year": str(year), "reason": "", "back": APPROVAL})
+    sent = {"year": str(year), "reason": "", "back": APPROVAL, "seen": mark_of(entry_values(entry), event)}
+    return Act(_("Back to %(year)s") % {"year": year}, url, sent)
 
 
 def _link(group: Group, entry: Entry, name: str, label: str) -> Act:

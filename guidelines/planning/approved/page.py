@@ -123,6 +123,7 @@ class _Read:
     names: Names
     slugs: dict[int, str]
     reasons: dict[tuple[str, int], Reason]
+    event: int
 
 
 def approval_page(group: Group, viewer: Viewer, today: date) -> ApprovalPage:
@@ -135,7 +136,7 @@ def approval_page(group: Group, viewer: Viewer, today: date) -> ApprovalPage:
     rows = plan_rows(read_plan(group, today, FULL_SPAN[0]), seen_as)
     content, latest = content_of(group.pk, rows), latest_approval(group)
     found = changes_since(latest, content) if latest else []
-    read = _read(group, rows, found, latest, today.year)
+    read = _read(group, rows, found, latest, today.year, event)
     asked, facts = questions(rows), read_load(today, groups={group.pk})
     load, loads = load_of(facts, group.pk), person_loads(facts)
     persons = _persons(loads, group)
@@ -157,7 +158,12 @@ def approval_page(group: Group, viewer: Viewer, today: date) -> ApprovalPage:
 
 
 def _read(
-    group: Group, rows: Iterable[PlanRow], found: Sequence[Difference], latest: PlanApproval | None, this_year: int
+    group: Group,
+    rows: Iterable[PlanRow],
+    found: Sequence[Difference],
+    latest: PlanApproval | None,
+    this_year: int,
+    event: int,
 ) -> _Read:
     by_key = {row.facts.id: row for row in rows}
     entries: dict[int, Entry] = {}
@@ -176,6 +182,7 @@ def _read(
         names=Names(names_of({lead.person for lead in leads}), abbreviations_of(groups)),
         slugs=slugs | slugs_of(changed - slugs.keys()),
         reasons=reasons_since(latest.at, changed) if latest else {},
+        event=event,
     )
 
 
@@ -186,7 +193,7 @@ def _change(one: Difference, read: _Read) -> Told:
         return Told(look, str(word), "", "", "", what_changed(one, read.names))
     reason = _reason(one, row, read)
     entry = read.entries.get(one.after.key) if one.after else None
-    acts = acts_of_change(read.group, one, read.rows.get(row.guideline), entry, read.this_year)
+    acts = acts_of_change(read.group, one, read.rows.get(row.guideline), entry, read.this_year, read.event)
     text = what_changed(one, read.names)
     return Told(look, str(word), row.title, row.language, _url(row, read.slugs), text, reason.why, reason.who, acts)
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from guidelines.lists import clock
+from guidelines.people.both import shown_mark
 from guidelines.people.middleware import ViewerRequest
 from guidelines.people.models import Group, Person
 from guidelines.planning.access import may_edit_plan
@@ -48,7 +49,6 @@ from guidelines.planning.views.shared import (
     editable_entry,
     group_or_404,
     posted,
-    shown_mark,
     state_of_plan,
 )
 from guidelines.register.models import Guideline

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from guidelines.lists import clock
+from guidelines.people.both import shown_mark
 from guidelines.people.middleware import ViewerRequest
 from guidelines.people.models import Group
 from guidelines.people.seen import Watched
@@ -20,7 +21,7 @@ from guidelines.planning.actions import set_deadline
 from guidelines.planning.forms import DeadlineForm
 from guidelines.planning.models import PlanEntry, Revision
 from guidelines.planning.row_state import standing, watched_run
-from guidelines.planning.views.shared import METHODS, Guard, actor, answer, editable_entry, posted, shown_mark
+from guidelines.planning.views.shared import METHODS, Guard, actor, answer, editable_entry, posted
 
 
 @require_http_methods(METHODS)

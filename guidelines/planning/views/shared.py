@@ -84,11 +84,6 @@ def plan_url(group: Group, state: str = "") -> str:
     return reverse("plan", args=[group.slug]) + (state if state.startswith("?") else "")
 
 
-def shown_mark(request: ViewerRequest, watched: Watched) -> str:
-    """Return the mark of what the page shows; "" where a form is sent, which carries its own."""
-    return "" if request.method == "POST" else watched.mark()
-
-
 def posted(request: ViewerRequest) -> QueryDict | None:
     """Return what was sent, also where it is empty; None where the form is only asked for."""
     return request.POST if request.method == "POST" else None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
@@ -10,12 +12,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from guidelines.lists import clock
-from guidelines.lists.errors import UNPROCESSABLE, Refused
+from guidelines.lists.errors import CONFLICT, UNPROCESSABLE, Refused
+from guidelines.people.both import save, shown_mark
+from guidelines.people.forms.seen import SeenForm
 from guidelines.people.middleware import ViewerRequest
+from guidelines.people.seen import Watched
 from guidelines.register.access import may_confirm_owner, may_retitle
 from guidelines.register.actions import confirm_owner, retitle
 from guidelines.register.forms import OwnerForm, TitleForm
 from guidelines.register.models import Guideline
+from guidelines.register.state import watched_owner, watched_title
 
 FORM_METHODS = ["GET", "HEAD", "POST"]
 
@@ -36,15 +42,20 @@ def title(request: ViewerRequest, slug: str) -> HttpResponse:
     guideline = visible(request, slug)
     if not may_retitle(request.viewer):
         raise Http404
-    given = {"title": guideline.title, "is_working_title": guideline.is_working_title}
+    watched = watched_title(guideline)
+    given = {
+        "title": guideline.title,
+        "is_working_title": guideline.is_working_title,
+        "seen": shown_mark(request, watched),
+    }
     form = TitleForm(request.POST or None, initial=given)
-    if request.method == "POST" and form.is_valid():
-        retitle(guideline, **form.cleaned_data, by=request.viewer.actor(), now=clock.now())
-        messages.success(request, _("The title is saved."))
-        return redirect(guideline)
-    label = _("Edit the title")
-    context = {"form": form, "guideline": guideline, "title": label, "crumbs": crumbs(guideline, label)}
-    return render(request, "register/title.html", context, status=UNPROCESSABLE if form.errors else None)
+
+    def act() -> str:
+        texts = {name: form.cleaned_data[name] for name in ("title", "is_working_title")}
+        retitle(guideline, **texts, by=request.viewer.actor(), now=clock.now())
+        return _("The title is saved.")
+
+    return _answer(request, guideline, form, act, watched, _("Edit the title"), "register/title.html")
 
 
 @require_http_methods(FORM_METHODS)
@@ -55,15 +66,37 @@ def owner(request: ViewerRequest, slug: str) -> HttpResponse:
     links = list(guideline.group_links.select_related("group").order_by("group__sort_key"))
     if not may_confirm_owner(request.viewer, links):
         raise Http404
-    form = OwnerForm(request.POST or None, groups=[link.group for link in links if link.may_own])
-    if request.method == "POST" and form.is_valid():
+    watched = watched_owner(guideline)
+    groups = [link.group for link in links if link.may_own]
+    form = OwnerForm(request.POST or None, groups=groups, initial={"seen": shown_mark(request, watched)})
+
+    def act() -> str:
         chosen = form.chosen()
+        confirm_owner(guideline, chosen, by=request.viewer.actor(), now=clock.now())
+        return _("%(group)s is now the owner.") % {"group": chosen.abbreviation}
+
+    return _answer(request, guideline, form, act, watched, _("Confirm the owner"), "register/owner.html")
+
+
+def _answer(
+    request: ViewerRequest,
+    guideline: Guideline,
+    form: SeenForm,
+    act: Callable[[], str],
+    watched: Watched,
+    label: str,
+    template: str,
+) -> HttpResponse:
+    """Show the form; where it is valid do `act` to what was shown, say the sentence it returns, and show the guideline.
+
+    Both sides are shown where somebody else was first.
+    """
+    context = {"form": form, "guideline": guideline, "title": label, "crumbs": crumbs(guideline, label)}
+    if request.method == "POST" and form.is_valid():
+        by, url = request.viewer.actor(), guideline.get_absolute_url()
         try:
-            confirm_owner(guideline, chosen, by=request.viewer.actor(), now=clock.now())
-            messages.success(request, _("%(group)s is now the owner.") % {"group": chosen.abbreviation})
-            return redirect(guideline)
+            both = save(lambda: messages.success(request, act()), form, watched, by=by, now=clock.now(), keep_url=url)
+            return render(request, template, {**context, "both": both}, status=CONFLICT) if both else redirect(url)
         except Refused as refused:
             form.add_error(None, str(refused))
-    label = _("Confirm the owner")
-    context = {"form": form, "guideline": guideline, "title": label, "crumbs": crumbs(guideline, label)}
-    return render(request, "register/owner.html", context, status=UNPROCESSABLE if form.errors else None)
+    return render(request, template, context, status=UNPROCESSABLE if form.errors else None)

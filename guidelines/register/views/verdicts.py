@@ -18,12 +18,15 @@ from django.views.decorators.http import require_http_methods
 from guidelines.documents.storing import receiving
 from guidelines.lists import clock
 from guidelines.lists.dates import long_date
-from guidelines.lists.errors import UNPROCESSABLE, Refused
+from guidelines.lists.errors import CONFLICT, UNPROCESSABLE, Refused
+from guidelines.people.both import Both, save, shown_mark
 from guidelines.people.middleware import ViewerRequest
+from guidelines.people.seen import Watched
 from guidelines.register import actions
 from guidelines.register.access import may_judge
 from guidelines.register.checked import check_version
 from guidelines.register.models import Guideline, GuidelineVersion, Verdict
+from guidelines.register.state import watched_version
 from guidelines.register.verdict_forms import (
     AssessForm,
     CorrectForm,
@@ -136,18 +139,47 @@ def _context(guideline: Guideline, **more: Any) -> dict[str, Any]:
 def _take(request: ViewerRequest, guideline: Guideline, version: GuidelineVersion | None, kind: str) -> HttpResponse:
     offer = _offer(kind, version)
     posted = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    offered = {"next_due": offered_due(guideline, version, clock.today())} if kind == Verdict.Kind.ASSESSED else None
-    form = offer.form(*posted, guideline=guideline, version=version, initial=offered)
+    watched = watched_version(guideline)
+    form = offer.form(
+        *posted, guideline=guideline, version=version, initial=_initial(request, guideline, version, kind, watched)
+    )
     context = _context(guideline, form=form, offer=offer)
     if request.method == "POST" and form.is_valid():
         if form.question and not request.POST.get("confirm"):
             return render(request, "register/verdict_question.html", {**context, "given": _given(form)})
         try:
-            messages.success(request, ACTS[kind](request, guideline, version, form))
-            return redirect(guideline)
+            both = _save(request, guideline, version, kind, form, watched)
+            if both is None:
+                return redirect(guideline)
+            late = {"both": both, "has_file": bool(request.FILES)}
+            return render(request, "register/verdict.html", {**context, **late}, status=CONFLICT)
         except Refused as refused:
             form.add_error(None, str(refused))
     return render(request, "register/verdict.html", context, status=UNPROCESSABLE if form.errors else None)
+
+
+def _initial(
+    request: ViewerRequest, guideline: Guideline, version: GuidelineVersion | None, kind: str, watched: Watched
+) -> dict[str, str]:
+    offered = {"next_due": offered_due(guideline, version, clock.today())} if kind == Verdict.Kind.ASSESSED else {}
+    return {"seen": shown_mark(request, watched), **offered}
+
+
+def _save(
+    request: ViewerRequest,
+    guideline: Guideline,
+    version: GuidelineVersion | None,
+    kind: str,
+    form: VerdictForm,
+    watched: Watched,
+) -> Both | None:
+    """Give the verdict on what the form showed; both sides where somebody else was first."""
+
+    def act() -> None:
+        messages.success(request, ACTS[kind](request, guideline, version, form))
+
+    by, keep_url = request.viewer.actor(), guideline.get_absolute_url()
+    return save(act, form, watched, by=by, now=clock.now(), keep_url=keep_url)
 
 
 def _given(form: VerdictForm) -> list[tuple[str, str]]:
