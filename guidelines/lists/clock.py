@@ -6,7 +6,7 @@ In the demo the clock can be moved: the demo sets a provider of the offset, whic
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
@@ -34,3 +34,8 @@ def now() -> datetime:
 def today() -> date:
     """The date in Europe/Copenhagen, moved by the demo's offset."""
     return now().date()
+
+
+def end_of(day: date) -> datetime:
+    """Return the moment at which a day ends in Denmark; it is the first of the next one."""
+    return datetime.combine(day + timedelta(days=1), time.min, COPENHAGEN)
