@@ -55,6 +55,7 @@ from guidelines.planning.models import (
     Step,
 )
 from guidelines.register.models import (
+    Announcement,
     Guideline,
     GuidelineGroup,
     GuidelineVersion,
@@ -66,6 +67,7 @@ from guidelines.register.models import (
 
 __all__ = [
     "Absence",
+    "Announcement",
     "Assignment",
     "CalendarAddress",
     "CalendarEvent",
