@@ -115,6 +115,18 @@ def remind(reader: Reader, *, sender: Person, by: Actor, now: datetime) -> bool:
     return True
 
 
+def remind_all(readers: Iterable[Reader], *, sender: Person, by: Actor, now: datetime) -> int:
+    """Queue the mails of all these readers, all or none of them, and return how many they were."""
+    with writing(by, now=now):
+        return sum(remind(reader, sender=sender, by=by, now=now) for reader in readers)
+
+
+def shown(readers: Iterable[Reader]) -> str:
+    """Return who would be reminded of what, as a page shows it, to tell whether it is still so."""
+    told = ((reader.person.pk, sorted(case.revision.pk for case in reader.cases)) for reader in readers)
+    return ";".join(f"{person}:{','.join(map(str, cases))}" for person, cases in sorted(told))
+
+
 def letter(reader: Reader, sender: Person, key: uuid.UUID | None = None) -> Letter:
     """Return what the reader gets, in the reader's language, with the sender's name; `key` is that of its mail."""
     person, cases = reader.person, reader.cases

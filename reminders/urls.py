@@ -30,6 +30,7 @@ urlpatterns = [
     path("healthz", watching.healthz, name="healthz"),
     path("paamindelser/", queue.reminders, name="reminders"),
     path("paamindelser/send/", by_hand.remind_by_hand, name="remind-by-hand"),
+    path("paamindelser/send/retningslinjer/", by_hand.remind_guidelines, name="remind-guidelines"),
     path("paamindelser/hold/", queue.hold_all, name="reminders-hold"),
     path("paamindelser/genoptag/", queue.resume, name="reminders-resume"),
     path("paamindelser/regler/<slug:slug>/", ladder.rules, name="rules"),

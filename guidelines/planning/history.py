@@ -83,6 +83,17 @@ def _lead_replaced(told: Told) -> str:
     )
 
 
+def _years_set_together(told: Told) -> str:
+    number = len(told.facts["events"])
+    words = {"number": number, "year": told.facts["year"]}
+    sentence = ngettext(
+        "The planned year of %(number)s guideline was set to %(year)s.",
+        "The planned year of %(number)s guidelines was set to %(year)s.",
+        number,
+    )
+    return sentence % words
+
+
 def _lead_declined(told: Told) -> str:
     suggested = told.words.get("suggested")
     if suggested:
@@ -165,6 +176,7 @@ describe.update(
         "leads_assigned": _leads_assigned,
         "lead_confirmed": _lead_confirmed,
         "lead_replaced": _lead_replaced,
+        "years_set_together": _years_set_together,
         "lead_declined": _lead_declined,
         "help_wanted": _help_wanted,
         "withdrawal_suggested": _withdrawal_suggested,

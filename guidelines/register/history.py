@@ -114,6 +114,7 @@ describe.update(
         "guideline_merged": _guideline_merged,
         "guideline_created": _guideline_created,
         "guideline_retitled": _guideline_retitled,
+        "guideline_looked_through": lambda told: _("Looked through in the register."),
         "group_linked": _group_linked,
         "owner_confirmed": _owner_confirmed,
         "version_registered": _version_registered,

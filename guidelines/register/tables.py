@@ -105,3 +105,26 @@ class GuidelineTable(RowTable):
         if facts.validity == ValidityState.OVERDUE and not is_by_date:
             return format_html("{}<small>{}</small>", state, _("literature search too old"))
         return state
+
+
+class ChoosingTable(GuidelineTable):
+    """The same with a box to tick before each guideline, for acts on several of them."""
+
+    chosen = ListColumn(gettext_lazy("Choose"), css="tickbox")
+
+    def __init__(self, request: HttpRequest) -> None:
+        super().__init__(request)
+        self.choose = escape(_("Choose"))
+
+    def row_html(self, row: tuple[Any, ...]) -> SafeString:
+        """One guideline, with its box."""
+        title, key = escape(row[1]), row[-1]
+        box = (
+            f'<td role="cell" class="tickbox"><label><input type="checkbox" form="bulk" name="valgt" value="{key}">'
+            f'<span class="vh">{self.choose}: {title}</span></label></td>'
+        )
+        opening = '<tr role="row">'
+        return SafeString(f"{opening}{box}{super().row_html(row)[len(opening) :]}")
+
+
+ChoosingTable.base_columns = {"chosen": ChoosingTable.base_columns["chosen"], **GuidelineTable.base_columns}

@@ -14,10 +14,14 @@ from django.views.decorators.http import require_POST
 
 from guidelines.approval.reading import OpenCase, read_open_cases
 from guidelines.desk.inbox.acting import keys_of
+from guidelines.desk.listing.chosen import chosen
+from guidelines.desk.listing.views import back_to_list
 from guidelines.lists import clock
+from guidelines.lists.errors import CONFLICT, Refused
 from guidelines.people.doors import secretariat_only
 from guidelines.people.middleware import ViewerRequest
-from reminders.by_hand import ByHand, by_hand, letter, remind
+from guidelines.register.models import Guideline
+from reminders.by_hand import ByHand, by_hand, letter, remind, remind_all, shown
 
 
 @require_POST
@@ -37,6 +41,31 @@ def remind_by_hand(request: ViewerRequest) -> HttpResponse:
         _tell(request, sent)
         return HttpResponseRedirect(reverse("inbox"))
     return render(request, "reminders/by_hand.html", {**_shown(found, request), "cases": cases})
+
+
+@require_POST
+@secretariat_only
+def remind_guidelines(request: ViewerRequest) -> HttpResponse:
+    """Show what would be sent about the guidelines ticked in the list, or send what the page showed."""
+    sender, now, here = request.viewer.person, clock.now(), back_to_list(request.POST.get("here", ""))
+    if sender is None:
+        raise Http404
+    try:
+        keys = chosen(request)
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return HttpResponseRedirect(here)
+    cases = [case for case in read_open_cases(None, clock.today()) if case.guideline.pk in set(keys)]
+    found = by_hand(cases, sender=sender, now=now)
+    token = shown(found.going)
+    is_stale = request.POST.get("act") == "send" and request.POST.get("set") != token
+    if request.POST.get("act") == "send" and not is_stale:
+        _tell(request, remind_all(found.going, sender=sender, by=request.viewer.actor(), now=now))
+        return HttpResponseRedirect(here)
+    idle = Guideline.objects.filter(pk__in=keys).exclude(pk__in=[case.guideline.pk for case in cases])
+    about = {"keys": ",".join(map(str, keys)), "here": here, "token": token, "is_stale": is_stale}
+    context = {**_shown(found, request), **about, "idle": idle.order_by("sort_key", "pk")}
+    return render(request, "reminders/by_hand.html", context, status=CONFLICT if is_stale else None)
 
 
 def _cases(keys: list[str]) -> list[OpenCase]:

@@ -15,9 +15,10 @@ from guidelines.desk.guideline.comments import read_remarks
 from guidelines.desk.guideline.page import crumbs, guideline_page
 from guidelines.desk.guideline.people import read_leading
 from guidelines.desk.guideline.reading import Dossier, actor_names, read_dossier
-from guidelines.journal.history import by_door
+from guidelines.journal.history import HistoryLine, by_door
 from guidelines.lists import clock
 from guidelines.people.middleware import ViewerRequest
+from guidelines.register.actions.looking import VERB as LOOKED_THROUGH
 from guidelines.register.models import Guideline
 
 SHOWN = 8
@@ -49,6 +50,7 @@ def guideline(request: ViewerRequest, slug: str) -> HttpResponse:
         "remarks": read_remarks(dossier),
         "crumbs": crumbs(dossier, request.viewer),
         "lines": _lines(dossier, SHOWN),
+        "looked_through": _looked_through(dossier),
         "has_more": len(dossier.events) > SHOWN,
         "today": today,
     }
@@ -72,8 +74,17 @@ def guideline_history(request: ViewerRequest, slug: str) -> HttpResponse:
     return render(request, "desk/guideline_history.html", context)
 
 
+def _looked_through(dossier: Dossier) -> Line | None:
+    """Who looked it through in the register last, and when; None where nobody has, and outside its groups."""
+    known = [line for event, line in dossier.events if event.verb == LOOKED_THROUGH]
+    return _told(known[:1])[0] if known else None
+
+
 def _lines(dossier: Dossier, count: int) -> list[Line]:
-    shown = [line for _event, line in dossier.events[:count]]
+    return _told([line for _event, line in dossier.events[:count]])
+
+
+def _told(shown: list[HistoryLine]) -> list[Line]:
     names = actor_names(shown)
     automatic = {"command": _("The system"), "job": _("The system")}
     return [

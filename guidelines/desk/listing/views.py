@@ -20,6 +20,7 @@ from guidelines.desk.listing.saved import (
     SHOWN,
     address_of,
     default_of,
+    known_part,
     read_views,
     told,
     valid_part,
@@ -31,6 +32,7 @@ from guidelines.lists.tables import Shown, wants_part
 from guidelines.people.middleware import ViewerRequest
 from guidelines.people.models import Person
 from guidelines.people.views.shared import METHODS
+from guidelines.register.tables import ChoosingTable
 from guidelines.register.views.listing import GuidelineList
 
 
@@ -43,6 +45,8 @@ class Guidelines(GuidelineList):
         """The list as the address asks for it, or the way to the person's own view."""
         self.views = read_views(self.request.viewer.person)
         self.default = default_of(self.views)
+        if self.request.viewer.is_secretariat:
+            self.table_class = ChoosingTable
         if self.default and not request.GET and not wants_part(request):
             return HttpResponseRedirect(address_of(self.default))
         return super().get(request, **kwargs)
@@ -60,7 +64,7 @@ class Guidelines(GuidelineList):
         """The views, and whether one may be shared."""
         viewer = self.request.viewer
         links = view_links(self.views, self.request.GET) if viewer.person else []
-        return {"views": links, "may_share": viewer.is_secretariat}
+        return {"views": links, "is_secretariat": viewer.is_secretariat, "query": known_part(self.request.GET)}
 
 
 @require_http_methods(METHODS)
@@ -89,7 +93,7 @@ def _keep(request: ViewerRequest, person: Person) -> HttpResponse:
         messages.success(request, _("The view “%(name)s” is saved.") % {"name": view.name})
     except Refused as refused:
         messages.error(request, str(refused))
-        return HttpResponseRedirect(_back(here))
+        return HttpResponseRedirect(back_to_list(here))
     start = reverse("guidelines")
     return HttpResponseRedirect(f"{start}?{query}" if query else f"{start}?{SHOWN}={EVERYTHING}")
 
@@ -131,8 +135,8 @@ def _changeable(request: ViewerRequest, person: Person) -> Any:
     return changeable_by(person, PAGE, is_secretariat=request.viewer.is_secretariat)
 
 
-def _back(here: str) -> str:
-    """The list as it was; nowhere else."""
+def back_to_list(here: str) -> str:
+    """Return the list as it was; nowhere else."""
     start = reverse("guidelines")
     path = here.partition("?")[0]
     return here if path == start and url_has_allowed_host_and_scheme(here, allowed_hosts=None) else start

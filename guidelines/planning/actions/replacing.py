@@ -65,14 +65,19 @@ def led_entries(groups: Collection[int] | None) -> QuerySet[PlanEntry, PlanEntry
     return planned.filter(guideline__in=ties.values("guideline"))
 
 
-def places(old: Person, new: Person, groups: Collection[int] | None) -> list[Place]:
+def places(
+    old: Person, new: Person, groups: Collection[int] | None, within: Collection[int] | None = None
+) -> list[Place]:
     """Return where the old person is tovholder, by year and title, and what would become of it; four statements.
 
-    What is not these groups' is left alone; None stands for all groups. The seat keeps its place among the tovholdere
+    What is not these groups' is left alone; None stands for all groups. `within` are the guidelines that are looked
+    at, None for all. The seat keeps its place among the tovholdere
     and the group behind it; the answer about the role does not pass on.
     """
     held = _held()
     found = led_entries(None).filter(pk__in=held.filter(person=old).values("plan_entry"))
+    if within is not None:
+        found = found.filter(guideline__in=within)
     entries = found.select_related("guideline").order_by(F("year").asc(nulls_last=True), "guideline__sort_key", "pk")
     present: dict[int, list[Lead]] = {}
     rows = held.filter(plan_entry__in=found.order_by()).select_related("person", "acting_for")
@@ -99,7 +104,14 @@ def _skip(entry: PlanEntry, own: Collection[int], declined: Collection[int]) -> 
 
 
 def replace_lead(
-    old: Person, new: Person, *, groups: Collection[int] | None, expected: Seen, by: Actor, now: datetime
+    old: Person,
+    new: Person,
+    *,
+    groups: Collection[int] | None,
+    expected: Seen,
+    by: Actor,
+    now: datetime,
+    within: Collection[int] | None = None,
 ) -> Event:
     """Put `new` in the place of `old` on every entry of `places` that is not left alone, and return the one event.
 
@@ -110,7 +122,7 @@ def replace_lead(
     """
     with writing(by, now=now) as journal:
         _refuse_persons(old, new)
-        taken = [place for place in places(old, new, groups) if place.skip is None]
+        taken = [place for place in places(old, new, groups, within) if place.skip is None]
         if {(place.entry.pk, place.seen) for place in taken} != set(expected):
             raise Refused(_("The plan was changed meanwhile. Look at the list again."))
         if not taken:
