@@ -18,10 +18,13 @@ _MAX_YEARS = 10
 
 
 def with_year_doubts(rows: Sequence[PlanRow], stated: Totals, years: Sequence[int]) -> list[PlanRow]:
-    """The rows, each one without a year with the doubt "year_unknown" and its clues."""
+    """The rows, each one without a year with the doubt "year_unknown" and its clues; exported ones only if planned."""
     lines = solved(stated, years)
     glyphs = _glyph_counts(rows)
-    return [_with_doubt(row, lines, years, glyphs) if row.year is None else row for row in rows]
+    asked = (row.year is None and (row.is_planned or row.origin is None) for row in rows)
+    return [
+        _with_doubt(row, lines, years, glyphs) if is_asked else row for row, is_asked in zip(rows, asked, strict=True)
+    ]
 
 
 def _with_doubt(row: PlanRow, lines: Totals, years: Sequence[int], glyphs: dict[tuple[str, str], int]) -> PlanRow:

@@ -58,6 +58,17 @@ def about_ending(reading: TitleReading) -> list[Doubt]:
     return found
 
 
+def about_copy(place: str) -> list[Doubt]:
+    """A doubt where another row of the file has the same token; "" where none has."""
+    if not place:
+        return []
+    message = format_lazy(
+        _("The row is a copy of row {row} of the file, and is read by its words. Delete it if it is one too many."),
+        row=place.rpartition("!")[2],
+    )
+    return [Doubt("row_copied", message)]
+
+
 def withdrawn(quote: str) -> Doubt:
     """The row says that the guideline ends."""
     message = _("The guideline seems to be on its way out. It is not planned before you have decided.")

@@ -11,7 +11,7 @@ import re
 import unicodedata
 import zlib
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sized
 from dataclasses import asdict, dataclass, field
 from hashlib import blake2s
 from typing import Any
@@ -21,10 +21,12 @@ from guidelines.documents.wording import tidy
 PREFIX = "r1~"
 BOOKMARK, NAMESPACE = "planskema_", "urn:dsg-planner:planskema:1"  # in Word a row has a bookmark, a part the tokens
 TITLE, PEOPLE, OTHER = "title", "people", "other"
-MOST = 64 * 1024  # bytes a token may unpack to
-MOST_ENTRIES, LONGEST = 60, 1_000  # entries of a row, signs of one of its words
+MOST = 24 * 1024  # bytes a token may unpack to
+MOST_PARTS = 60  # entries of a row, its tovholdere, its groups, its cells
+LONGEST, LONGEST_NAME, LONGEST_LABEL = 1_000, 200, 20  # signs of its words, of a name, of a version
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 _BEYOND_LATIN = "\u0250"
+_Key = tuple[str, int]
 _TOKEN = re.compile(r"r1~[A-Za-z0-9_-]{8,}={0,2}")
 # What no document can hold: control signs, halves of pairs, signs that are none. Line ends and tabs are not among them.
 UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
@@ -68,10 +70,14 @@ class ExportedRow:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A row of a file that has our token: what was exported, and the cells whose words are others now."""
+    """A row of a file that has our token: what was exported, and the cells whose words are others now.
+
+    `has_words` is False where the cells themselves cannot be read, as on a page.
+    """
 
     row: ExportedRow
     edited: frozenset[str] = frozenset()
+    has_words: bool = True
 
 
 def squeezed(text: str) -> str:
@@ -115,9 +121,9 @@ def read_token(text: str) -> ExportedRow | None:
         return None
 
 
-def tokens_in(text: str) -> list[ExportedRow]:
-    """The rows of all tokens in a text, in its order."""
-    return [row for found in _TOKEN.findall(text) if (row := read_token(found))]
+def tokens_in(text: str) -> Iterator[ExportedRow]:
+    """The rows of all tokens in a text, in its order, one by one: whoever reads them says when they are too many."""
+    return (row for found in _TOKEN.finditer(text) if (row := read_token(found[0])))
 
 
 def token_of(cells: Iterable[str]) -> ExportedRow | None:
@@ -127,15 +133,16 @@ def token_of(cells: Iterable[str]) -> ExportedRow | None:
 
 def _row(data: Mapping[str, Any]) -> ExportedRow:
     """The values, each of the kind it has to be; raises ValueError, TypeError or KeyError."""
-    if not data["title"].strip() or len(data["entries"]) > MOST_ENTRIES:
+    parts: list[Sized] = [data[name] for name in ("entries", "leads", "groups", "cells")]
+    if not data["title"].strip() or any(len(part) > MOST_PARTS for part in parts):
         raise ValueError
     entries = [ExportedEntry(**_typed(entry)) for entry in data["entries"]]
-    leads = [(_text(name), None if group is None else _text(group)) for name, group in data["leads"]]
+    leads = [(_text(name, LONGEST_NAME), _maybe(group, LONGEST_NAME)) for name, group in data["leads"]]
     return ExportedRow(
         guideline=_number(data["guideline"]),
         title=_text(data["title"]),
         is_working_title=bool(data["is_working_title"]),
-        version=_maybe(data["version"]),
+        version=_maybe(data["version"], LONGEST_LABEL),
         approved=_maybe(data["approved"]),
         submitted=_maybe(data["submitted"]),
         groups=tuple(_text(group) for group in data["groups"]),
@@ -152,15 +159,15 @@ def _typed(entry: Mapping[str, Any]) -> dict[str, Any]:
     return {"pk": _number(entry["pk"]), "year": None if year is None else _year(year), **texts}
 
 
-def _text(value: Any) -> str:
+def _text(value: Any, longest: int = LONGEST) -> str:
     """A word that a page and the database can hold."""
-    if not isinstance(value, str) or len(value) > LONGEST or _UNSTORABLE.search(value):
+    if not isinstance(value, str) or len(value) > longest or _UNSTORABLE.search(value):
         raise ValueError
     return value
 
 
-def _maybe(value: Any) -> str | None:
-    return None if value is None else _text(value)
+def _maybe(value: Any, longest: int = LONGEST) -> str | None:
+    return None if value is None else _text(value, longest)
 
 
 def _number(value: Any) -> int:
@@ -175,17 +182,23 @@ def _year(value: Any) -> int:
     return int(value)
 
 
-def once_each(told: list[Told | None]) -> list[Told | None]:
-    """Let each exported row stand once: a row that was copied is a new one, as is the one whose title was changed."""
-    owners: dict[tuple[int, ...], int] = {}
-    for at, item in enumerate(told):
-        if item is not None:
-            key = _key(item.row)
-            first = owners.get(key)
-            if first is None or (TITLE in told[first].edited and TITLE not in item.edited):  # type: ignore[union-attr]
-                owners[key] = at
-    kept = set(owners.values())
-    return [item if at in kept else None for at, item in enumerate(told)]
+def owners_of(told: list[Told | None]) -> list[int | None]:
+    """For each row of a file the one that speaks for what was exported: itself, or the row that it is a copy of.
+
+    Each entry stands once. A row that was copied is a new one, as is the one whose title was changed.
+    """
+    owners: dict[_Key, int] = {}
+    for changed in (False, True):
+        for at, item in enumerate(told):
+            if item is not None and (TITLE in item.edited) is changed:
+                keys = _keys(item.row)
+                if owners.keys().isdisjoint(keys):
+                    owners.update(dict.fromkeys(keys, at))
+    return [None if item is None else _owner(owners, item.row) for item in told]
+
+
+def _owner(owners: Mapping[_Key, int], row: ExportedRow) -> int:
+    return min(owners[key] for key in _keys(row) if key in owners)
 
 
 def without_strangers(told: list[Told | None], titles: list[str]) -> list[Told | None]:
@@ -203,5 +216,6 @@ def without_strangers(told: list[Told | None], titles: list[str]) -> list[Told |
     ]
 
 
-def _key(row: ExportedRow) -> tuple[int, ...]:
-    return (row.guideline, *(entry.pk for entry in row.entries))
+def _keys(row: ExportedRow) -> list[_Key]:
+    """What may stand once in a file: each entry; a guideline that has none."""
+    return [("entry", entry.pk) for entry in row.entries] or [("guideline", row.guideline)]

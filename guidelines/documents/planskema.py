@@ -44,7 +44,7 @@ def read_planskema(
     table = _table(open_file(data, file_name), year_columns)
     if table is None:
         raise UnreadableFile(NO_PLAN)
-    if len(table.rows) > MAX_ROWS:
+    if sum(len(row.told.row.entries) if row.told else 0 for row in table.rows) + len(table.rows) > MAX_ROWS:
         raise UnreadableFile(TOO_LONG)
     rows = plan_rows(table, group, known_groups)
     if not rows:
@@ -95,7 +95,10 @@ def _printed(contents: Contents) -> RawTable | None:
     words = {text for row in contents.told for text in (row.title, *(name for name, _group in row.leads))}
     if not all(drawn_letters(text) in page for text in words if not is_turned(text)):
         return None
-    rows = tuple(RawRow(row.title, told=Told(row), place=str(at)) for at, row in enumerate(contents.told, start=1))
+    rows = tuple(
+        RawRow(row.title, told=Told(row, has_words=False), place=str(at))
+        for at, row in enumerate(contents.told, start=1)
+    )
     years = {*years_in_words(contents.text), *(entry.year for row in contents.told for entry in row.entries)}
     return RawTable(tuple(sorted(year for year in years if year)), rows, marks_have_years=True, heading=contents.text)
 

@@ -72,13 +72,17 @@ class Origin:
     """Where a row of our own export comes from: what it said then, and which of its parts say something else now.
 
     `entry` is the plan entry this row of a year is about and `year` the one it stood in, both None for a mark that is
-    new; `edited` holds "title", "people", "year" and "kind" as far as a person has changed them in the file.
+    new; `edited` holds "title", "people", "year" and "kind" as far as a person has changed them in the file. `first` is
+    the number of the first row made of the same line of the file, and `words` are the rows that the line makes without
+    its token: who knows the plan decides between the two.
     """
 
     base: ExportedRow
     entry: int | None = None
     year: int | None = None
     edited: frozenset[str] = frozenset()
+    first: int = 0
+    words: tuple[PlanRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,8 @@ class RawMark:
 class RawRow:
     """The cells of one row by what they hold; `wraps` is True where line ends in `people` may be mere wrapping.
 
-    `told` is what an export of ours says about the row, None where there is no token of ours.
+    `told` is what an export of ours says about the row, None where there is no token of ours; `copy_of` is the place of
+    the row that has the same token, "" where none has.
     """
 
     title: str
@@ -44,6 +45,7 @@ class RawRow:
     groups: str = ""
     note: str = ""
     told: Told | None = None
+    copy_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import re
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from guidelines.documents import doubts as doubt
@@ -13,10 +14,11 @@ from guidelines.documents.names import PeopleReading, read_people
 from guidelines.documents.planskema_types import Doubt, Kind, PlanRow, RowCells, YearBasis
 from guidelines.documents.raw import RawMark, RawRow, RawTable
 from guidelines.documents.titles import TitleReading, groups_in, read_title, read_version
-from guidelines.documents.told import as_exported, by_year, with_edits
+from guidelines.documents.told import Marked, as_exported, by_year, nameless, with_edits
 from guidelines.documents.wording import is_blank, one_line
 
 MAX_TITLE = 1_000
+_MINOR = re.compile(r"mindre|minor", re.IGNORECASE)
 _Marked = tuple[RawMark, MarkReading]
 
 
@@ -30,8 +32,12 @@ class _Year:
 
 
 def plan_rows(table: RawTable, group: str, known_groups: Collection[str]) -> list[PlanRow]:
-    """The rows in the order of the file, numbered from 1; a row marked under several years gives one for each."""
+    """The rows in the order of the file, numbered from 1; a row marked under several years gives one for each.
+
+    A line of an export of ours takes as many numbers as it may make rows, by its token or by its words.
+    """
     rows: list[PlanRow] = []
+    last = 0
     basis: YearBasis = "given" if table.are_years_given else "column"
     titles = [_unnumbered(row.title[:MAX_TITLE], at) for at, row in enumerate(table.rows)]
     are_numbered = len(titles) > 1 and all(titles)
@@ -40,15 +46,37 @@ def plan_rows(table: RawTable, group: str, known_groups: Collection[str]) -> lis
         raw = replace(raw, title=title if are_numbered and title else raw.title[:MAX_TITLE])
         reading = read_title(raw.title, known)
         shared = _shared_row(raw, reading, group, known)
+        shared = replace(shared, doubts=(*shared.doubts, *doubt.about_copy(raw.copy_of)))
+        words = [_one_year(shared, year, basis, reading.kind) for year in _years_of(raw)] if shared.title else []
         if raw.told:
-            told = _told_rows(raw, raw.told, shared)
-            rows += [replace(row, row=len(rows) + at) for at, row in enumerate(told, start=1)]
-            continue
-        if not shared.title:  # a row without a single word
-            continue
-        for year in _years_of(raw):
-            rows.append(_one_year(replace(shared, row=len(rows) + 1), year, basis, reading.kind))
+            made, last = _both(_told_rows(raw, raw.told, shared), _words(raw, raw.told, words), last + 1)
+        else:
+            made, last = _numbered(words, last + 1), last + len(words)
+        rows += made
     return rows
+
+
+def _numbered(rows: Iterable[PlanRow], first: int) -> list[PlanRow]:
+    return [replace(row, row=number) for number, row in enumerate(rows, start=first)]
+
+
+def _words(raw: RawRow, told: Told, read: list[PlanRow]) -> list[PlanRow]:
+    """What a line of an export makes without its token: of a page what it was made from, for want of words."""
+    if not told.has_words:
+        return [replace(row, origin=None) for row in by_year(as_exported(told.row), told, ())]
+    if not read:
+        return [nameless(told, raw.place)]
+    return [row if row.year else replace(row, doubts=(*row.doubts, doubt.year_unknown((), raw.title))) for row in read]
+
+
+def _both(told: list[PlanRow], words: list[PlanRow], first: int) -> tuple[list[PlanRow], int]:
+    """The rows of a line by its token, each with those by its words, and the last number that either takes."""
+    read = tuple(_numbered(words, first))
+    made = [
+        replace(row, origin=replace(row.origin, first=first, words=read)) if row.origin else row
+        for row in _numbered(told, first)
+    ]
+    return made, first - 1 + max(len(told), len(words))
 
 
 def _unnumbered(title: str, at: int) -> str | None:
@@ -163,19 +191,38 @@ def _marks_for(marks: tuple[_Marked, ...], year: int) -> tuple[_Marked, ...]:
 def _told_rows(raw: RawRow, told: Told, read: PlanRow) -> list[PlanRow]:
     """The rows of one of our own exports; `read` is how its words read now, years left out."""
     row = with_edits(as_exported(told.row), read, told)
-    years = [
-        _one_year(replace(row, doubts=(), is_planned=True), year, "column", None) for year in _edited_years(raw, told)
-    ]
-    unplanned = tuple(doubt for year in years if not year.is_planned for doubt in year.doubts)
-    row = replace(row, doubts=(*row.doubts, *unplanned))
-    marked = [replace(year, doubts=(*row.doubts, *year.doubts)) for year in years if year.is_planned]
-    return by_year(row, told, marked)
+    bare = replace(row, doubts=(), is_planned=True)
+    years = [(year, _one_year(bare, year, "column", None)) for year in _edited_years(raw, told)]
+    unclear = [found for _year, one in years if not one.is_planned for found in one.doubts]
+    unclear = [found for found in unclear if found.code in ("mark_unclear", "withdrawn")]
+    row = replace(row, doubts=(*row.doubts, *unclear))
+    return by_year(row, told, [_marked(one, year.marks) for year, one in years if one.is_planned])
+
+
+def _marked(row: PlanRow, marks: tuple[_Marked, ...]) -> Marked:
+    said = _said(marks)
+    sign = next((reading.glyph for _mark, reading in marks if reading.glyph), "")
+    is_minor = any(_MINOR.search(mark.text) for mark, _reading in marks)
+    return Marked(row, said.pop() if len(said) == 1 else None, sign, is_minor)
 
 
 def _edited_years(raw: RawRow, told: Told) -> list[_Year]:
-    """The years that the changed marks say."""
-    marks = tuple(mark for mark in raw.marks if _cells_of(mark) & told.edited)
-    return _years_of(replace(raw, marks=marks)) if marks else []
+    """The years that the changed marks say; a mark that says none is one by itself."""
+    marks = [part for mark in raw.marks if _cells_of(mark) & told.edited for part in _parted(mark)]
+    dated = [mark for mark in marks if mark.year or mark.spans or read_mark(mark.text).year]
+    kinds = (tuple(dated), tuple(mark for mark in marks if mark not in dated))
+    return [year for some in kinds if some for year in _years_of(replace(raw, marks=some))]
+
+
+def _parted(mark: RawMark) -> Iterator[RawMark]:
+    """The marks of a cell of other years, "x Rev. 2033, x Rev. 2035"; any other cell as it is."""
+    parts = [part for part in re.split(r"[,;\n]", mark.text) if part.strip()]
+    readings = [read_mark(part) for part in parts]
+    are_marks = all(found.is_mark and (found.year or found.glyph or found.kind) for found in readings)
+    if mark.year or mark.spans or len(parts) < 2 or not are_marks or sum(not found.year for found in readings) > 1:
+        yield mark
+    else:
+        yield from (replace(mark, text=part.strip()) for part in parts)
 
 
 def _cells_of(mark: RawMark) -> set[str]:
@@ -205,12 +252,17 @@ def _one_year(row: PlanRow, year: _Year, basis: YearBasis, title_kind: Kind | No
 
 def _kind(row: PlanRow, marks: tuple[_Marked, ...], title_kind: Kind | None) -> tuple[Kind, bool]:
     """New or revision, and whether the file says so: by the mark, the heading, "NY", or an earlier version."""
-    said = {reading.kind or mark.kind for mark, reading in marks} - {None}
+    said = _said(marks)
     if len(said) == 1:
-        kind: Kind = "new" if "new" in said else "revision"
+        [kind] = said
         return kind, title_kind is None or title_kind == kind
     if said or any(reading.is_unclear and not reading.glyph for _, reading in marks):
         return row.kind, False
     if title_kind or (row.is_working_title and not row.version):
         return title_kind or "new", True
     return "revision", bool(row.version or row.approved_on)
+
+
+def _said(marks: tuple[_Marked, ...]) -> set[Kind]:
+    """The kinds that the marks or the headings of their columns name."""
+    return {kind for mark, reading in marks if (kind := reading.kind or mark.kind)}

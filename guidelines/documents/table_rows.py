@@ -15,7 +15,7 @@ from guidelines.documents.exported import (
     TITLE,
     ExportedRow,
     Told,
-    once_each,
+    owners_of,
     token_of,
     without_strangers,
 )
@@ -66,15 +66,23 @@ def read_grids(grids: Iterable[Grid], year_columns: Sequence[int] | None = None)
             if columns is not None:
                 labels = block.labels
                 _read_block(grid, block.rows, columns, read)
-    told = once_each(without_strangers([row.told for row in read.rows], [row.title for row in read.rows]))
-    read.rows = [replace(row, told=item) for row, item in zip(read.rows, told, strict=True)]
-    if not (any(told) or _is_planskema(read)):
+    read.rows = _told_once(read.rows)
+    if not (any(row.told for row in read.rows) or _is_planskema(read)):
         return None
     heading = "\n".join(read.heading)
     years = read.years or set(years_in_words(heading) if "plan" in heading.casefold() else ())
     return RawTable(
         tuple(sorted(years)), tuple(read.rows), added_totals(read.totals), read.has_years, read.is_given, heading
     )
+
+
+def _told_once(rows: list[RawRow]) -> list[RawRow]:
+    """The rows with what is told of each once; a copy of another says so, and is read by its words."""
+    told = without_strangers([row.told for row in rows], [row.title for row in rows])
+    return [
+        replace(row, told=item if owner == at else None, copy_of="" if owner in (None, at) else rows[owner].place)
+        for at, (row, item, owner) in enumerate(zip(rows, told, owners_of(told), strict=True))
+    ]
 
 
 def _is_planskema(read: _Read) -> bool:
@@ -106,7 +114,12 @@ def _blocks(grid: Grid, inherited: Labels) -> tuple[list[str], list[_Block]]:
             in_heading = False
             (blocks[-1].rows if blocks else before).append(at)
     if not blocks and before:
-        return [], [_Block(inherited if _fits(grid, inherited) else {}, before)]
+        first = next((at for at in before if token_of(grid.rows[at])), 0)  # above our rows stands what is about them
+        texts, before = (
+            [one_line(cell) for at in before if at < first for cell in grid.rows[at] if cell],
+            [at for at in before if at >= first],
+        )
+        return texts, [_Block(inherited if _fits(grid, inherited) else {}, before)]
     return [one_line(cell) for at in before for cell in dict.fromkeys(grid.rows[at]) if cell] + texts, blocks
 
 

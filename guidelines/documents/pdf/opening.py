@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from guidelines.documents.exported import tokens_in
-from guidelines.documents.grids import TOO_LONG, Choice, Contents, Grid
+from guidelines.documents.exported import ExportedRow, tokens_in
+from guidelines.documents.grids import MAX_ROWS, TOO_LONG, Choice, Contents, Grid
 from guidelines.documents.guideline.running import BUSY, Busy, NotRead, in_child
 from guidelines.documents.planskema_types import UnreadableFile
 
@@ -46,7 +47,17 @@ def _read(data: bytes) -> Contents:
     if read["slanted"]:
         raise UnreadableFile(format_lazy(SLANTED, pages=", ".join(map(str, read["slanted"]))))
     choices = (Choice(tuple(map(_grid, choice["grids"])), choice["left_out"]) for choice in read["choices"])
-    return Contents((), read["text"], tuple(choices), tuple(tokens_in(read["keywords"])))
+    return Contents((), read["text"], tuple(choices), tuple(told_in(read["keywords"])))
+
+
+def told_in(keywords: str) -> Iterator[ExportedRow]:
+    """The rows of the tokens; raises UnreadableFile as soon as they are more than a planskema may have."""
+    left = MAX_ROWS
+    for row in tokens_in(keywords):
+        left -= max(1, len(row.entries))
+        if left < 0:
+            raise UnreadableFile(TOO_LONG)
+        yield row
 
 
 _remembered = lru_cache(maxsize=8)(_read)

@@ -78,7 +78,7 @@ class Command(ReadyCommand):
             self.stdout.write(json.dumps(plan.as_json(), ensure_ascii=False, indent=2))
             return
         for item in plan.rows:
-            asked = "; ".join(str(doubt.message) for doubt in item.row.doubts)
+            asked = "; ".join(str(doubt.message) for doubt in item.asking)
             line = f"{item.row.row:3} {item.row.year or '?':>4}  {item.row.title}"
             self.stdout.write(f"{line}  ({asked})" if asked else line)
         for finding in plan.planskema.findings:

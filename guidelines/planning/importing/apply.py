@@ -7,10 +7,12 @@ from datetime import datetime
 from hashlib import sha256
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from guidelines.documents.dates import FuzzyDate
 from guidelines.documents.planskema_types import Planskema
 from guidelines.journal.writing import Actor, writing
+from guidelines.lists.errors import Refused
 from guidelines.people.actions import add_persons
 from guidelines.people.models import Group, Person
 from guidelines.people.rules import name_key
@@ -54,13 +56,16 @@ def apply_import(
 ) -> ImportPlan:
     """Write a planskema into the group's plan and return what was changed; an error in any row leaves nothing written.
 
-    What is not for `importer` to do is not written, and stands as a doubt on its row; None may do the least.
+    What is not for `importer` to do is not written, and stands as a doubt on its row; None may do the least. Raises
+    Refused where an answer was given to something else than what a row asks by now.
     The comparison is made under the journal's lock, so that two imports at once do not both create. An import that
     changes nothing writes no event.
     """
     with writing(by, now=now) as journal:
         known = load_known(group)
         plan = plan_import(planskema, known, answers, importer)
+        if plan.stale:
+            raise Refused(_stale(plan))
         changes = plan.changes()
         if changes["created"] or changes["updated"]:
             _Writer(known, group, by, now).write(plan)
@@ -69,10 +74,20 @@ def apply_import(
     return plan
 
 
-class _Writer:
-    """Writes the rows of one import: what is new all at once by kind, then the changes of what was there before.
+def _stale(plan: ImportPlan) -> str:
+    rows = ", ".join(str(row.row.row) for row in plan.stale)
+    message = ngettext(
+        "The plan was changed after you answered row %(rows)s. Nothing is written; see the row, and answer again.",
+        "The plan was changed after you answered rows %(rows)s. Nothing is written; see the rows, and answer again.",
+        len(plan.stale),
+    )
+    return message % {"rows": rows}
 
-    `plan_import` has compared each row with what the rows before it leave behind, so this order stores the same.
+
+class _Writer:
+    """Writes the rows of one import: moves first, for they leave years, what is new all at once by kind, then the rest.
+
+    `plan_import` has compared each row with what the rows before its turn leave behind, so this order stores the same.
     """
 
     def __init__(self, known: Known, group: Group, by: Actor, now: datetime) -> None:
@@ -84,7 +99,8 @@ class _Writer:
 
     def write(self, plan: ImportPlan) -> None:
         """Write the rows that change something."""
-        rows = [row for row in plan.rows if row.change in ("created", "updated")]
+        changed = (row for row in plan.rows if row.change in ("created", "updated"))
+        rows = sorted(changed, key=lambda row: row.turn)
         self._gather(rows)
         self._add_persons(rows)
         self._create(rows)
@@ -92,6 +108,9 @@ class _Writer:
             if row.guideline > 0:
                 self._change_guideline(self.guidelines[row.guideline], row)
         self._add_versions(rows)
+        for row in rows:
+            if row.moves:
+                self._move(row)
         self._add_entries([row for row in rows if row.adds_entry])
         for row in rows:
             if row.entry is not None and not row.adds_entry:
@@ -143,19 +162,21 @@ class _Writer:
 
     def _add_entries(self, rows: Sequence[RowPlan]) -> None:
         made = add_entries([self._entry(plan) for plan in rows], by=self.by, now=self.now)
-        self.entries.update({-plan.row.row: entry for plan, entry in zip(rows, made, strict=True)})
+        self.entries.update({plan.new_entry: entry for plan, entry in zip(rows, made, strict=True)})
 
     def _entry(self, plan: RowPlan) -> EntryDraft:
         row, guideline = plan.row, self.guidelines[plan.guideline]
         return EntryDraft(guideline, row.year, Kind(row.kind), row.year_basis, self._leads(plan), row.submitted_on)
 
+    def _move(self, plan: RowPlan) -> None:
+        entry, year, reason = self.entries[plan.entry or 0], plan.row.year, _("Moved in an exported planskema")
+        if year is not None:
+            self.entries[plan.new_entry] = move_entry(entry, to_year=year, reason=reason, by=self.by, now=self.now)
+
     def _change_entry(self, plan: RowPlan) -> None:
-        entry, row = self.entries[plan.entry or 0], plan.row
+        entry, row = self.entries[plan.new_entry if plan.moves else plan.entry or 0], plan.row
         if plan.sets_year and row.year is not None:
             entry = set_year(entry, year=row.year, year_basis=row.year_basis, by=self.by, now=self.now)
-        if plan.moves and row.year is not None:
-            reason = _("Moved in an exported planskema")
-            entry = move_entry(entry, to_year=row.year, reason=reason, by=self.by, now=self.now)
         if plan.sets_kind:
             entry = change_kind(entry, kind=Kind(row.kind), by=self.by, now=self.now)
         if plan.sets_leads:

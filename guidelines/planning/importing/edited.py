@@ -6,22 +6,29 @@ where the plan still says what was exported; where the plan was changed, too, a 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
 from guidelines.documents.exported import PEOPLE, TITLE, squeezed
 from guidelines.documents.planskema_types import Doubt, Origin
+from guidelines.documents.told import placed
 from guidelines.people.rules import name_key
-from guidelines.planning.importing.comparing import doubting, entry_of, with_register
-from guidelines.planning.importing.known import Known, KnownEntry, KnownGuideline
-from guidelines.planning.importing.matching import resembles, title_key
+from guidelines.planning.importing.asking import (
+    KIND,
+    YEAR,
+    asked_of_left,
+    asked_of_open,
+    judged,
+    with_difference,
+)
+from guidelines.planning.importing.comparing import as_present, doubting, entry_of, with_register
+from guidelines.planning.importing.known import KeyedLead, Known, KnownEntry, KnownGuideline
 from guidelines.planning.importing.rights import Importer
-from guidelines.planning.importing.types import FILE, Difference, RowPlan
-from guidelines.planning.rules import Kind, Outcome
+from guidelines.planning.importing.types import FILE, OTHER, Difference, RowPlan
+from guidelines.planning.rules import COUNTED, Kind, Outcome
 
-YEAR, KIND = "year", "kind"
 _Named = tuple[tuple[str, int | None], ...]
 
 
@@ -32,19 +39,22 @@ def with_edits(
     known: Known,
     importer: Importer,
     takes: Mapping[str, str],
+    asked: Difference | None,
 ) -> RowPlan:
-    """Return what the edits of a row would write; a row with a conflict that nobody has answered is held."""
-    answers = {part: takes.get(f"{plan.row.row}-{part}", "") for part in (TITLE, YEAR, KIND, PEOPLE)}
-    if TITLE in origin.edited and not _is_alike(plan.row.title, origin.base.title, guideline.title):
-        message = _("The title is another than the row was exported with. Nothing of the row is written.")
-        return replace(plan, row=doubting(plan.row, Doubt("title_differs", message, origin.base.title)), is_held=True)
+    """Return what the edits of a row would write; a row with a question that nobody has answered is held.
+
+    `asked` is the question about the title of its line. It stands on the first row of the line, and holds all of them.
+    """
+    answers = {part: takes.get(f"{plan.row.row}-{part}", "") for part in (YEAR, KIND, PEOPLE)}
     if TITLE in origin.edited:
-        plan = _with_title(with_register(plan, guideline, known, importer), origin, guideline, importer, answers[TITLE])
+        plan = with_register(plan, guideline, known, importer)
+    if asked is not None:
+        plan = _with_title(plan, origin, guideline, importer, asked)
     if plan.row.is_planned:
         entry = _current(origin.entry, guideline.entries)
         plan = replace(plan, entry=entry.pk if entry else None)
         if origin.entry is None:
-            plan = _with_new_year(plan, guideline)
+            plan = _with_new_year(plan, origin, guideline, known, answers[YEAR])
         elif entry is None or entry.outcome != Outcome.PLANNED:
             plan = _settled(plan, origin)
         else:
@@ -53,13 +63,7 @@ def with_edits(
             is_submitted = plan.row.submitted_on is not None and entry.submitted is None
             plan = replace(plan, sets_submitted=TITLE in origin.edited and is_submitted)
     is_open = any(difference.is_open for difference in plan.differences)
-    return replace(plan, is_held=is_open)
-
-
-def _is_alike(title: str, *others: str) -> bool:
-    """Whether a title may be one of the others in other words: what does not resemble it may be of another row."""
-    key = title_key(title)
-    return bool(key) and any(key == title_key(other) or resembles(key, title_key(other)) for other in others)
+    return replace(plan, is_held=is_open or (asked is not None and asked.is_open))
 
 
 def _current(pk: int | None, entries: Iterable[KnownEntry]) -> KnownEntry | None:
@@ -71,83 +75,130 @@ def _current(pk: int | None, entries: Iterable[KnownEntry]) -> KnownEntry | None
     return entry
 
 
-def _judged(plan: RowPlan, part: str, exported: str, file: str, now: str, take: str) -> tuple[RowPlan, bool]:
-    """The row with the difference noted, and whether the file's word is to be written."""
-    if file == now:
-        return plan, False
-    is_conflict = now != exported
-    found = Difference(part, exported, file, now, is_conflict, take if is_conflict else "")
-    return replace(plan, differences=(*plan.differences, found)), not is_conflict or take == FILE
-
-
-def _with_title(plan: RowPlan, origin: Origin, guideline: KnownGuideline, importer: Importer, take: str) -> RowPlan:
-    """A title is the secretariat's to change; what else stands in the cell was compared before."""
-    title = plan.row.title
-    if squeezed(title) in (squeezed(origin.base.title), squeezed(guideline.title)):
-        return plan
+def _with_title(
+    plan: RowPlan, origin: Origin, guideline: KnownGuideline, importer: Importer, asked: Difference
+) -> RowPlan:
+    """A title is the secretariat's to change, and only where it said that the guideline is the same."""
+    row = plan.row
+    if row.row != origin.first:
+        message = _("The row waits for the answer about its title.")
+        return replace(plan, row=doubting(row, _doubt(plan, "title_asked", TITLE, message))) if asked.is_open else plan
     if not importer.is_secretariat:
         message = _("Only the secretariat gives a guideline another title. The title in the plan is kept.")
-        return replace(plan, row=doubting(plan.row, Doubt("title_kept", message, origin.base.title)))
-    plan, writes = _judged(plan, TITLE, origin.base.title, title, guideline.title, take)
-    return replace(plan, retitles=writes)
+        plan = replace(plan, row=doubting(row, _doubt(plan, "title_kept", TITLE, message, origin.base.title)))
+    is_new = squeezed(row.title) != squeezed(guideline.title)
+    return replace(with_difference(plan, asked), retitles=asked.take == FILE and is_new)
 
 
-def _with_new_year(plan: RowPlan, guideline: KnownGuideline) -> RowPlan:
-    """A mark that is new in the file: an entry more, unless the plan has it by now."""
-    found = entry_of(plan.row, guideline.entries)
-    return replace(plan, adds_entry=found is None, entry=found.pk if found else None)
+def _doubt(plan: RowPlan, code: str, cell: str, message: str, quote: str = "") -> Doubt:
+    return Doubt(code, placed(plan.row, cell, message), quote)
+
+
+def _with_new_year(plan: RowPlan, origin: Origin, guideline: KnownGuideline, known: Known, given: str) -> RowPlan:
+    """A mark that is new in the file: an entry more, unless the plan has it by now or has left that year."""
+    row, entries = plan.row, guideline.entries
+    present = [lead for entry in origin.base.entries for lead in _leads_of(entry.pk, entries)]
+    added = replace(plan, adds_entry=True, leads=as_present(plan.leads, present, known))
+    if row.year is None:
+        found = entry_of(row, entries)
+        return replace(plan, entry=found.pk) if found else added
+    standing = [entry for entry in entries if entry.year == row.year and entry.outcome in _STANDING]
+    if standing:
+        plan = replace(plan, entry=standing[0].pk)
+        return plan if standing[0].outcome == Outcome.PLANNED else _settled(plan, origin)
+    left = _left_before(row.year, origin, known.guidelines[guideline.pk])
+    if left:
+        asked, take = asked_of_left(plan, left[-1].outcome, given)
+        return replace(added, differences=asked.differences) if take == FILE else asked
+    without = next((entry for entry in entries if entry.year is None and entry.outcome == Outcome.PLANNED), None)
+    if without is None:
+        return added
+    asked, take = asked_of_open(plan, given)
+    if take == OTHER:
+        return replace(added, differences=asked.differences)
+    return replace(asked, entry=without.pk, sets_year=take == FILE)
+
+
+def _left_before(year: int, origin: Origin, stored: KnownGuideline) -> list[KnownEntry]:
+    """What the plan has moved or withdrawn from this year, other than what the row was exported with."""
+    shown = {entry.pk for entry in origin.base.entries}
+    here = [entry for entry in stored.entries if entry.year == year and entry.pk not in shown]
+    return [entry for entry in here if entry.outcome in (Outcome.MOVED, Outcome.WITHDRAWN)]
+
+
+_STANDING = frozenset(outcome.value for outcome in COUNTED)
+
+
+def _leads_of(pk: int, entries: Sequence[KnownEntry]) -> tuple[KeyedLead, ...]:
+    entry = _current(pk, entries)
+    return entry.leads if entry is not None else ()
 
 
 def _settled(plan: RowPlan, origin: Origin) -> RowPlan:
     """What was changed in the file is done, missed or withdrawn by now."""
-    if not origin.edited - {TITLE}:
+    edited = origin.edited - {TITLE}
+    if not edited:
         return plan
-    message = _("The entry is no longer planned. What was changed in the file is not written.")
-    return replace(plan, row=doubting(plan.row, Doubt("entry_settled", message, str(origin.year or ""))))
+    cell = PEOPLE if edited == {PEOPLE} else str(plan.row.year or origin.year)
+    message = _("The entry is no longer planned. What was changed in the file is not written; change it in the plan.")
+    return replace(plan, row=doubting(plan.row, _doubt(plan, "entry_settled", cell, message, str(origin.year or ""))))
 
 
-def _with_year(plan: RowPlan, origin: Origin, entry: KnownEntry, guideline: KnownGuideline, take: str) -> RowPlan:
+def _with_year(plan: RowPlan, origin: Origin, entry: KnownEntry, guideline: KnownGuideline, given: str) -> RowPlan:
     year = plan.row.year
     if year is None or (YEAR not in origin.edited and year == origin.year):
         return plan
-    plan, writes = _judged(plan, YEAR, _year(origin.year), _year(year), _year(entry.year), take)
+    plan, writes = judged(plan, YEAR, _year(origin.year), _year(year), _year(entry.year), given)
     is_taken = any(other.year == year and other.outcome == Outcome.PLANNED for other in guideline.entries)
     if writes and is_taken:
-        message = _("The guideline is planned for that year already. The year is not written.")
-        return replace(plan, row=doubting(plan.row, Doubt("year_taken", message, str(year))))
+        message = _(
+            "The guideline is planned for that year already. The year is not written; move the other one first."
+        )
+        return replace(plan, row=doubting(plan.row, _doubt(plan, TAKEN, str(year), message, str(year))))
     return replace(plan, sets_year=writes and entry.year is None, moves=writes and entry.year is not None)
+
+
+TAKEN = "year_taken"
 
 
 def _year(year: int | None) -> str:
     return str(year) if year else _("year not known")
 
 
-def _with_kind(plan: RowPlan, origin: Origin, entry: KnownEntry, take: str) -> RowPlan:
+def _with_kind(plan: RowPlan, origin: Origin, entry: KnownEntry, given: str) -> RowPlan:
     if KIND not in origin.edited:
         return plan
     was = next((known.kind for known in origin.base.entries if known.pk == origin.entry), entry.kind)
     kinds = {Kind.NEW.value: _("new guideline"), Kind.MINOR.value: _("minor update")}
     words = [kinds.get(kind, _("revision")) for kind in (was, plan.row.kind, entry.kind)]
-    plan, writes = _judged(plan, KIND, words[0], words[1], words[2], take)
+    plan, writes = judged(plan, KIND, words[0], words[1], words[2], given)
     return replace(plan, sets_kind=writes)
 
 
-def _with_people(plan: RowPlan, origin: Origin, entry: KnownEntry, known: Known, take: str) -> RowPlan:
-    """Tovholdere are compared by name and group: of two persons with one name the one who stands there stays."""
+def _with_people(plan: RowPlan, origin: Origin, entry: KnownEntry, known: Known, given: str) -> RowPlan:
+    """Tovholdere are compared by name and group: of several persons of one name those who stand there stay."""
     if PEOPLE not in origin.edited or not plan.leads:
         return plan
-    now = [(known.names.get(key, "") if isinstance(key, int) else key, key, group) for key, group in entry.leads]
-    keys = {name_key(name): key for name, key, _group in now if isinstance(key, int)}
-    leads = tuple(replace(lead, person=keys.get(name_key(lead.name), lead.person)) for lead in plan.leads)
+    now = [(known.names.get(key, "") if isinstance(key, int) else key, group) for key, group in entry.leads]
+    plan = _with_namesakes(replace(plan, leads=as_present(plan.leads, entry.leads, known)), [name for name, _ in now])
     exported = tuple((name, known.group_key(group) if group else None) for name, group in origin.base.leads)
-    wanted = tuple((lead.name, lead.group) for lead in leads)
-    stands = tuple((name, group) for name, _key, group in now)
+    wanted, stands = tuple((lead.name, lead.group) for lead in plan.leads), tuple(now)
     if _same(wanted, stands):
-        return replace(plan, leads=leads)
+        return plan
     stands = exported if _same(exported, stands) else stands
     texts = [_written(named, known) for named in (exported, wanted, stands)]
-    plan, writes = _judged(plan, PEOPLE, texts[0], texts[1], texts[2], take)
-    return replace(plan, leads=leads, sets_leads=writes)
+    plan, writes = judged(plan, PEOPLE, texts[0], texts[1], texts[2], given)
+    return replace(plan, sets_leads=writes)
+
+
+def _with_namesakes(plan: RowPlan, present: list[str]) -> RowPlan:
+    """The row with a doubt where the file names fewer persons of one name than there are: it does not say who goes."""
+    keys, text = [name_key(name) for name in present], plan.row.cells.people.casefold()
+    fewer = [name for name in dict.fromkeys(present) if 0 < text.count(name.casefold()) < keys.count(name_key(name))]
+    if not fewer:
+        return plan
+    message = _("Several lead authors have that name. The file does not say who goes; take one out in the plan.")
+    return replace(plan, row=doubting(plan.row, _doubt(plan, "name_shared", PEOPLE, message, fewer[0])))
 
 
 def _same(one: _Named, other: _Named) -> bool:

@@ -10,12 +10,13 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from guidelines.planning.importing.types import FILE, NEW, PLAN, Answers
+from guidelines.planning.importing.types import ABOUT, FILE, NEW, OTHER, PLAN, Answers
 from guidelines.planning.rules import FIRST_YEAR, LAST_YEAR, is_plan_year
 
 PASTED = "indsat.txt"
 MOST_COLUMNS = 21
 _TAKEN = re.compile(r"take-([0-9]{1,18}-(?:title|year|kind|people))")
+_TAKE = re.compile(f"(?:{FILE}|{PLAN}|{OTHER}){ABOUT}[0-9a-f]{{10}}")
 _ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -78,7 +79,7 @@ def read_answers(data: Mapping[str, str]) -> Answers:
         if value == NEW or _is_number(value)
     }
     dates = {row: value for row, value in _numbered(data, "date-") if _ISO_DAY.fullmatch(value)}
-    takes = {key: value for name, value in data.items() if (key := _part_of(name)) and value in (FILE, PLAN)}
+    takes = {key: value for name, value in data.items() if (key := _part_of(name)) and _TAKE.fullmatch(value)}
     return Answers(years, matches, frozenset(row for row, _value in _numbered(data, "skip-")), dates, takes)
 
 

@@ -16,12 +16,16 @@ from guidelines.planning.models import Assignment, PlanEntry, Revision
 from guidelines.register.access import standing
 from guidelines.register.models import Guideline, GuidelineGroup, GuidelineVersion
 
+KeyedLead = tuple[int | str, int | None]
+"""A tovholder: the person's key, or the name of somebody not stored yet, and the group behind the name."""
+
 
 @dataclass(frozen=True)
 class KnownEntry:
-    """A plan entry as stored; `leads` are (person, group or None) in order.
+    """A plan entry as stored; `leads` are in order.
 
-    A negative key is an entry that an earlier row of the same file adds. `moved_from` is the entry it was moved from.
+    A negative key is an entry that an earlier row of the same file creates. `moved_from` is the one it was moved
+    from.
     """
 
     pk: int
@@ -29,7 +33,7 @@ class KnownEntry:
     kind: str
     outcome: str
     submitted: date | None
-    leads: tuple[tuple[int | str, int | None], ...] = ()
+    leads: tuple[KeyedLead, ...] = ()
     is_edited: bool = False
     moved_from: int | None = None
 
@@ -153,7 +157,7 @@ def _persons() -> tuple[dict[str, int], dict[int, str]]:
 def _entries() -> list[tuple[int, KnownEntry]]:
     columns = ("guideline", "pk", "year", "kind", "outcome", "submitted_last", "moved_from")
     rows = list(PlanEntry.objects.order_by("pk").values_list(*columns))
-    leads: dict[int, list[tuple[int | str, int | None]]] = {}
+    leads: dict[int, list[KeyedLead]] = {}
     assigned = Assignment.objects.filter(role="lead", ended_on=None)
     for entry, person, group in assigned.order_by("position", "pk").values_list("plan_entry", "person", "acting_for"):
         leads.setdefault(entry, []).append((person, group))

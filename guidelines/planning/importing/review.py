@@ -50,6 +50,12 @@ class ReviewRow:
         return [(PARTS[difference.part], difference) for difference in self.plan.differences]
 
     @property
+    def place(self) -> str:
+        """The row of the exported file that it stands in, as its program counts them; "" for any other file."""
+        row = self.plan.row
+        return row.cells.place.rpartition("!")[2] if row.origin else ""
+
+    @property
     def asks_year(self) -> bool:
         """True where the year is to be chosen here: the file does not say it."""
         return self.plan.row.year_basis in ("unknown", "given") and self.plan.row.is_planned
@@ -81,7 +87,8 @@ class Review:
 
 def review(planskema: Planskema, known: Known, answers: Answers, this_year: int, importer: Importer) -> Review:
     """Return what the page shows of an upload; `this_year` gives the choices where the file names no years."""
-    asked = plan_import(planskema, known, Answers(years=answers.years, dates=answers.dates), importer)
+    known_answers = Answers(years=answers.years, dates=answers.dates, takes=answers.takes)
+    asked = plan_import(planskema, known, known_answers, importer)
     answered = plan_import(planskema, known, replace(answers, skipped=frozenset()), importer)
     pairs = zip(asked.rows, answered.rows, strict=True)
     rows = tuple(_row(before, after, answers) for before, after in pairs)

@@ -93,4 +93,12 @@ def _answered(request: ViewerRequest, upload: PlanImport) -> HttpResponse:
     changed = plan.changes()["created"] + plan.changes()["updated"]
     done = ngettext("%(count)s row was written into the plan.", "%(count)s rows were written into the plan.", changed)
     messages.success(request, done % {"count": changed})
+    held = sum(row.change == "held" for row in plan.rows)
+    if held:
+        left = ngettext(
+            "%(count)s row had no answer and was not written. Import the file again to answer.",
+            "%(count)s rows had no answer and were not written. Import the file again to answer.",
+            held,
+        )
+        messages.warning(request, left % {"count": held})
     return redirect("plan", upload.group.slug)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from guidelines.register.actions.checks import switch_off, switch_on, waive, withdraw_waiver
 from guidelines.register.actions.guidelines import (
+    TITLE_LENGTH,
     Draft,
     confirm_owner,
     create_guideline,

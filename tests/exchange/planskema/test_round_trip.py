@@ -181,14 +181,15 @@ def test_an_export_that_the_plan_has_left_behind_takes_nothing_back(dsg: Group) 
     assert {form: changes(data, form, dsg) for form, data in files.items()} == dict.fromkeys(FORMS, UNCHANGED)
 
 
-def test_a_file_of_another_installation_is_read_by_its_values(dsg: Group) -> None:
-    """The keys in a token mean nothing there; titles, versions and names do."""
-    factories.entry(factories.guideline("Kræft, som udgår", owner=dsg), 2027, leads=[factories.person("Anna Berg")])
+def test_a_file_of_another_installation_is_read_by_its_words(dsg: Group) -> None:
+    """The keys in a token mean nothing there; what stands in the cells, and on the page of a PDF, does."""
+    factories.entry(factories.guideline("Kræft hos voksne", owner=dsg), 2027, leads=[factories.person("Anna Berg")])
     files = {form: written(sheet_of(dsg), form) for form in FORMS}
     Guideline.objects.update(title="En helt anden")
     for form, data in files.items():
         [row] = imported(data, form, dsg).rows
-        assert (row.change, row.creates, row.row.title) == ("created", True, "Kræft, som udgår")
+        assert (row.change, row.creates, row.row.title, row.row.origin) == ("created", True, "Kræft hos voksne", None)
+        assert (row.row.year, [lead.name for lead in row.leads]) == (2027, ["Anna Berg"])
 
 
 def test_a_token_opens_no_guideline_of_another_group(dsg: Group) -> None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from guidelines.documents.exported import ExportedEntry, ExportedRow, read_token, token
+from guidelines.documents.grids import MAX_ROWS, TOO_LONG
+from guidelines.documents.pdf.opening import told_in
 from guidelines.documents.planskema import read_planskema
+from guidelines.documents.planskema_types import UnreadableFile
 
 ENTRY = ExportedEntry(1, 2027, "revision", "planned", "2027")
 GOOD: dict[str, Any] = {"guideline": 1, "title": "Prøvesarkomer hos voksne", "entries": (ENTRY,)}
@@ -31,6 +35,11 @@ def test_a_token_of_ours_is_one() -> None:
         {"entries": (ExportedEntry(1, 5_000, "revision", "planned", "5000"),)},
         {"entries": (ExportedEntry(1, 1_999, "revision", "planned", "1999"),)},
         {"entries": (ENTRY,) * 61},
+        {"leads": (("Anna Berg", None),) * 61},
+        {"groups": ("DSG",) * 61},
+        {"cells": {str(name): "0" for name in range(61)}},
+        {"version": "1" * 21},
+        {"leads": (("n" * 201, None),)},
     ],
 )
 def test_what_cannot_be_held_is_no_token(change: dict[str, Any]) -> None:
@@ -43,3 +52,21 @@ def test_the_column_of_tokens_is_never_that_of_the_titles(heading: str) -> None:
     text = f"{heading};2026;2027;Tovholder;\r\nPrøvesarkomer hos voksne;;x Rev.;Anna Berg;{made}\r\n"
     [row] = read_planskema(text.encode(), file_name="plan.csv", group="DSG").rows
     assert (row.title, row.cells.title) == ("Prøvesarkomer hos voksne",) * 2
+
+
+def test_the_rows_of_all_tokens_are_as_few_as_a_planskema_has() -> None:
+    """Two hundred lines of a file may speak of no more than six thousand entries."""
+    entries = [tuple(replace(ENTRY, pk=at * 60 + one) for one in range(60)) for at in range(200)]
+    lines = [token(ExportedRow(**{**GOOD, "entries": some})) for some in entries]
+    text = "Emne;2026;2027;Tovholder;\r\n" + "".join(f"Prøvesarkomer;;x Rev.;Anna Berg;{made}\r\n" for made in lines)
+    with pytest.raises(UnreadableFile) as refused:
+        read_planskema(text.encode(), file_name="plan.csv", group="DSG")
+    assert refused.value.message == TOO_LONG
+
+
+@pytest.mark.parametrize(("each", "most"), [(60, MAX_ROWS // 60), (0, MAX_ROWS)])
+def test_a_page_s_tokens_are_read_until_they_are_too_many(each: int, most: int) -> None:
+    made = token(ExportedRow(**{**GOOD, "entries": (ENTRY,) * each}))
+    assert len(list(told_in(" ".join([made] * most)))) == most
+    with pytest.raises(UnreadableFile):
+        list(told_in(" ".join([made] * (most + 1))))

@@ -199,10 +199,14 @@ def test_a_title_of_another_group_is_held(dsg: Group) -> None:
     assert Guideline.objects.count() == 1
 
 
-def test_a_title_too_long_refuses_the_whole_file(dsg: Group) -> None:
-    with pytest.raises(Refused, match="for lang"):
-        write(dsg, *TABLE, replace(ROW, row=4, title="Lang " * 100))
-    assert Guideline.objects.count() == 0
+def test_a_row_with_a_title_too_long_is_held_as_the_preview_says(dsg: Group) -> None:
+    rows = (*TABLE, replace(ROW, row=4, title="Lang " * 100))
+    foreseen = preview_import(planskema(*rows), dsg, importer=SECRETARIAT)
+    assert (foreseen.rows[3].change, [doubt.code for doubt in foreseen.rows[3].row.doubts]) == (
+        "held",
+        ["title_too_long"],
+    )
+    assert write(dsg, *rows) == foreseen.changes() == {"created": 3, "updated": 0, "unchanged": 1}
 
 
 def many(count: int) -> list[PlanRow]:
