@@ -25,14 +25,15 @@ def _plan_row(row: str) -> tuple[str, ...]:
 
 
 def list_rows(html: str) -> Shown:
-    """Return title, group, version, dates and the shape of the validity of each row of the list."""
+    """Return title, group, version, dates and the shape of the validity of each row of the list; no tick box."""
     body = re.findall(r"<tbody[^>]*>(.*?)</tbody>", html, re.DOTALL)
     return [_list_row(row) for row in re.findall(r"<tr[^>]*>(.*?)</tr>", "".join(body), re.DOTALL)]
 
 
 def _list_row(row: str) -> tuple[str, ...]:
     title = _text(re.search(r"<a [^>]*>(.*?)</a>", row, re.DOTALL))
-    *facts, _validity = (_TAG.sub("", cell).strip() for cell in re.findall(r"<td[^>]*>(.*?)</td>", row, re.DOTALL))
+    cells = re.findall(r'<td(?! role="cell" class="tickbox")[^>]*>(.*?)</td>', row, re.DOTALL)
+    *facts, _validity = (_TAG.sub("", cell).strip() for cell in cells)
     return title, *facts, *re.findall(r'class="pill (\w+)"', row)
 
 
