@@ -17,6 +17,7 @@ from guidelines.desk.load.reading import read_scope, scope_of
 from guidelines.models import Absence, Group, Guideline, Person, PlanEntry, User
 from guidelines.people.access import Viewer
 from guidelines.planning.load.held import read_held
+from guidelines.planning.load.reading import read_load
 from guidelines.planning.rules import Stage
 from tests import factories
 from tests.desk.conftest import TODAY
@@ -278,3 +279,7 @@ def test_the_number_of_statements_does_not_grow(client: Client, dsg: Group) -> N
     with CaptureQueriesContext(connection) as own:
         awaited()
     assert len(own) == 9
+    for scope in ({"groups": {dsg.pk}}, {"person": Person.objects.latest("pk").pk}, {}):
+        with CaptureQueriesContext(connection) as fewer:
+            assert read_load(TODAY, **scope).entries  # type: ignore[arg-type]
+        assert len(fewer) == 5
