@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("guidelines.desk.quality.urls")),
     path("", include("guidelines.desk.orphans.urls")),
     path("", include("guidelines.desk.load.urls")),
+    path("", include("guidelines.desk.overview.urls")),
     path("", include("guidelines.people.urls")),
     path("", include("guidelines.desk.persons.urls")),
     path("", include("guidelines.planning.urls")),

@@ -54,7 +54,9 @@ def _items(request: HttpRequest, viewer: Viewer) -> list[Item]:
     if not viewer.is_signed_in:
         return []
     board = board_of(request)
-    items = [_item(request, _("Inbox"), "inbox", count=board.cases)] if viewer.is_secretariat else []
+    items = []
+    if viewer.is_secretariat:
+        items += [_item(request, _("Inbox"), "inbox", count=board.cases), _item(request, _("Overview"), "overview")]
     items += [
         _item(request, _("My tasks"), "tasks", count=board.count),
         _item(request, _("Plans"), "plans"),
@@ -83,6 +85,7 @@ def _own_pages(viewer: Viewer) -> list[dict[str, str]]:
     if viewer.person is None:
         return []
     leading = [
+        *([] if viewer.is_secretariat else [{"label": _("Overview"), "url": reverse("overview")}]),
         {"label": _("Without a sure lead author"), "url": reverse("orphans")},
         {"label": _("Quality check"), "url": reverse("quality")},
     ]

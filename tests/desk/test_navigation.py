@@ -61,6 +61,7 @@ def test_the_secretariat(client):
     factories.sign_in(client, factories.secretariat())
     assert [(label, current) for label, _, current in menu(client, "/personer/")] == [
         ("Indbakke", False),
+        ("Overblik", False),
         ("Mine opgaver", False),
         ("Planskemaer", False),
         ("Retningslinjer", False),
@@ -112,11 +113,11 @@ def test_each_counts_what_waits_for_the_reader(client, dsg):
     for person, items in (
         (here.chairs["DSG"], [("Mine opgaver", "1"), ("Planskemaer", ""), ("Godkendelser", "1")]),
         (here.deputies["DSG"], [("Mine opgaver", ""), ("Planskemaer", ""), ("Godkendelser", "")]),
-        (here.secretary, [("Indbakke", ""), ("Mine opgaver", ""), ("Planskemaer", "")]),
+        (here.secretary, [("Indbakke", ""), ("Overblik", ""), ("Mine opgaver", "")]),
         (here.lead, [("Mine opgaver", ""), ("Planskemaer", ""), ("Retningslinjer", "")]),
     ):
         factories.sign_in(client, person)
         assert [(label, count) for label, count, _ in menu(client)][:3] == items
     here.approve("DSG")
     factories.sign_in(client, here.secretary)
-    assert [(label, count) for label, count, _ in menu(client)][:2] == [("Indbakke", "1"), ("Mine opgaver", "1")]
+    assert [(label, count) for label, count, _ in menu(client)][:3:2] == [("Indbakke", "1"), ("Mine opgaver", "1")]

@@ -33,6 +33,7 @@ from tests.permissions import (  # noqa: F401 - the rows of these rooms
     matrix_listing,
     matrix_load,
     matrix_orphans,
+    matrix_overview,
     matrix_plan_approvals,
     matrix_quality,
     matrix_reminders,
