@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("guidelines.register.urls")),  # before the desk's: "registrer" is no guideline
+    path("", include("guidelines.planning.urls_new")),  # nor is "ny"
     path("", include("guidelines.desk.listing.urls")),  # nor is "visninger"
     path("", include("guidelines.desk.urls")),
     path("", include("guidelines.desk.search.urls")),

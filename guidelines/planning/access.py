@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from django.db.models import QuerySet
+
 from guidelines.people.access import Viewer
 from guidelines.people.models import Group
 
@@ -11,6 +13,17 @@ from guidelines.people.models import Group
 def may_edit_plan(viewer: Viewer, group: Group) -> bool:
     """Change a group's plan, and read a planskema into it: its chair and deputies, and the secretariat."""
     return viewer.is_secretariat or viewer.leads(group)
+
+
+def led_groups_with_plan(viewer: Viewer) -> QuerySet[Group]:
+    """Return the groups in whose plan the viewer may make a new guideline: all for the secretariat, else those led."""
+    with_plan = Group.objects.with_plan().order_by("sort_key")
+    return with_plan if viewer.is_secretariat else with_plan.filter(pk__in=viewer.led_groups)
+
+
+def may_choose_kind(viewer: Viewer) -> bool:
+    """Say what a new guideline is planned as: the secretariat; a chair proposes one as new."""
+    return viewer.is_secretariat
 
 
 def may_approve_plan(viewer: Viewer, group: Group) -> bool:

@@ -185,32 +185,21 @@ class AssignForm(LeadsForm, SeenForm):
 
 
 class AddForm(LeadsForm):
-    """A new entry: of a guideline that exists, or of a new one with its title."""
+    """A new entry of a guideline that exists."""
 
     guideline = forms.ModelChoiceField(
         label=_("Guideline"),
         queryset=Guideline.objects.none(),
-        required=False,
-        empty_label=_("A new guideline (write its title below)"),
-        error_messages={"invalid_choice": _("Choose one of the guidelines in the list.")},
-    )
-    title = forms.CharField(
-        label=_("Title of the new guideline"),
-        required=False,
-        max_length=400,
-        error_messages={"max_length": _("Keep the title to 400 characters.")},
-    )
-    is_working_title = forms.BooleanField(label=_("It is a working title"), required=False)
-    language = forms.ChoiceField(
-        label=_("Language of the title"),
-        choices=[("da", _("Danish")), ("en", _("English"))],
-        widget=forms.Select(attrs={"class": "short"}),
+        empty_label=_("Choose a guideline"),
+        error_messages={
+            "invalid_choice": _("Choose one of the guidelines in the list."),
+            "required": _("Choose one of the guidelines in the list."),
+        },
     )
     kind = forms.TypedChoiceField(
         label=_("Kind"),
         choices=[(Kind.REVISION.value, KINDS[Kind.REVISION]), (Kind.MINOR.value, KINDS[Kind.MINOR])],
         coerce=Kind,
-        help_text=_("For a guideline that exists. A new one is planned as new."),
         widget=forms.Select(attrs={"class": "short"}),
     )
     year = forms.TypedChoiceField(
@@ -221,20 +210,8 @@ class AddForm(LeadsForm):
         super().__init__(*args, **kwargs)
         self.fields["year"].choices = year_choices(years, empty=_("Not known yet"))  # type: ignore[attr-defined]
         self.fields["guideline"].queryset = guidelines  # type: ignore[attr-defined]
-        self._is_one_of_several("guideline", "title", "year")
-        self.order_fields(["guideline", "title", "is_working_title", "language", "kind", "year", *self.names, "create"])
-
-    def clean(self) -> dict[str, Any]:
-        """Ask for either a guideline or a title."""
-        cleaned = super().clean()
-        title = cleaned.get("title")
-        if cleaned.get("guideline") and title:
-            self.add_error("title", _("Choose a guideline, or write the title of a new one. Not both."))
-        elif (
-            not cleaned.get("guideline") and not title and "guideline" not in self.errors and "title" not in self.errors
-        ):
-            self.add_error("guideline", _("Choose a guideline, or write the title of a new one."))
-        return cleaned
+        self._is_one_of_several("year")
+        self.order_fields(["guideline", "kind", "year", *self.names, "create"])
 
 
 class StartForm(RowForm):

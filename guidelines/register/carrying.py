@@ -12,6 +12,7 @@ from django.core import signing
 from django.utils.translation import gettext as _
 
 from guidelines.documents.checks.types import Finding
+from guidelines.documents.guideline.announcing import AnnouncedGuideline, read_announced
 from guidelines.documents.guideline.extracting import DAMAGED
 from guidelines.documents.guideline.report import GuidelineReport, report_on
 from guidelines.documents.models import StoredFile
@@ -33,6 +34,11 @@ class Carried:
     report: GuidelineReport | None
     findings: tuple[Finding, ...] = ()
     problem: str = ""
+
+    @property
+    def announced(self) -> tuple[AnnouncedGuideline, ...]:
+        """The guidelines that the document says will come."""
+        return read_announced(self.report.reading.lines) if self.report else ()
 
     @property
     def key(self) -> str:

@@ -113,6 +113,7 @@ describe.update(
         "version_corrected": _version_corrected,
         "guideline_merged": _guideline_merged,
         "guideline_created": _guideline_created,
+        "guideline_announced": lambda told: _("It was noted in whose text the guideline was announced."),
         "guideline_retitled": _guideline_retitled,
         "guideline_looked_through": lambda told: _("Looked through in the register."),
         "group_linked": _group_linked,

@@ -57,6 +57,30 @@ def propose(report: GuidelineReport, known: Sequence[Known]) -> list[Match]:
     return sorted(found, key=lambda match: (-match.score, match.known.title))[:MOST]
 
 
+def similar_titles(title: str, known: Sequence[Known]) -> list[Match]:
+    """The guidelines whose titles resemble this one, the likeliest first, at most MOST; with what they share.
+
+    Danish letters may be written any way; a word counts the less the more titles have it.
+    """
+    rarity = Counter(word for guideline in known for word in _words(_name(guideline)))
+    told = _words(title)
+    found = [match for guideline in known if (match := _similar(title, told, guideline, rarity))]
+    return sorted(found, key=lambda match: (-match.score, match.known.title))[:MOST]
+
+
+def _similar(title: str, told: dict[str, str], known: Known, rarity: Counter[str]) -> Match | None:
+    """What makes the titles resemble each other: as a whole, or by the words of the shorter one."""
+    reasons: list[str] = []
+    alike = _alike(title, known)
+    if alike >= ALIKE:
+        reasons.append(_("The titles are alike."))
+    share, shared = _shared(known, told, rarity)
+    backwards, _words_of = _shared(Known("", title), _words(_name(known)), rarity)
+    if max(share, backwards) >= SHARED and shared:
+        reasons.append(_("Both titles have: %(words)s.") % {"words": ", ".join(shared)})
+    return Match(known, 2 * alike + share + backwards, tuple(reasons)) if reasons else None
+
+
 def _match(report: GuidelineReport, known: Known, told: dict[str, str], rarity: Counter[str]) -> Match | None:
     """What speaks for a guideline; None where neither file name, title nor words do."""
     reasons: list[str] = []
@@ -103,7 +127,7 @@ def _alike(title: str, known: Known) -> float:
     """How alike the titles are, from 0 to 1; the short name counts as one."""
     if not title:
         return 0.0
-    own, names = fold(title[:_MOST_SIGNS]), [fold(name) for name in (known.title, known.short_name) if name]
+    own, names = _plainly(title[:_MOST_SIGNS]), [_plainly(name) for name in (known.title, known.short_name) if name]
     return max((SequenceMatcher(None, own, name).ratio() for name in names), default=0.0)
 
 
@@ -119,7 +143,12 @@ def _shared(known: Known, told: dict[str, str], rarity: Counter[str]) -> tuple[f
 def _words(text: str) -> dict[str, str]:
     """The telling words of a text by their stem, as they are written."""
     written = (found.group() for found in _WORD.finditer(text))
-    return {fold(word)[:_STEM]: word for word in written if fold(word) not in _COMMON and not word.isdigit()}
+    return {_plainly(word)[:_STEM]: word for word in written if fold(word) not in _COMMON and not word.isdigit()}
+
+
+def _plainly(text: str) -> str:
+    """The text folded, with Danish letters as they are written without them."""
+    return ascii_text(fold(text))
 
 
 def _name(known: Known) -> str:

@@ -32,6 +32,7 @@ from tests.permissions import (  # noqa: F401 - the rows of these rooms
     matrix_extensions,
     matrix_listing,
     matrix_load,
+    matrix_new,
     matrix_orphans,
     matrix_overview,
     matrix_plan_approvals,

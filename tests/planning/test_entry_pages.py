@@ -235,7 +235,7 @@ def test_the_chair_of_a_group_that_shares_the_guideline_may_change_it(client: Cl
 
 
 def added(signed_in: Client, **data: Any) -> Any:
-    return signed_in.post(f"{PLAN}ny/", {"kind": "revision", "language": "da", "year": "", **data})
+    return signed_in.post(f"{PLAN}ny/", {"kind": "revision", "year": "", **data})
 
 
 def test_a_guideline_of_the_group_is_planned(signed_in: Client, entry: PlanEntry) -> None:
@@ -248,20 +248,16 @@ def test_a_guideline_of_the_group_is_planned(signed_in: Client, entry: PlanEntry
     assert "»Kæmpecelletumorer« er føjet til planen. Fortryd" in text(signed_in.get(PLAN))
 
 
-def test_a_new_guideline_is_planned(signed_in: Client, dsg: Group) -> None:
-    data = {"title": "Desmoid", "is_working_title": "on", "language": "en", "lead_0": "Ny Person", "create": "on"}
-    assert added(signed_in, **data).status_code == 302
-    made = PlanEntry.objects.get()
-    assert (made.kind, made.year, names(made)) == ("new", None, ["Ny Person"])
-    assert (made.guideline.title, made.guideline.is_working_title, made.guideline.language) == ("Desmoid", True, "en")
-    assert list(made.guideline.groups.all()) == [dsg]
+def test_a_new_guideline_has_a_page_of_its_own(signed_in: Client, entry: PlanEntry) -> None:
+    html = signed_in.get(f"{PLAN}ny/").content.decode()
+    assert '<a href="/retningslinjer/ny/?gruppe=dsg">Ny retningslinje</a>' in html
+    assert 'name="title"' not in html
 
 
 @pytest.mark.parametrize(
     ("data", "message"),
     [
-        ({}, "Vælg en retningslinje, eller skriv titlen på en ny."),
-        ({"guideline": "own", "title": "Desmoid"}, "Ikke begge dele."),
+        ({}, "Vælg en af retningslinjerne på listen."),
         ({"guideline": "other"}, "Vælg en af retningslinjerne på listen."),
         ({"guideline": "own", "year": "2027"}, "allerede planlagt til 2027"),
     ],

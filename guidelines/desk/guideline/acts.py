@@ -44,6 +44,8 @@ def acts_of(dossier: Dossier, run: Run | None, viewer: Viewer, today: date) -> t
     can_judge = viewer.is_secretariat or dossier.current is not None  # without a version only to withdraw and to merge
     if can_judge and may_judge(viewer, dossier.links) and not dossier.is_out_of_use:
         more.append(Act(_("Verdict"), reverse("verdict", args=[slug])))
+    if viewer.is_secretariat and dossier.current is not None and dossier.current.document_id is not None:
+        more.append(Act(_("Announced guidelines"), reverse("guideline-announced", args=[slug])))
     if may_retitle(viewer):
         more.append(Act(_("Edit the title"), reverse("guideline-title", args=[slug])))
     urls = {act.url for act in acts}

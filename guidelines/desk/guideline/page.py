@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from guidelines.desk.guideline.acts import acts_of, home_of
+from guidelines.desk.guideline.announcements import announcements_of
 from guidelines.desk.guideline.parts import (
     Ask,
     EntryLine,
@@ -60,6 +61,7 @@ def guideline_page(dossier: Dossier, viewer: Viewer, today: date, leading: Itera
         stages=stage_line(run, dossier.reached) if run else [],
         happens=happens(case, run) if case and run else "",
         versions=[_version(version, dossier) for version in dossier.versions],
+        announcements=announcements_of(dossier.guideline) if viewer.is_signed_in else [],
         entries=[_entry(entry, dossier) for entry in dossier.entries],
         groups=[_group(link, viewer) for link in dossier.links],
         asks_owner=bool(dossier.links) and not dossier.is_owner_known,

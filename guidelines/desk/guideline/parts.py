@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from guidelines.desk.guideline.announcements import AnnouncementLine
 from guidelines.desk.guideline.people import PersonLine
 from guidelines.desk.guideline.run import Decided, Paper
 from guidelines.desk.shapes import Act, Item
@@ -122,3 +123,4 @@ class Page:
     acts: list[Act] = field(default_factory=list)
     more: list[Act] = field(default_factory=list)
     has_primary: bool = False
+    announcements: list[AnnouncementLine] = field(default_factory=list)

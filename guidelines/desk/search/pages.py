@@ -53,6 +53,7 @@ PLACES = (
         _secretariat,
         pgettext_lazy("search words", "upload PDF Word"),
     ),
+    Place(_("New guideline"), "guideline-new", _secretariat, pgettext_lazy("search words", "make add announced title")),
     Place(_("Plans"), "plans", _signed_in, pgettext_lazy("search words", "planskema years revisions")),
     Place(_("Approvals"), "approvals", _signed_in, pgettext_lazy("search words", "decide clinical approve")),
     Place(_("Groups"), "groups", _anybody, pgettext_lazy("search words", "DMCG chairs members")),

@@ -17,6 +17,7 @@ from guidelines.planning.actions.many import refuse_year
 from guidelines.planning.models import Assignment, PlanEntry
 from guidelines.planning.rules import Kind, Outcome, is_over
 from guidelines.register.actions import create_guideline
+from guidelines.register.actions.announcing import Announced, note_announcement
 from guidelines.register.models import Guideline
 
 NOTE_LENGTH = 500
@@ -60,14 +61,21 @@ def plan_new_guideline(
     named: Sequence[Named],
     by: Actor,
     now: datetime,
+    kind: Kind = Kind.NEW,
+    announced: Announced | None = None,
 ) -> PlanEntry:
-    """Create a guideline owned by the group and plan it as new; one change, undone as one. Raises as `add_entry`."""
+    """Create a guideline owned by the group and plan it; one change, undone as one.
+
+    `announced` says in whose text it was announced, where it was. Raises as `add_entry` and `note_announcement`.
+    """
     with writing(by, now=now):
         guideline = create_guideline(
             title=title, owner=group, is_working_title=is_working_title, language=language, by=by, now=now
         )
+        if announced is not None:
+            note_announcement(guideline, announced, by=by, now=now)
         leads = new_leads(named, by=by, now=now)
-        return add_entry(guideline, year=year, kind=Kind.NEW, leads=leads, is_new_guideline=True, by=by, now=now)
+        return add_entry(guideline, year=year, kind=kind, leads=leads, is_new_guideline=True, by=by, now=now)
 
 
 def plan_guideline(

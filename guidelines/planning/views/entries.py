@@ -22,7 +22,6 @@ from guidelines.planning.actions import (
     move_entry,
     note_entry,
     plan_guideline,
-    plan_new_guideline,
     set_year,
     withdraw_entry,
 )
@@ -102,7 +101,7 @@ def leads(request: ViewerRequest, slug: str, entry_id: int) -> HttpResponse:
 
     lead = _("One name a line, in the order they are to stand. Empty a line to take somebody off.")
     words = _("Lead authors of “%(title)s”"), lead
-    return _answer(request, form, act, group, entry, words, _("Save lead authors"), persons=_names())
+    return _answer(request, form, act, group, entry, words, _("Save lead authors"), persons=known_names())
 
 
 @require_http_methods(METHODS)
@@ -151,7 +150,7 @@ def withdraw(request: ViewerRequest, slug: str, entry_id: int) -> HttpResponse:
 @require_http_methods(METHODS)
 @login_required
 def add(request: ViewerRequest, slug: str) -> HttpResponse:
-    """Add an entry: of a guideline of the group, or of a new guideline."""
+    """Add an entry of a guideline of the group; a new guideline has a page of its own."""
     group = group_or_404(slug)
     if not may_edit_plan(request.viewer, group):
         raise Http404
@@ -164,7 +163,8 @@ def add(request: ViewerRequest, slug: str) -> HttpResponse:
         "title": _("New plan entry"),
         "lead": _("Plan a guideline for a year, with those who are to write it."),
         "submit": _("Add to the plan"),
-        "persons": _names(),
+        "persons": known_names(),
+        "new_url": f"{reverse('guideline-new')}?{urlencode({'gruppe': group.slug})}",
     }
     template = "planning/entry_form.html"
     return answer(request, form, lambda: _add(request, group, form), group=group, template=template, context=context)
@@ -172,11 +172,8 @@ def add(request: ViewerRequest, slug: str) -> HttpResponse:
 
 def _add(request: ViewerRequest, group: Group, form: AddForm) -> PlanEntry:
     data = form.cleaned_data
-    shared: dict[str, Any] = {"named": form.named, "by": actor(request, group), "now": clock.now()}
-    if data["guideline"]:
-        return plan_guideline(data["guideline"], year=data["year"], kind=data["kind"], **shared)
-    texts = {name: data[name] for name in ("title", "is_working_title", "language", "year")}
-    return plan_new_guideline(group=group, **texts, **shared)
+    facts: dict[str, Any] = {"year": data["year"], "kind": data["kind"], "named": form.named}
+    return plan_guideline(data["guideline"], **facts, by=actor(request, group), now=clock.now())
 
 
 def _answer(
@@ -245,6 +242,6 @@ def _others(request: ViewerRequest, group: Group, entry: PlanEntry) -> list[tupl
     ]
 
 
-def _names() -> list[str]:
+def known_names() -> list[str]:
     """The names a line can be filled with, in Danish order."""
     return list(Person.objects.current().values_list("name", flat=True)[:PERSONS_LISTED])

@@ -20,7 +20,7 @@ from guidelines.register.rules import ascii_text
 
 SLUG_LENGTH = 80
 TITLE_LENGTH = 400
-RESERVED = ("registrer", "csv", "flere", "visninger")
+RESERVED = ("registrer", "csv", "flere", "visninger", "ny")
 """What stands where an address does, and is a page of its own."""
 
 
