@@ -15,6 +15,9 @@ from guidelines.approval.rules import Outcome, Position
 from guidelines.desk.models import SavedView
 from guidelines.models import Comment, Person, User
 from guidelines.planning.actions import ask_extension, decide_extension
+from guidelines.planning.actions.approvals import approve_plan, keep_remark
+from guidelines.planning.approved.content import digest
+from guidelines.planning.approved.reading import present_content
 from guidelines.register.actions import waive
 from tests import factories
 from tests.approval import scene
@@ -178,6 +181,7 @@ def _beside(here: Scene, birds: Canaries) -> None:
     request = ask_extension(here.revision.guideline, **asked, by=actor(here.lead), now=here.tick())  # type: ignore[arg-type]
     note = birds.word("why the deadline stays")
     decide_extension(request, grant_on=None, note=note, person=here.chairs["DSG"], by=by, now=here.tick())
+    _approve_plan(here, birds)
     reviewing.add_phrase(text=birds.word("phrase"), person=here.secretary, by=by, now=here.tick())
     reviewing.add_item(text_da=birds.word("point of the checklist"), by=by, now=here.tick())
     SavedView.objects.create(person=here.secretary, page="inbox", name=birds.word("saved view"), query="q=x")
@@ -185,3 +189,13 @@ def _beside(here: Scene, birds: Canaries) -> None:
     Person.objects.filter(pk=here.lead.pk).update(email=address)
     User.objects.filter(person=here.lead).update(email=address)
     here.lead.refresh_from_db()
+
+
+def _approve_plan(here: Scene, birds: Canaries) -> None:
+    """The group's plan approved with a remark to the group, and a draft of the next one."""
+    group, chair = here.groups["DSG"], here.chairs["DSG"]
+    seen = digest(present_content(group, here.today).text)
+    remark = birds.word("remark to the group with its plan")
+    shown = {"seen": seen, "follows": None, "remark": remark}
+    approve_plan(group, **shown, person=chair, by=actor(chair), now=here.tick())  # type: ignore[arg-type]
+    keep_remark(group, text=birds.word("draft of a remark to the group"), person=chair)

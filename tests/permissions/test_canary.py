@@ -25,6 +25,7 @@ from tests.services.smtp import MailServer
 
 # no_cover: what a crawl runs through, others test; to be measured would double its time
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("store"), pytest.mark.no_cover]
+OF_THE_CHAIR = {"draft of a remark to the group"}  # whoever writes it alone
 VARYING = re.compile(r'name="csrfmiddlewaretoken" value="[^"]+"|\b[0-9a-f]{8}\b|nonce="[^"]+"')
 NEVER_SENT = {"comment of the secretariat, not sent yet"}  # the version was approved: it stays in the case
 SEARCHED = (
@@ -88,7 +89,9 @@ def test_those_inside_find_every_word(caged: Cage) -> None:
     author, secretariat = (
         set(leaks(caged, caged.inside[who], most=0, posts=False)) for who in ("tovholder", "secretariat")
     )
-    assert set(caged.birds.where.values()) - author - secretariat == set()
+    chair = set(leaks(caged, caged.inside["chair"], most=0, posts=False, under="/planskema/"))
+    assert set(caged.birds.where.values()) - author - secretariat - chair == set()
+    assert OF_THE_CHAIR == chair - author - secretariat
     assert NEVER_SENT - author == NEVER_SENT <= secretariat
 
 
