@@ -23,6 +23,7 @@ BOOKMARK, NAMESPACE = "planskema_", "urn:dsg-planner:planskema:1"  # in Word a r
 TITLE, PEOPLE, OTHER = "title", "people", "other"
 MOST = 24 * 1024  # bytes a token may unpack to
 MOST_PARTS = 60  # entries of a row, its tovholdere, its groups, its cells
+MOST_BRACKETS = 400  # what they are written with, and what a title may have of them; lists in lists take long to read
 LONGEST, LONGEST_NAME, LONGEST_LABEL = 1_000, 200, 20  # signs of its words, of a name, of a version
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 _BEYOND_LATIN = "\u0250"
@@ -116,7 +117,8 @@ def read_token(text: str) -> ExportedRow | None:
     try:
         inflate = zlib.decompressobj()
         data = inflate.decompress(urlsafe_b64decode(plain.removeprefix(PREFIX)), MOST)
-        return _row(json.loads(data)) if inflate.eof else None
+        is_ours = inflate.eof and sum(map(data.count, (b"[", b"{"))) <= MOST_BRACKETS
+        return _row(json.loads(data)) if is_ours else None
     except (ValueError, TypeError, KeyError, AttributeError, zlib.error, RecursionError):
         return None
 

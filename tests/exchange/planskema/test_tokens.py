@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import json
+import zlib
+from base64 import urlsafe_b64encode
+from dataclasses import asdict, replace
 from typing import Any
 
 import pytest
 
-from guidelines.documents.exported import ExportedEntry, ExportedRow, read_token, token
+from guidelines.documents.exported import PREFIX, ExportedEntry, ExportedRow, read_token, token
 from guidelines.documents.grids import MAX_ROWS, TOO_LONG
 from guidelines.documents.pdf.opening import told_in
 from guidelines.documents.planskema import read_planskema
@@ -52,6 +55,12 @@ def test_the_column_of_tokens_is_never_that_of_the_titles(heading: str) -> None:
     text = f"{heading};2026;2027;Tovholder;\r\nPrøvesarkomer hos voksne;;x Rev.;Anna Berg;{made}\r\n"
     [row] = read_planskema(text.encode(), file_name="plan.csv", group="DSG").rows
     assert (row.title, row.cells.title) == ("Prøvesarkomer hos voksne",) * 2
+
+
+def test_a_token_that_would_take_long_to_read_is_none() -> None:
+    plain = json.dumps({**asdict(ExportedRow(**GOOD)), "more": [[]] * 400})
+    assert read_token(PREFIX + urlsafe_b64encode(zlib.compress(plain.encode())).decode()) is None
+    assert read_token(token(ExportedRow(**{**GOOD, "title": "[" * 200}))) is not None
 
 
 def test_the_rows_of_all_tokens_are_as_few_as_a_planskema_has() -> None:
