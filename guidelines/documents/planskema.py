@@ -57,11 +57,16 @@ def read_planskema(
 
 
 def recounted(planskema: Planskema, rows: Sequence[PlanRow]) -> Planskema:
-    """The same planskema with its totals checked against these rows: its own, or as somebody answered for them."""
+    """The same planskema with its totals checked against these rows: its own, or as somebody answered for them.
+
+    The totals of an export of ours are those of its day: that its marks were changed since is no finding.
+    """
     stated, years = planskema.stated, planskema.years
     counted = count(rows, years)
     on_totals = about_totals(stated, counted, years)
     agree = not on_totals if is_comparable(stated, counted, years) else None
+    if on_totals and any(row.origin for row in rows):
+        on_totals, agree = [], None
     others = (finding for finding in planskema.findings if finding.code != "totals_disagree")
     return replace(planskema, counted=counted, agree=agree, findings=(*on_totals, *others))
 

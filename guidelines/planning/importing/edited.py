@@ -83,7 +83,7 @@ def _with_title(
     if row.row != origin.first:
         message = _("The row waits for the answer about its title.")
         return replace(plan, row=doubting(row, _doubt(plan, "title_asked", TITLE, message))) if asked.is_open else plan
-    if not importer.is_secretariat:
+    if asked.file and not importer.is_secretariat:
         message = _("Only the secretariat gives a guideline another title. The title in the plan is kept.")
         plan = replace(plan, row=doubting(row, _doubt(plan, "title_kept", TITLE, message, origin.base.title)))
     is_new = squeezed(row.title) != squeezed(guideline.title)
