@@ -279,6 +279,7 @@ class RowAgainForm(ReplanForm, BackForm):
     def __init__(self, *args: Any, years: Iterable[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["year"].choices = year_choices(years, empty=_("Choose"))  # type: ignore[attr-defined]
+        self.fields["year"].is_one_of_several = True  # type: ignore[attr-defined]
 
     def go_on_from(self, entry: int | None) -> None:
         """Let the form be about the entry that is planned now, once it has been renewed."""

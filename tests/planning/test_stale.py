@@ -62,7 +62,7 @@ def fields(response: Any) -> dict[str, str]:
     inputs = re.findall(r'<input type="(?!checkbox)\w+" name="(\w+)"(?: value="([^"]*)")?', form)
     found = {name: unescape(value) for name, value in inputs}
     for name, inner in re.findall(r'<select name="(\w+)"[^>]*>(.*?)</select>', form, re.DOTALL):
-        chosen = re.search(r'<option value="([^"]*)" selected', inner)
+        chosen = re.search(r'<option value="([^"]*)" selected', inner) or re.search(r'<option value="([^"]*)"', inner)
         found[name] = chosen[1] if chosen else ""
     texts = re.findall(r'<textarea name="(\w+)"[^>]*>\s*(.*?)</textarea>', form, re.DOTALL)
     return {**found, **{name: unescape(value) for name, value in texts}}
