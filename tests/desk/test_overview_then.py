@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from guidelines.desk.overview.counting import count
 from guidelines.desk.overview.scope import Scope
-from guidelines.desk.overview.then import Day, guidelines_on, steps_on
+from guidelines.desk.overview.then import Day, guidelines_on, steps_on, with_cover
 from guidelines.documents.dates import FuzzyDate
 from guidelines.journal.writing import Actor
 from guidelines.lists.errors import Refused
@@ -126,7 +126,9 @@ VERBS: list[Callable[[World, int], None]] = [
 def lines(day: Day) -> tuple[list[Any], list[Any]]:
     """Every guideline and every open step, with all that is counted of them."""
     columns = ("pk", "current__label", "validity", "due_on", "due_precision", "stage", "cover")
-    return sorted(guidelines_on(day).values_list(*columns), key=str), sorted(steps_on(day).values_list("pk", "since"))
+    return sorted(with_cover(guidelines_on(day), day).values_list(*columns), key=str), sorted(
+        steps_on(day).values_list("pk", "since")
+    )
 
 
 def figures(day: Day) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from django.urls import reverse
 
 from guidelines.desk.overview.rules import BANDS, STAGES_SHOWN, Band, Cover, Span, quarter_days, years_ahead
 from guidelines.desk.overview.scope import NO_GROUP, Scope
-from guidelines.desk.overview.then import Day, Register
+from guidelines.desk.overview.then import Day, Register, with_cover
 from guidelines.planning.models import Step
 from guidelines.planning.rules import HolderRole
 from guidelines.register.rules import ValidityState
@@ -56,7 +56,7 @@ class Asked:
             found = found.exclude(stage="") if self.stage == ANY else found.filter(stage=self.stage)
         if self.due:
             found = found.filter(due_in(self.due, day.on))
-        return found.filter(cover=self.cover) if self.cover else found
+        return with_cover(found, day).filter(cover=self.cover) if self.cover else found
 
     def url(self, day: Day) -> str:
         """Return where they are listed."""

@@ -12,7 +12,7 @@ from django.db.models import Case, CharField, Count, Min, Value, When
 from guidelines.desk.overview.asked import due_in, waited
 from guidelines.desk.overview.rules import BANDS, Span, quarters_left, years_ahead
 from guidelines.desk.overview.scope import Scope
-from guidelines.desk.overview.then import Day, Register
+from guidelines.desk.overview.then import Day, Register, with_cover
 from guidelines.people.models import Group
 
 OLDEST = 10
@@ -96,5 +96,5 @@ def _dues(scope: Scope, day: Day) -> Counter[tuple[str, str]]:
     names += [f"{year}-{quarter}" for year in years_ahead(day.on) for quarter in quarters_left(year, day.on)]
     whens = [When(due_in(name, day.on), then=Value(name)) for name in names]
     spans = Case(*whens, default=Value(""), output_field=CharField())
-    rows = scope.used(day).annotate(span=spans).order_by().values_list("span", "cover")
+    rows = with_cover(scope.used(day), day).annotate(span=spans).order_by().values_list("span", "cover")
     return Counter({(span, cover): number for span, cover, number in rows.annotate(number=Count("pk"))})

@@ -62,22 +62,28 @@ def guidelines_on(day: Day) -> Register:
     """Return the guidelines known by then, with what the overview counts.
 
     `validity` and `due_on` as in the register, `due_precision`; `stage` of the revision under way ("" where none is,
-    `RETURNED` for what was sent back); `cover` (rules.Cover).
+    `RETURNED` for what was sent back).
     """
     found = _rewound(day) if day.is_past else _standing(day)
     found = found.alias(run=FilteredRelation("revisions", condition=_running(day, "revisions__")))
     if day.is_past:
         found = _with_moves(found, day)
     stage = _stage_then() if day.is_past else _stage("run__")
+    shown: Register = found.annotate(
+        stage=Case(When(run__id__isnull=True, then=Value("")), default=stage, output_field=CharField())
+    )
+    return shown
+
+
+def with_cover(found: Register, day: Day) -> Register:
+    """Return guidelines of `guidelines_on` with `cover` (rules.Cover), for which an earlier day's plan is read."""
     cover = Case(
         When(run__id__isnull=False, then=Value(Cover.UNDERWAY.value)),
         When(_planned(day), then=Value(Cover.PLANNED.value)),
         default=Value(Cover.NONE.value),
         output_field=CharField(),
     )
-    shown: Register = found.annotate(
-        stage=Case(When(run__id__isnull=True, then=Value("")), default=stage, output_field=CharField()), cover=cover
-    )
+    shown: Register = found.annotate(cover=cover)
     return shown
 
 
