@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
-from guidelines.documents.exported import TITLE
+from guidelines.documents.exported import OTHER, TITLE
 from guidelines.documents.planskema_types import Doubt, PlanRow
 from guidelines.documents.told import placed
 from guidelines.lists.dates import long_date
@@ -97,7 +97,7 @@ def _with_entry(plan: RowPlan, guideline: KnownGuideline, known: Known) -> RowPl
     differs = bool(wanted) and wanted != entry.leads and entry.outcome == Outcome.PLANNED
     if entry.outcome in (Outcome.MOVED, Outcome.WITHDRAWN):
         message = _("The entry was moved or withdrawn in the plan. The mark is not written; plan the year there.")
-        row = doubting(row, Doubt("entry_left", message, str(row.year or "")))
+        row = doubting(row, Doubt("entry_left", placed(row, str(row.year or OTHER), message), str(row.year or "")))
     if differs and entry.is_edited:
         message = _("The lead authors were chosen here, not read from a document. They are kept.")
         row = doubting(row, Doubt("tovholder_differs", message, row.cells.people))

@@ -7,7 +7,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from guidelines.documents.exported import PEOPLE
+from guidelines.documents.exported import PEOPLE, TITLE
 from guidelines.documents.planskema_types import Doubt, PlanRow
 from guidelines.documents.told import placed
 from guidelines.planning.importing.choosing import Choosing
@@ -89,7 +89,8 @@ class Draft:
             return replace(_read_row(row, new, self.known), is_held=True)
         if len(row.title) > TITLE_LENGTH:
             message = _("The title is too long. Shorten it in the file to %(count)s characters, and import it again.")
-            doubt = Doubt("title_too_long", message % {"count": TITLE_LENGTH}, f"{row.title[:60]}…")
+            words = placed(row, TITLE, message % {"count": TITLE_LENGTH})
+            doubt = Doubt("title_too_long", words, f"{row.title[:60]}…")
             return replace(_read_row(doubting(row, doubt), new, self.known), is_held=True)
         self.made[key], self.guidelines[new.pk] = new.pk, new
         return replace(self._planned(row, Match(new.pk), new), creates=True)

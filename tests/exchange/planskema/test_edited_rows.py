@@ -56,6 +56,7 @@ def test_one_entry_under_two_tokens_is_written_once(dsg: Group, entry: PlanEntry
     rows = planned(dsg, data).rows
     assert [doubts(row) for row in rows[2:]] == [["row_copied", "revision_without_version", "entry_left"]]
     assert "Rækken er en kopi af række 7 i filen" in str(rows[2].row.doubts[0].message)
+    assert "Række 8 i filen, kolonnen 2027: Planlinjen er flyttet" in str(rows[2].row.doubts[-1].message)
     assert twice(dsg, data)["updated"] == 1
     assert [entry[0::3] for entry in entries()] == [(2027, ["Anna Berg"]), (2023, []), (2028, ["Anna Berg"])]
 
