@@ -18,6 +18,7 @@ from django.db.models import Q
 from guidelines.documents.dates import FuzzyDate
 from guidelines.journal.models import Event, EventDetail
 from guidelines.lists.clock import COPENHAGEN, end_of
+from guidelines.lists.danish import sort_key
 from guidelines.people.models import Group
 from guidelines.register.models import Guideline, GuidelineVersion
 from guidelines.register.rules import DEFAULT_ASSESSMENT_MONTHS, Facts
@@ -97,11 +98,11 @@ def _by(fact: FuzzyDate | None, on: date) -> FuzzyDate | None:
 
 
 def known_on(known: date, on: date, guidelines: Collection[int] | None = None) -> list[GuidelineThen]:
-    """Return the guidelines in Danish order as they were known when `known` ended, with what held on `on`.
+    """Return the guidelines, by title in Danish order, as they were known when `known` ended, with what held on `on`.
 
     Of these guidelines, or with None of all; four statements.
     """
-    rows, versions = Guideline.objects.order_by("sort_key", "id"), GuidelineVersion.objects.order_by("id")
+    rows, versions = Guideline.objects.order_by("id"), GuidelineVersion.objects.order_by("id")
     events = Event.objects.filter(verb__in=(*MADE, *CHANGED, *DECIDED))
     if guidelines is not None:
         rows, versions = rows.filter(pk__in=guidelines), versions.filter(guideline__in=guidelines)
@@ -111,7 +112,7 @@ def known_on(known: date, on: date, guidelines: Collection[int] | None = None) -
         found[version.guideline_id].versions.append(_version(version))
     told = list(events.filter(Q(at__gte=end_of(min(known, on))) | Q(verb__in=_ALWAYS)).order_by("-seq"))
     _Rewinding(found, told, end_of(known), end_of(min(known, on))).run()
-    return list(found.values())
+    return sorted(found.values(), key=lambda one: (sort_key(one.title), one.pk))
 
 
 def assessment_months(known: date) -> dict[int, int]:
