@@ -64,6 +64,8 @@ def _items(request: HttpRequest, viewer: Viewer) -> list[Item]:
     if viewer.led_groups or board.approvals:
         items.append(_item(request, _("Approvals"), "approvals", count=board.approvals))
     items.append(_item(request, _("Guidelines"), "guidelines"))
+    if viewer.led_groups and not viewer.is_secretariat:
+        items.append(_item(request, _("Annual report"), "reports"))
     if viewer.is_secretariat:
         items += [
             _item(request, _("People and groups"), "groups", "people"),
@@ -92,6 +94,7 @@ def _own_pages(viewer: Viewer) -> list[dict[str, str]]:
     return [
         *(leading if may_see_quality(viewer) else []),
         {"label": pgettext("of work", "Load"), "url": reverse("load")},
+        *([{"label": _("Reports"), "url": reverse("reports")}] if viewer.is_secretariat or viewer.own_groups else []),
         {"label": _("History"), "url": reverse("journal")},
         {"label": _("Your page"), "url": reverse("person", args=[viewer.person.pk])},
         {"label": _("Declarations of interest"), "url": reverse("declarations")},

@@ -71,6 +71,26 @@ def test_the_secretariat(client):
     assert [label for label, _, current in menu(client, "/grupper/") if current] == ["Personer og grupper"]
 
 
+def test_a_chair_has_the_annual_report_in_the_menu_and_others_who_may_read_one_below_their_name(client, dsg):
+    factories.sign_in(client, factories.chair_of(dsg))
+    assert [label for label, _, current in menu(client, "/rapporter/dsg/2022/")] == [
+        "Mine opgaver",
+        "Planskemaer",
+        "Godkendelser",
+        "Retningslinjer",
+        "Årsrapport",
+        "Hjælp",
+    ]
+    assert [label for label, _, current in menu(client, "/rapporter/dsg/2022/") if current] == ["Årsrapport"]
+    for who, has_reports in (
+        (factories.member_of(dsg), True),
+        (factories.secretariat(), True),
+        (factories.reader(), False),
+    ):
+        factories.sign_in(client, who)
+        assert ('href="/rapporter/"' in client.get("/opgaver/").content.decode()) is has_reports
+
+
 def test_a_page_below_marks_its_room(client, dsg):
     made = factories.guideline(owner=dsg)
     factories.version(made, published=date(2024, 1, 1))

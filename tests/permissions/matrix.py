@@ -38,6 +38,7 @@ from tests.permissions import (  # noqa: F401 - the rows of these rooms
     matrix_plan_approvals,
     matrix_quality,
     matrix_reminders,
+    matrix_reports,
     matrix_returned,
 )
 from tests.permissions.table import (

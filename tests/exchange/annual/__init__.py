@@ -1,0 +1,1 @@
+"""The annual report: what became of a year, as it was known on a day."""
