@@ -15,6 +15,7 @@ from django.core.servers.basehttp import get_internal_wsgi_application
 from bench.approvals import Approving, OpenPage, measure_approvals, measure_open_pages
 from bench.cases import KINDS, cases
 from bench.documents import Document, measure_documents
+from bench.exports import Export, measure_exports
 from bench.measuring import Result, measure
 from bench.reminding import REMINDED, measure_reminders
 from bench.report import as_json, table
@@ -31,7 +32,11 @@ def arguments(given: Sequence[str]) -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser(prog="python -m bench", description="Measure pages against minimums by hand.")
     parser.add_argument(
-        "--only", nargs="+", choices=[*KINDS, *STORMS, "scan", "documents"], default=KINDS, help="which pages"
+        "--only",
+        nargs="+",
+        choices=[*KINDS, *STORMS, "scan", "documents", "exports"],
+        default=KINDS,
+        help="which pages",
     )
     parser.add_argument("--sizes", default=SIZES, type=_sizes, help="guidelines in the register: 60,400,10000")
     parser.add_argument("--seconds", default=4.0, type=float, help="how long a page is timed beyond seven rounds")
@@ -103,10 +108,18 @@ def documents(asked: argparse.Namespace) -> Iterator[Document]:
         yield from measure_documents()
 
 
+def exports(asked: argparse.Namespace) -> Iterator[Export]:
+    """Measure plans as files, and a file compared with its plan, where that was asked for."""
+    if "exports" in asked.only:
+        print("writing plans to files", file=sys.stderr)
+        yield from measure_exports(_migrated(), clock.today(), seconds=asked.seconds)
+
+
 def main(given: Sequence[str]) -> int:
     """Measure and print; 1 when asked to gate and something is over its limit."""
     asked = arguments(given)
-    found, more = list(results(asked)), [*approval(asked), *storms(asked), *scans(asked), *documents(asked)]
+    found = list(results(asked))
+    more = [*approval(asked), *storms(asked), *scans(asked), *documents(asked), *exports(asked)]
     if asked.json:
         print(json.dumps([*map(as_json, found), *(each.as_json() for each in more)], indent=2))
     else:
@@ -114,6 +127,8 @@ def main(given: Sequence[str]) -> int:
     return exit_code([*found, *more], gate=asked.gate)
 
 
-def exit_code(found: Iterable[Result | OpenPage | Approving | Storm | Queue | Scan | Document], *, gate: bool) -> int:
+def exit_code(
+    found: Iterable[Result | OpenPage | Approving | Storm | Queue | Scan | Document | Export], *, gate: bool
+) -> int:
     """Return 1 when something is over its limit and that is to count, else 0."""
     return int(gate and any(result.faults for result in found))

@@ -91,7 +91,7 @@ def test_those_inside_find_every_word(caged: Cage) -> None:
     )
     chair = set(leaks(caged, caged.inside["chair"], most=0, posts=False, under="/planskema/"))
     assert set(caged.birds.where.values()) - author - secretariat - chair == set()
-    assert OF_THE_CHAIR == chair - author - secretariat
+    assert chair - author - secretariat == OF_THE_CHAIR
     assert NEVER_SENT - author == NEVER_SENT <= secretariat
 
 
