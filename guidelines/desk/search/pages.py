@@ -11,6 +11,7 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from guidelines.desk.orphans.reading import may_see_orphans
+from guidelines.desk.overview.scope import may_see_overview
 from guidelines.desk.quality.standing import may_see_quality
 from guidelines.lists.danish import search_forms, search_text
 from guidelines.people.access import Viewer
@@ -29,6 +30,10 @@ def _person(viewer: Viewer) -> bool:
     return viewer.person is not None
 
 
+def _in_a_group(viewer: Viewer) -> bool:
+    return viewer.is_secretariat or bool(viewer.own_groups)
+
+
 def _secretariat(viewer: Viewer) -> bool:
     return viewer.is_secretariat
 
@@ -45,6 +50,9 @@ class Place:
 
 PLACES = (
     Place(_("Inbox"), "inbox", _secretariat, pgettext_lazy("search words", "cases submitted queue")),
+    Place(
+        _("Overview"), "overview", may_see_overview, pgettext_lazy("search words", "state numbers waits bottleneck due")
+    ),
     Place(_("My tasks"), "tasks", _signed_in, pgettext_lazy("search words", "to do deadlines owe")),
     Place(_("Guidelines"), "guidelines", _anybody, pgettext_lazy("search words", "register list of all")),
     Place(
@@ -54,6 +62,7 @@ PLACES = (
         pgettext_lazy("search words", "upload PDF Word"),
     ),
     Place(_("New guideline"), "guideline-new", _secretariat, pgettext_lazy("search words", "make add announced title")),
+    Place(_("New guideline"), "guideline-new", _secretariat, pgettext_lazy("search words", "add start create")),
     Place(_("Plans"), "plans", _signed_in, pgettext_lazy("search words", "planskema years revisions")),
     Place(_("Approvals"), "approvals", _signed_in, pgettext_lazy("search words", "decide clinical approve")),
     Place(_("Groups"), "groups", _anybody, pgettext_lazy("search words", "DMCG chairs members")),
@@ -80,6 +89,7 @@ PLACES = (
     Place(
         pgettext_lazy("of work", "Load"), "load", _signed_in, pgettext_lazy("search words", "workload per person year")
     ),
+    Place(_("Reports"), "reports", _in_a_group, pgettext_lazy("search words", "annual report year statement")),
     Place(_("History"), "journal", _signed_in, pgettext_lazy("search words", "who did what journal log events")),
     Place(_("Rules for checks"), "check-rules", _secretariat, pgettext_lazy("search words", "setup check switch off")),
     Place(_("Saved views"), "guideline-views", _person, pgettext_lazy("search words", "filters default shared")),
