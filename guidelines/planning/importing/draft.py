@@ -52,8 +52,8 @@ class Draft:
     def take(self, plan: RowPlan) -> RowPlan:
         """Take a row as written, unless it is held; return it with its turn."""
         self.turn += 1
+        self._speak(plan)
         if not plan.is_held:
-            self._speak(plan)
             before = self.guidelines[plan.guideline]
             self.guidelines[plan.guideline] = _after(plan, before)
         return replace(plan, turn=self.turn)
@@ -61,9 +61,9 @@ class Draft:
     def _speak(self, plan: RowPlan) -> None:
         entry, origin = plan.new_entry if plan.adds_entry or plan.moves else plan.entry, plan.row.origin
         is_own = plan.adds_entry or origin is None or origin.entry is not None
-        if entry is not None and plan.leads and is_own:
+        if entry is not None and plan.leads and is_own:  # even where it is held: what it waits for is no other's to say
             self.spoken.setdefault(entry, plan.row)
-        if plan.row.is_working_title:
+        if plan.row.is_working_title and not plan.is_held:
             self.working.add(plan.guideline)
 
     def _checked(self, plan: RowPlan) -> RowPlan:

@@ -68,6 +68,17 @@ def test_two_rows_that_name_others_for_one_entry_do_not_turn_it_round(dsg: Group
     assert entries()[0][3] == ["Cilla Dam"]
 
 
+def test_what_a_row_that_waits_speaks_of_no_other_writes(dsg: Group, entry: PlanEntry) -> None:
+    data = exported(dsg, copied(people="Bo Lund", token=""), put(TITLE, "", at=0))
+    rows = planned(dsg, data).rows
+    assert [(row.change, row.sets_leads) for row in rows] == [
+        ("unchanged", False),
+        ("held", False),
+        ("unchanged", False),
+    ]
+    assert twice(dsg, data)["updated"] == 0
+
+
 def test_so_it_is_without_any_token(dsg: Group, entry: PlanEntry) -> None:
     def without(rows: list[list[Any]]) -> None:
         for row in rows:
