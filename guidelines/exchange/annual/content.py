@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import get_language, ngettext, pgettext
@@ -28,6 +27,7 @@ from guidelines.exchange.annual.wording import (
 from guidelines.lists.dates import long_date, table_date
 from guidelines.planning.rules import YearTotal
 from guidelines.planning.wording import KINDS
+from guidelines.register.rewound import GuidelineThen
 
 
 @dataclass(frozen=True)
@@ -151,7 +151,7 @@ def _planned(material: Material) -> Section:
     heads = (
         _("Guideline"),
         _("Kind"),
-        _("Tovholder"),
+        _("Lead author"),
         pgettext("column of a report", "What became of it"),
         _("Reason"),
     )
@@ -300,7 +300,7 @@ def _withdrawn(material: Material) -> Section:
     return Section("udgaaet", title, tables=(table,))
 
 
-def _how(one: Any) -> str:
+def _how(one: GuidelineThen) -> str:
     if one.withdrawn_on is not None:
         return pgettext("of a guideline", "withdrawn")
     return pgettext("of a guideline", "merged into another")
@@ -385,5 +385,5 @@ def _title(line: Line) -> Cell:
     return _linked(line.guideline)
 
 
-def _linked(guideline: Any) -> Cell:
+def _linked(guideline: GuidelineThen) -> Cell:
     return Cell(guideline.title, reverse("guideline", args=[guideline.slug]), guideline.language)

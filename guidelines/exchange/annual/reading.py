@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -108,7 +108,7 @@ def read_report(group: Group | None, period: Period) -> Material:
         period=period,
         all_groups={one.pk: one for one in Group.objects.order_by("sort_key", "pk")},
         guidelines=guidelines,
-        groups={pk: tuple(of for of, _role in found) for pk, found in ties.items()},
+        groups=_groups(ties, known),
         owners={pk: found[0][0] for pk, found in ties.items() if found[0][1] == GuidelineGroup.Role.OWNER},
         entries=entries,
         told=Told(finished, _reasons(keys, period)),
@@ -130,6 +130,11 @@ def _ties(group: Group | None) -> dict[int, list[tuple[int, str]]]:
     for ties in found.values():
         ties.sort(key=lambda tie: tie[1] != GuidelineGroup.Role.OWNER)
     return found
+
+
+def _groups(ties: Mapping[int, list[tuple[int, str]]], known: Iterable[GuidelineThen]) -> dict[int, tuple[int, ...]]:
+    """The groups of each guideline, without those it was tied to later."""
+    return {one.pk: tuple(of for of, _role in ties.get(one.pk, ()) if of not in one.unlinked) for one in known}
 
 
 def _finished(guidelines: Collection[int] | None, known: date) -> dict[int, date]:

@@ -7,8 +7,9 @@ from datetime import date
 import pytest
 
 from guidelines.models import Group, Guideline
+from guidelines.register.actions import link_group
 from tests import factories
-from tests.exchange.annual.making import block, made, paragraphs, rows
+from tests.exchange.annual.making import TODAY, at, block, made, paragraphs, rows
 
 pytestmark = pytest.mark.django_db
 
@@ -114,3 +115,14 @@ def test_a_tie_that_opens_nothing_tells_nothing(year: Group) -> None:
     guideline = Guideline.objects.get(title="Prøve B")
     guideline.group_links.create(group=other, role="co_owner", confirmed=False)
     assert made(other).notices == ("Der var endnu ikke planlagt noget, i noget år.",)
+
+
+def test_a_group_tied_later_had_no_part_in_it(year: Group) -> None:
+    other = factories.group("DGCG")
+    link_group(Guideline.objects.get(title="Prøve B"), other, role="co_owner", confirmed=True, **at(TODAY))
+    before, now = (rows(made(None, known=day), "grupper") for day in (date(2022, 12, 31), TODAY))
+    assert [row[0] for row in before] == ["DSG", "Hele landet"]
+    assert [row[:2] for row in now] == [["DGCG", "1"], ["DSG", "6"], ["Hele landet", "6"]]
+    assert made(other, known=date(2022, 12, 31)).notices[0] == "Foreløbig: 2022 er ikke slut, så tallene kan ændre sig."
+    assert rows(made(other), "udfald")[0] == ["Flyttet", "1", "0", "1"]
+    assert paragraphs(made(other, known=date(2022, 12, 31)), "udfald") == ("Der stod intet i planen for 2022.",)
