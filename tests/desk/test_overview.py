@@ -106,25 +106,25 @@ def fill(number: int, groups: list[Group]) -> None:
 def assert_every_number_opens_its_rows(client: Client, who: Person, **asked: Any) -> int:
     html = page(client, who, **asked)
     found = numbers(html)
-    wrong = {url: (number, seen) for url, number in found if (seen := rows_behind(client, url)) != number}
-    assert wrong == {}
-    return len(found)
+    behind = {url: rows_behind(client, url) for url in dict(found)}
+    assert [(url, number) for url, number in found if behind[url] != number] == []
+    return len(behind)
 
 
-@pytest.mark.parametrize("asked", [{}, {"pr": EARLIER.isoformat()}, {"gruppe": "dsg"}, {"gruppe": "uden"}])
+@pytest.mark.parametrize("asked", [{}, {"pr": EARLIER.isoformat()}, {"gruppe": "uden"}])
 def test_every_number_opens_its_rows_for_the_secretariat(
     client: Client, dsg: Group, office: Person, asked: dict[str, str]
 ) -> None:
-    fill(66, [dsg, factories.group("DGCG"), factories.group("DMSG")])
+    fill(52, [dsg, factories.group("DGCG"), factories.group("DMSG")])
     unsure = factories.guideline(owner=dsg)
     GuidelineGroup.objects.create(guideline=unsure, group=factories.group("DGCG"), role="co_owner", confirmed=False)
     assert assert_every_number_opens_its_rows(client, office, **asked) > 15
 
 
-@pytest.mark.parametrize("asked", [{}, {"pr": EARLIER.isoformat()}, {"gruppe": "dsg"}])
+@pytest.mark.parametrize("asked", [{}, {"pr": EARLIER.isoformat(), "gruppe": "dsg"}])
 def test_every_number_opens_its_rows_for_a_chair(client: Client, dsg: Group, asked: dict[str, str]) -> None:
     dgcg = factories.group("DGCG")
-    fill(66, [dsg, dgcg, factories.group("DMSG")])
+    fill(52, [dsg, dgcg, factories.group("DMSG")])
     unsure = factories.guideline(owner=factories.group("DMSG"))
     GuidelineGroup.objects.create(guideline=unsure, group=dgcg, role="co_owner", confirmed=False)
     chair = factories.chair_of(dsg)

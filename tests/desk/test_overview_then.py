@@ -147,7 +147,7 @@ EVERYTHING = [(number, which, 9) for which in (1, 2) for number in (0, 1, 7, 10,
 
 @given(DONE)
 @example(EVERYTHING)
-@settings(max_examples=8, phases=PHASES, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=5, phases=PHASES, deadline=None, suppress_health_check=list(HealthCheck))
 def test_each_day_is_shown_later_as_it_was_shown_then(done: list[tuple[int, int, int]]) -> None:
     with transaction.atomic():
         world = World([factories.group("DSG"), factories.group("DGCG")])
