@@ -17,6 +17,7 @@ from guidelines.models import Assignment, Group, Guideline, GuidelineGroup, Revi
 from guidelines.planning.rules import Stage
 from guidelines.register.access import standing
 from tests import factories
+from tests.seeing import send
 
 pytestmark = pytest.mark.django_db
 
@@ -89,14 +90,14 @@ def test_it_asks_no_approval_of_its_group(dahanca: Group, tied: Guideline) -> No
 def test_it_is_confirmed_by_the_owner_and_then_counts(dsg: Group, dahanca: Group, tied: Guideline) -> None:
     owners, url = as_chair(dahanca), f"/retningslinjer/{tied.slug}/ejer/"
     assert url in owners.get(f"/retningslinjer/{tied.slug}/").content.decode()
-    owners.post(url, {"owner": dahanca.pk})
+    send(owners, url, {"owner": dahanca.pk})
     assert ties(tied) == CONFIRMED
     assert url not in owners.get(f"/retningslinjer/{tied.slug}/").content.decode()
     assert as_chair(dsg).get(f"/planskema/dsg/{tied.plan_entries.get().pk}/flyt/").status_code == 200
 
 
 def test_it_does_not_make_its_group_the_owner_whoever_asks(dsg: Group, tied: Guideline) -> None:
-    response = as_secretariat().post(f"/retningslinjer/{tied.slug}/ejer/", {"owner": dsg.pk})
+    response = send(as_secretariat(), f"/retningslinjer/{tied.slug}/ejer/", {"owner": dsg.pk})
     assert (response.status_code, ties(tied)) == (422, UNCONFIRMED)
     said = "DAHANCA er bekræftet som ejer. Vælg DAHANCA for at bekræfte, at DSG er med."
     assert said in response.content.decode()
