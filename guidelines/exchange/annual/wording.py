@@ -47,8 +47,14 @@ def days(number: float) -> str:
 
 
 def share(standing: Standing) -> str:
-    """Return what part is in force in per cent; a dash where nothing is known of it."""
-    return "–" if standing.share is None else _("%(number)s%%") % {"number": number_format(100 * standing.share, 0)}
+    """Return what part is in force in per cent, rounded; a dash where nothing is known of it.
+
+    100 is all of them and 0 is none: what lies nearly there is not rounded away.
+    """
+    part = standing.share
+    if part is None:
+        return "–"
+    return _("%(number)s%%") % {"number": int(part) * 100 if part in (0, 1) else min(99, max(1, int(100 * part + 0.5)))}
 
 
 def revisions(count: int) -> str:

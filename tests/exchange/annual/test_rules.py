@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -32,6 +33,7 @@ from guidelines.exchange.annual.rules import (
     unconfirmed,
     withdrawn,
 )
+from guidelines.exchange.annual.wording import share
 from guidelines.planning.rewound import EntryThen
 from guidelines.planning.rules import COUNTED, Outcome, YearTotal
 from guidelines.register.rewound import GuidelineThen, VersionThen
@@ -221,6 +223,16 @@ class TestClocks:
     def test_without_any_date_there_is_no_share(self) -> None:
         assert clocks([Facts(), Facts()], self.ON).both.share is None
         assert clocks([Facts(), Facts(next_due=FuzzyDate.day(date(2021, 1, 1)))], self.ON).revision.share == 0
+
+    @pytest.mark.parametrize(
+        ("in_force", "overdue", "words"),
+        [(12, 2, "86%"), (1, 1, "50%"), (199, 1, "99%"), (1, 299, "1%"), (3, 0, "100%"), (0, 3, "0%")],
+    )
+    def test_per_cent_are_rounded_and_never_up_to_all_or_down_to_none(
+        self, in_force: int, overdue: int, words: str
+    ) -> None:
+        with override("en"):
+            assert share(Standing(in_force, 0, overdue, 0, 0)) == words
 
 
 class TestTime:
