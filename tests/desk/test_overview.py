@@ -236,18 +236,24 @@ def test_what_cannot_be_asked_is_not_there(client: Client, office: Person) -> No
 
 
 @pytest.mark.parametrize(
-    ("day", "said"),
+    ("day", "shown", "said"),
     [
-        ("2026-11-22", "Vælg i dag eller en tidligere dag, fra år 2000 og frem."),
-        ("1999-12-31", "Vælg i dag eller en tidligere dag, fra år 2000 og frem."),
-        ("i går", "Skriv dagen som år-måned-dag, f.eks. 2026-12-01."),
+        ("2026-11-22", "22.11.2026", "Vælg i dag eller en tidligere dag, fra år 2000 og frem."),
+        ("31.12.1999", "31.12.1999", "Vælg i dag eller en tidligere dag, fra år 2000 og frem."),
+        ("i går", "i går", "»i går« er ikke en dato. Skriv dag, måned og år, for eksempel 1.2.2027."),
     ],
 )
-def test_a_day_that_cannot_be_shown_is_said(client: Client, office: Person, day: str, said: str) -> None:
+def test_a_day_that_cannot_be_shown_is_said(client: Client, office: Person, day: str, shown: str, said: str) -> None:
     answer = factories.sign_in(client, office).get(reverse("overview"), {"pr": day})
     html = unescape(answer.content.decode())
-    assert (answer.status_code, html.count(said), f'value="{day}"' in html) == (422, 2, True)
+    assert (answer.status_code, html.count(said), f'value="{shown}"' in html) == (422, 2, True)
     assert "Hvad der er værst" in html  # today is shown
+
+
+@pytest.mark.parametrize("day", ["2026-06-01", "1.6.2026", "1. juni 2026", "010626"])
+def test_a_day_is_written_in_any_danish_form(client: Client, office: Person, day: str) -> None:
+    html = factories.sign_in(client, office).get(reverse("overview"), {"pr": day}).content.decode()
+    assert "Som det stod den 1. juni 2026." in html
 
 
 def test_a_day_stands_in_every_address(client: Client, dsg: Group, office: Person) -> None:

@@ -61,7 +61,7 @@ def test_from_a_number_to_its_rows_and_to_an_earlier_day(office: Visitor) -> Non
     expect(office.main.locator("tbody tr")).to_have_count(6)
     office.shot("2-raekker")
     office.main.page.get_by_role("navigation", name="Du er her").get_by_role("link", name="Overblik").click()
-    office.page.get_by_label("Pr. dato").fill("2026-07-01")
+    office.page.get_by_label("Pr. dato").fill("1.7.2026")
     office.press("Vis").sees("Som det stod den 1. juli 2026.", "Én retningslinje har overskredet fristen").shot("3-dag")
     office.press("Én retningslinje har overskredet fristen")
     expect(office.page.get_by_role("heading", level=1)).to_contain_text("pr. 1. juli 2026")

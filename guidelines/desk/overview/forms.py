@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
@@ -10,7 +11,17 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from guidelines.desk.overview.asked import DAY_FORMAT, FIRST_DAY
+from guidelines.desk.overview.asked import FIRST_DAY
+from guidelines.people.forms.fields import DayField
+
+
+class _AddressDay(DayField):
+    """A day in any Danish form, or as addresses hold it; shown as people write it."""
+
+    def prepare_value(self, value: Any) -> Any:
+        with suppress(ValueError):
+            value = date.fromisoformat(value) if isinstance(value, str) else value
+        return super().prepare_value(value)
 
 
 class OverviewForm(forms.Form):
@@ -19,13 +30,7 @@ class OverviewForm(forms.Form):
     use_required_attribute = False
 
     gruppe = forms.ChoiceField(label=_("Group"), required=False, widget=forms.Select(attrs={"data-autosubmit": ""}))
-    pr = forms.DateField(
-        label=_("As of"),
-        required=False,
-        input_formats=[DAY_FORMAT],
-        widget=forms.DateInput(format=DAY_FORMAT, attrs={"type": "date"}),
-        error_messages={"invalid": _("Write the day as year-month-day, such as 2026-12-01.")},
-    )
+    pr = _AddressDay(label=_("As of"), required=False)
 
     def __init__(self, data: Any, *, groups: Iterable[tuple[str, str]], today: date) -> None:
         """`groups` are the slugs and names of those one can choose."""
@@ -33,7 +38,6 @@ class OverviewForm(forms.Form):
         self.today = today
         chosen: Any = self.fields["gruppe"]
         chosen.choices = [("", pgettext_lazy("filter", "All")), *groups]
-        self.fields["pr"].widget.attrs |= {"max": today.isoformat(), "min": FIRST_DAY.isoformat()}
 
     def clean_pr(self) -> date | None:
         """Return the day; refuse one that has not come, or lies before anything is known."""

@@ -39,7 +39,7 @@ def overview(request: ViewerRequest) -> HttpResponse:
     scope = _scope(request)
     groups = groups_to_choose(request.viewer)
     form = OverviewForm(request.GET, groups=groups, today=clock.today())
-    day = day_of(request.GET, clock.today()) or Day(clock.today(), clock.today())
+    day = Day((form.is_valid() and form.cleaned_data["pr"]) or clock.today(), clock.today())
     page = OverviewPage(scope, day, count(scope, day))
     oldest = StepTable(request)
     context = {
