@@ -99,12 +99,13 @@ def _grid(sheet: CalamineSheet) -> Grid:
     ]
     across: set[tuple[int, int]] = set()
     down: set[tuple[int, int]] = set()
+    filled = 0  # ranges may lie upon each other, so each counts
     for (top, left), (bottom, right) in (sheet.merged_cell_ranges or [])[:MAX_MERGES]:
-        area = [
-            (r, c) for r in range(top, min(bottom + 1, len(rows))) for c in range(left, min(right + 1, len(rows[0])))
-        ]
-        if len(across) + len(down) + len(area) > MAX_AREA:
+        high, wide = min(bottom + 1, len(rows)) - top, min(right + 1, len(rows[0])) - left
+        filled += max(high, 0) * max(wide, 0)
+        if filled > MAX_AREA:
             break
+        area = [(row, column) for row in range(top, top + high) for column in range(left, left + wide)]
         for row, column in area:
             rows[row][column] = rows[top][left]
         across.update(at for at in area if at[1] > left)

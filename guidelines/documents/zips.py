@@ -22,7 +22,7 @@ MAX_UNPACKED = 60 * 1024 * 1024
 MAX_ENTRIES = 2_000
 MAX_DIRECTORY = 1024 * 1024
 _KEPT = 16 * 1024 * 1024  # what unpacks to no more is unpacked once; a larger archive again for each reading
-_CHUNK = 256 * 1024
+_CHUNK, _LOOKED_AT = 256 * 1024, 4096
 _END, _ZIP64 = b"PK\x05\x06", b"PK\x06\x07"
 _LOCAL = b"PK\x03\x04"
 _METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
@@ -167,7 +167,7 @@ def _pieces(packed: memoryview, method: int) -> Iterator[bytes]:
 def _checked(pieces: Iterator[bytes], *, is_xml: bool) -> Iterator[bytes]:
     """The pieces, looked through for declarations in XML that make parsers fetch or multiply."""
     tail, first = b"", True
-    for piece in pieces:
+    for piece in _gathered(pieces):
         if first and piece.lstrip()[:5] == b"<?xml":
             is_xml = True
         if is_xml and first:
@@ -176,6 +176,18 @@ def _checked(pieces: Iterator[bytes], *, is_xml: bool) -> Iterator[bytes]:
             raise UnreadableFile(FORBIDDEN_XML)
         tail, first = piece[-16:], False
         yield piece
+
+
+def _gathered(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """The same in pieces of some length: a block may hold a single sign, or none, and cut a word wherever it likes."""
+    waiting = b""
+    for piece in pieces:
+        waiting += piece
+        if len(waiting) >= _LOOKED_AT:
+            yield waiting
+            waiting = b""
+    if waiting:
+        yield waiting
 
 
 def _check_encoding(start: bytes) -> None:

@@ -6,6 +6,7 @@ import csv
 import io
 import struct
 import zipfile
+import zlib
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
@@ -77,6 +78,20 @@ def zipped(contents: Iterable[tuple[str, bytes]]) -> bytes:
 def with_part(archive: bytes, name: str, data: bytes) -> bytes:
     """The archive with one part replaced or added."""
     return zipped({**parts(archive), name: data}.items())
+
+
+def with_packed(archive: bytes, name: str, data: bytes, packed: bytes) -> bytes:
+    """The archive with one part that unpacks to `data`, packed by somebody else."""
+    others = zipped((other, content) for other, content in parts(archive).items() if other != name)
+    start, directory = others.find(b"PK\x01\x02"), others.find(b"PK\x05\x06")
+    coded = name.encode()
+    facts = struct.pack("<HHHHHIIIHH", 20, 0, 8, 0, 0x21, zlib.crc32(data), len(packed), len(data), len(coded), 0)
+    local = b"PK\3\4" + facts + coded + packed
+    central = b"PK\1\2" + struct.pack("<H", 20) + facts + struct.pack("<HHHII", 0, 0, 0, 0, start) + coded
+    entries = others[start:directory] + central
+    count = len(parts(others)) + 1
+    end = struct.pack("<4sHHHHIIH", b"PK\5\6", 0, 0, count, count, len(entries), start + len(local), 0)
+    return others[:start] + local + entries + end
 
 
 def with_lied_size(archive: bytes, name: str, size: int) -> bytes:

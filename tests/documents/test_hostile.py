@@ -9,6 +9,7 @@ import resource
 import time
 import tracemalloc
 import zipfile
+import zlib
 from collections.abc import Callable
 from typing import Any
 
@@ -17,7 +18,7 @@ from django.utils.translation import override
 
 from guidelines.documents.planskema import read_planskema
 from guidelines.documents.planskema_types import UnreadableFile
-from tests.documents.files import excel, parts, with_lied_size, with_overlaps, with_part, word, zipped
+from tests.documents.files import excel, parts, with_lied_size, with_overlaps, with_packed, with_part, word, zipped
 from tests.documents.plans import TABLE, TITLES
 from tests.documents.reading import read, titles
 
@@ -129,6 +130,23 @@ def test_entities_in_any_part_are_refused(archive: bytes, part: str, declared: b
     assert refusal(with_part(archive, part, DECLARATION + declared + body)) == FORBIDDEN
 
 
+def in_blocks(text: bytes, *at: int) -> bytes:
+    """Packed bytes whose text is cut at these places, each by more empty blocks than are unpacked at once."""
+    packer, packed, start = zlib.compressobj(0, zlib.DEFLATED, -15), b"", 0
+    for end in at:
+        packed += packer.compress(text[start:end]) + packer.flush(zlib.Z_FULL_FLUSH) + b"\0\0\0\xff\xff" * 120_000
+        start = end
+    return packed + packer.compress(text[start:]) + packer.flush()
+
+
+@pytest.mark.parametrize("part", [DOCUMENT, "word/other.bin"])
+def test_a_declaration_cut_by_empty_blocks_is_refused(part: str) -> None:
+    text = DECLARATION + EXTERNAL + b"<a>&x;</a>"
+    cuts = [text.index(b"OCTYPE"), text.index(b"TITY")]
+    cuts = cuts if part == DOCUMENT else [1, *cuts]
+    assert refusal(with_packed(WORD, part, text, in_blocks(text, *cuts))) == FORBIDDEN
+
+
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-7"])
 def test_entities_in_other_encodings_are_refused(encoding: str) -> None:
     text = f'<?xml version="1.0" encoding="{encoding}"?>{EXTERNAL.decode()}<a>&x;</a>'
@@ -224,6 +242,16 @@ def test_large_parts_of_a_workbook_are_refused() -> None:
         refusal(with_part(EXCEL, SHEET, parts(EXCEL)[SHEET].replace(b"</sheetData>", rows + b"</sheetData>")))
         == sentence
     )
+
+
+def test_merged_cells_upon_each_other_cost_nothing() -> None:
+    """Each of the ranges is small enough; together they would be filled for minutes."""
+    wide = [*TABLE, *([f"Emne {number}", "x rev", *[""] * 90, "x"] for number in range(900))]
+    archive = excel(wide)
+    merged = b"</sheetData><mergeCells>" + b'<mergeCell ref="B20:CO900"/>' * 5_000 + b"</mergeCells>"
+    started = time.process_time()
+    read(with_part(archive, SHEET, parts(archive)[SHEET].replace(b"</sheetData>", merged)))
+    assert time.process_time() - started < 5
 
 
 def test_merged_cells_without_end_cost_nothing() -> None:
