@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
+from html import unescape
 from typing import Any
 
 import pytest
@@ -41,9 +43,25 @@ def desk(client: Client, here: Scene) -> Client:
     return factories.sign_in(client, factories.secretariat("Inge Lund"))
 
 
+def show(desk: Client, *keys: object) -> Any:
+    """Press the button in the inbox; the page before sending."""
+    return desk.post(reverse("remind-by-hand"), {"act": "vis", "sag": [str(key) for key in keys]}, follow=True)
+
+
+def send(desk: Client, page: Any) -> Any:
+    """Press the button on the page before sending, as the browser would."""
+    part = page.content.decode().partition(f'action="{reverse("remind-by-hand")}"')[2].partition("</form>")[0]
+    pairs = [(unescape(name), unescape(value)) for name, value in re.findall(r'name="([^"]+)" value="([^"]*)"', part)]
+    given = {name: [value for other, value in pairs if other == name] for name, _value in pairs}
+    assert given["act"] == ["send"]
+    return desk.post(reverse("remind-by-hand"), given, follow=True)
+
+
 def press(desk: Client, act: str, *keys: object) -> str:
-    """Press the button in the inbox, or on the page before sending; what the page says."""
-    answer = desk.post(reverse("remind-by-hand"), {"act": act, "sag": [str(key) for key in keys]}, follow=True)
+    """Press the button in the inbox, and for "send" that of the page that comes, if it has one; what is said then."""
+    answer = show(desk, *keys)
+    if act == "send" and 'value="send"' in answer.content.decode():
+        answer = send(desk, answer)
     assert answer.status_code == 200
     return answer.content.decode()
 
@@ -85,7 +103,8 @@ def test_the_holder_is_reminded_in_the_name_of_who_pressed_once_a_day(
     SenderHold.objects.create(since=NOW, reason="by_hand")  # the weekly mails are held; a person's act goes
     chair = here.chairs["DSG"]
     assert "1 påmindelse er sendt i dit navn." in press(desk, "send", here.revision.pk)
-    assert "Ingen fik en påmindelse." in press(desk, "send", here.revision.pk)
+    sent = desk.post(reverse("remind-by-hand"), {"act": "send", "sag": [here.revision.pk], "set": ""}, follow=True)
+    assert "Ingen fik en påmindelse." in sent.content.decode()
     assert "allerede fået en påmindelse fra sekretariatet i dag" in press(desk, "vis", here.revision.pk)
     tick(here.now + timedelta(days=2, minutes=1))
     [delivery] = smtp_server.deliveries
@@ -157,3 +176,22 @@ def test_a_recused_author_is_not_reminded(client: Client) -> None:
 def test_a_case_that_ended_meanwhile_is_left_out(desk: Client, here: Scene) -> None:
     press(desk, "send", here.revision.pk, 999_999)
     assert [who for who, _sender in by_hand()] == [here.chairs["DSG"].name]
+
+
+def test_what_is_not_as_shown_is_told_and_nothing_is_sent(desk: Client, here: Scene) -> None:
+    chair = here.chairs["DSG"]
+    Person.objects.filter(pk=chair.pk).update(email="")
+    returned = titled(at(Position.RETURNED), "Tarm")
+    page = show(desk, here.revision.pk, returned.revision.pk)
+    Person.objects.filter(pk=chair.pk).update(email=chair.email)
+    late = send(desk, page)
+    assert late.status_code == 409
+    assert "Der er sket noget i mellemtiden, så intet er sendt." in late.content.decode()
+    assert by_hand() == []
+    send(desk, late)
+    assert (chair.name, "Inge Lund") in by_hand()
+
+
+def test_nobody_is_reminded_without_the_page_before(desk: Client, here: Scene) -> None:
+    assert desk.post(reverse("remind-by-hand"), {"act": "send", "sag": [here.revision.pk]}).status_code == 409
+    assert by_hand() == []
