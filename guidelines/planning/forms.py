@@ -122,8 +122,8 @@ class LeadsForm(BackForm):
     def __init__(self, *args: Any, leads: Sequence[LeadName] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.leads = leads
-        lines = min(max(FEWEST_LINES, len(leads) + 2), MOST_LINES)
-        self.names = [f"lead_{number}" for number in range(lines)]
+        lines = max(FEWEST_LINES, len(leads) + 2, self._sent_lines())
+        self.names = [f"lead_{number}" for number in range(min(lines, MOST_LINES))]
         for number, name in enumerate(self.names):
             self.fields[name] = forms.CharField(
                 label=_("Lead author %(number)s") % {"number": number + 1},
@@ -149,6 +149,11 @@ class LeadsForm(BackForm):
             else:
                 self.named.append((who.persons[0] if who.persons else who.typed.name, who.group))
         return cleaned
+
+    def _sent_lines(self) -> int:
+        """Return how many lines the page had that was sent: it may have shown more than there would be by now."""
+        sent = (number for number in range(MOST_LINES) if f"lead_{number}" in self.data)
+        return max(sent, default=-1) + 1
 
     def _is_one_of_several(self, *names: str) -> None:
         """Mark fields where the word "optional" would mislead (components/field.html)."""

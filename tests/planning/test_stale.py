@@ -175,6 +175,33 @@ def test_what_i_have_not_touched_gives_way(signed_in: Client, entry: PlanEntry, 
     assert names(entry) == ["Carl Clausen"]
 
 
+def test_names_in_the_last_lines_are_not_lost_where_fewer_stand_there_now(
+    signed_in: Client, entry: PlanEntry, other: Person
+) -> None:
+    """Three who write it make five lines, one makes three; an unknown name (422) keeps its line as well."""
+    three = [Lead(factories.person(name)) for name in ("Asta And", "Dan Due", "Eva Elg")]
+    assign_leads(entry, three, by=by(other), now=NOW)
+    for known in ("Finn Falk", "Grete Gås"):
+        factories.person(known)
+    shown = fields(signed_in.get(page(entry, "tovholder")))
+    assert [name for name in shown if name.startswith("lead_")] == [f"lead_{line}" for line in range(5)]
+    led(entry, by(other))
+    sent = {**shown, "lead_3": "Finn Falk", "lead_4": "Grete Gås"}
+    wrong = signed_in.post(page(entry, "tovholder"), {**sent, "lead_4": "Ukendt Ugle"})
+    assert (wrong.status_code, fields(wrong)["lead_4"]) == (422, "Ukendt Ugle")
+    late = signed_in.post(page(entry, "tovholder"), sent)
+    expected = ["Asta And", "Dan Due", "Eva Elg", "Finn Falk", "Grete Gås"]
+    assert sides(late) == {"Tovholdere": ("Carl Clausen", ", ".join(expected))}
+    assert signed_in.post(action(late), fields(late)).status_code == 302
+    assert sorted(names(entry)) == expected
+
+
+def test_no_more_lines_are_read_than_a_page_may_have(signed_in: Client, entry: PlanEntry) -> None:
+    shown = fields(signed_in.get(page(entry, "tovholder")))
+    wrong = signed_in.post(page(entry, "tovholder"), {**shown, "lead_2": "Ukendt Ugle", "lead_11": "", "lead_12": "X"})
+    assert [name for name in fields(wrong) if name.startswith("lead_")] == [f"lead_{line}" for line in range(12)]
+
+
 def test_a_change_that_was_taken_back_is_none(signed_in: Client, entry: PlanEntry, other: Person) -> None:
     shown = fields(signed_in.get(page(entry, "notat")))
     noted(entry, by(other))
