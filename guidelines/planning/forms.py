@@ -258,10 +258,11 @@ class ReplanForm(SeenForm):
 
     def typed(self, state: State) -> dict[str, Typed]:
         """Both are sent with every row; which of them was changed, the values tell."""
-        year, kind = self.cleaned_data["year"], self.cleaned_data["kind"]
+        year, kind = self.cleaned_data.get("year"), self.cleaned_data["kind"]
         words = str(year) if year else gettext("without a year")
+        values = year_values(self.cleaned_data["entry"], year)
         return {
-            "year": Typed(words, year_values(self.cleaned_data["entry"], year)),
+            "year": Typed(shown_words(self["year"])) if "year" in self.errors else Typed(words, values),
             "kind": Typed(str(KINDS[kind]), (kind.value,)),
         }
 

@@ -301,6 +301,20 @@ def test_a_row_of_the_edit_mode_is_not_written_over_unseen(
     assert PlanEntry.objects.planned().values_list("year", "kind").get() == stands
 
 
+@pytest.mark.parametrize("year", ["12345", "-2029", "0"])
+def test_a_year_that_the_late_row_cannot_take_is_asked_for_again(
+    signed_in: Client, entry: PlanEntry, other: Person, year: str
+) -> None:
+    carried = {"seen": row_mark(signed_in, PLAN, entry.guideline_id), "entry": entry.pk, "back": "?rediger=1"}
+    moved(entry, by(other))
+    before = Event.objects.count()
+    late = signed_in.post(row_url(entry), {**carried, "year": year, "kind": "revision"})
+    assert (late.status_code, sides(late), Event.objects.count()) == (409, {"År": ("2031", year)}, before)
+    assert list(late.context["form"].errors) == ["year"]
+    assert signed_in.post(action(late), {**fields(late), "year": "2029"}).status_code == 302
+    assert PlanEntry.objects.planned().get().year == 2029
+
+
 def test_a_row_that_was_taken_out_is_planned_anew_only_after_a_look(
     signed_in: Client, entry: PlanEntry, other: Person
 ) -> None:
