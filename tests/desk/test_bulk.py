@@ -20,9 +20,9 @@ from guidelines.journal.verify import verify
 from guidelines.journal.writing import Actor
 from guidelines.lists import clock
 from guidelines.models import Assignment, Guideline, Person, PlanEntry
-from guidelines.planning.actions import assign_leads, move_entry
+from guidelines.planning.actions import add_entry, assign_leads, move_entry
 from guidelines.planning.actions.leads import Lead
-from guidelines.planning.rules import Stage
+from guidelines.planning.rules import Kind, Stage
 from tests import factories
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_the_day")]
@@ -208,6 +208,25 @@ class TestSetYear:
         assert "så intet er fortrudt" in said(staff, undo(staff, told))
         assert years()["Flyttes"] == [2029]
 
+    @pytest.mark.both
+    @pytest.mark.parametrize(("year", "basis"), [(None, "unknown"), (2028, "totals")])
+    def test_it_is_not_taken_back_where_another_entry_has_taken_the_place(
+        self, staff: Client, dsg: Any, year: int | None, basis: str
+    ) -> None:
+        made = factories.guideline("Uden aftalt år", owner=dsg)
+        PlanEntry.objects.create(guideline=made, year=year, year_basis=basis, kind="revision")
+        told = said(staff, press(staff, post(staff, "aar", [made], trin="vis", year="2029")))
+        add_entry(made, year=year, kind=Kind.REVISION, by=OTHER, now=clock.now())
+        assert "så intet er fortrudt" in said(staff, undo(staff, told))
+        assert set(years()["Uden aftalt år"]) == {year, 2029}
+
+    def test_a_year_that_was_only_confirmed_is_taken_back(self, staff: Client, dsg: Any) -> None:
+        made = factories.guideline("Uden aftalt år", owner=dsg)
+        PlanEntry.objects.create(guideline=made, year=2029, year_basis="totals", kind="revision")
+        told = said(staff, press(staff, post(staff, "aar", [made], trin="vis", year="2029")))
+        assert "Ændringen er fortrudt." in said(staff, undo(staff, told))
+        assert PlanEntry.objects.get().agreed_year is None
+
     def test_it_is_not_taken_back_later_nor_by_another(self, staff: Client, four: list[Guideline]) -> None:
         told = said(staff, press(staff, post(staff, "aar", four, trin="vis", year="2029")))
         colleague = factories.sign_in(Client(), factories.secretariat("Bo Holm"))
@@ -237,6 +256,15 @@ class TestSetYear:
         late = press(staff, page)
         assert (late.status_code, "Ny Ændret i mellemtiden" in rows(late)) == (409, True)
         assert Event.objects.count() == 0
+
+    def test_what_was_published_meanwhile_is_told_too(self, staff: Client, dsg: Any) -> None:
+        made = factories.guideline("Ny", owner=dsg)
+        page = post(staff, "aar", [made], trin="vis", year="2029")
+        assert rows(page)["Ny"][1] == "2029, ny i planen: ny retningslinje"
+        factories.version(made)
+        late = press(staff, page)
+        assert (late.status_code, PlanEntry.objects.count()) == (409, 0)
+        assert rows(late)["Ny Ændret i mellemtiden"][1] == "2029, ny i planen: revision"
 
     def test_nothing_to_change_has_no_button(self, staff: Client, four: list[Guideline]) -> None:
         html = post(staff, "aar", four[3:], trin="vis", year="2029").content.decode()

@@ -58,8 +58,9 @@ class YearPlace:
 
     @property
     def seen(self) -> str:
-        """The plan of the guideline as it stands, for telling whether somebody changed it."""
-        return ",".join(f"{entry.pk}-{entry.year or 0}-{entry.year_basis}-{entry.kind}" for entry in self.planned)
+        """The plan of the guideline as it stands, and where it has none the kind it would have, to tell a change."""
+        lines = (f"{entry.pk}-{entry.year or 0}-{entry.year_basis}-{entry.kind}" for entry in self.planned)
+        return ",".join(lines) or self.kind.value
 
 
 def year_places(guidelines: Collection[int], year: int) -> list[YearPlace]:
@@ -236,10 +237,20 @@ def _delete(entries: Iterable[PlanEntry]) -> None:
         raise Refused(_("One of the entries was changed after that, so nothing was taken back.")) from error
 
 
+def _refuse_taken(places: Collection[tuple[int, int | None]], own: Iterable[PlanEntry]) -> None:
+    """Raise Refused where another entry than these stands in one of the places, each a guideline and its year."""
+    others = PlanEntry.objects.planned().filter(guideline__in={guideline for guideline, _year in places})
+    taken = others.exclude(pk__in=[entry.pk for entry in own]).values_list("guideline", "year")
+    if not set(places).isdisjoint(taken):
+        raise Refused(_("One of the entries was changed after that, so nothing was taken back."))
+
+
 def _unset(changes: Changes) -> list[Record]:
+    own = _by_verb(changes, "year_set")
+    _refuse_taken([(entry.guideline_id, event.facts["from"]) for entry, event in own.items()], own)
     before: dict[tuple[int | None, str], list[int]] = {}
     records = []
-    for entry, event in _by_verb(changes, "year_set").items():
+    for entry, event in own.items():
         facts: dict[str, Any] = event.facts
         before.setdefault((facts["from"], facts["basis_before"]), []).append(entry.pk)
         back = {"from": entry.year, "to": facts["from"], "basis_before": entry.year_basis, "kind_before": entry.kind}
@@ -254,11 +265,7 @@ def _unmove(changes: Changes) -> list[Record]:
     before = PlanEntry.objects.select_related("guideline").in_bulk(
         [event.facts["from_entry"] for event in own.values()]
     )
-    taken = set(
-        PlanEntry.objects.planned().filter(guideline__in=[e.guideline_id for e in own]).values_list("guideline", "year")
-    )
-    if any((entry.guideline_id, entry.year) in taken for entry in before.values()):
-        raise Refused(_("One of the entries was changed after that, so nothing was taken back."))
+    _refuse_taken([(entry.guideline_id, entry.year) for entry in before.values()], own)
     origin = PlanEntry.objects.filter(pk=OuterRef("plan_entry")).values("moved_from")[:1]
     Revision.objects.filter(plan_entry__in=own).update(plan_entry=Subquery(origin))
     _delete(own)
