@@ -23,6 +23,7 @@ EARLIER = date(2026, 6, 1)
 LINK = re.compile(r'<a href="(/(?:overblik|retningslinjer)/[^"]*)"[^>]*>([^<]*)</a>')
 VALIDITY, STAGES = "Retningslinjer efter gruppe og gyldighed", "Revisioner i gang efter gruppe og trin"
 HOLDERS = "Åbne trin efter, hvem der har dem, og hvor længe de har ventet"
+BY_HOLDER = "Åbne trin efter, hvem der har dem, gruppe, og hvor længe de har ventet"
 DUES = "Retningslinjer i brug efter, hvornår næste revision har frist"
 
 
@@ -197,6 +198,15 @@ def test_a_shared_guideline_counts_in_each_group_and_once_in_all(client: Client,
     assert table(html, DUES)["2029"] == ["1", "0", "0", "0", "1", "1", "0", "0"]
 
 
+def test_what_has_no_group_is_counted_by_itself(client: Client, dsg: Group, office: Person) -> None:
+    factories.revision(factories.entry(factories.guideline(owner=dsg)), Stage.CONSULTATION)
+    factories.revision(factories.entry(factories.guideline()), Stage.CONSULTATION)
+    html = page(client, office, gruppe="uden")
+    assert table(html, VALIDITY) == {"Uden gruppe": ["0", "0", "0", "0", "1", "0", "1"]}
+    assert table(html, STAGES) == {"Uden gruppe": ["0", "0", "1", "0", "0", "0", "0", "1"]}
+    assert assert_every_number_opens_its_rows(client, office, gruppe="uden") > 5
+
+
 def test_an_unconfirmed_tie_opens_nothing_to_a_chair(client: Client, dsg: Group, office: Person) -> None:
     chair = factories.chair_of(factories.group("DGCG"))
     unsure = factories.guideline("Hemmelig", owner=dsg)
@@ -230,7 +240,7 @@ def test_what_cannot_be_asked_is_not_there(client: Client, office: Person) -> No
     factories.sign_in(client, office)
     for query in ("gyldighed=x", "trin=x", "frist=x", "frist=2027-5", "frist=1999", "plan=x", "pr=x", "pr=2027-01-01"):
         assert client.get(f"{reverse('overview-rows')}?{query}").status_code == 404, query
-    for query in ("rolle=x", "alder=x", "alder=-1", "alder=1", "pr=1999-12-31", "pr=20260101"):
+    for query in ("rolle=x", "alder=x", "alder=-1", "alder=1", "pr=1999-12-31", "pr=31.12.1999", "pr=2026"):
         assert client.get(f"{reverse('overview-steps')}?{query}").status_code == 404, query
     assert client.get(f"{reverse('overview-steps')}?alder=99999-99999&hos=findes-ikke&rolle=lead").status_code == 200
 
@@ -256,6 +266,18 @@ def test_a_day_is_written_in_any_danish_form(client: Client, office: Person, day
     assert "Som det stod den 1. juni 2026." in html
 
 
+@pytest.mark.parametrize("day", ["2026-06-01", " 1.6.2026"])
+def test_a_day_in_any_form_is_the_day_of_every_list(client: Client, dsg: Group, office: Person, day: str) -> None:
+    made = factories.guideline("Ventende", owner=dsg)
+    factories.revision(factories.entry(made), Stage.CLINICAL_APPROVAL, started_on=EARLIER - timedelta(days=40))
+    html = page(client, office, pr=day)
+    waited = html.split("De trin, der har ventet længst</caption>")[1].split("<tbody")[1].split("</tbody>")[0]
+    assert re.findall(r"\d+ dage", waited) == ["40 dage"]
+    for name, row in (("overview-rows", ">Ventende<"), ("overview-steps", "40 dage")):
+        answer = client.get(reverse(name), {"pr": day})
+        assert (answer.status_code, row in answer.content.decode()) == (200, True), name
+
+
 def test_a_day_stands_in_every_address(client: Client, dsg: Group, office: Person) -> None:
     fill(40, [dsg])
     html = page(client, office, pr=EARLIER.isoformat())
@@ -275,6 +297,21 @@ def test_what_has_waited_longest_stands_first(client: Client, dsg: Group, office
     steps = client.get(reverse("overview-steps")).content.decode()
     assert re.findall(r">(Nummer \d+)</a>", steps) == [f"Nummer {number}" for number in range(11, -1, -1)]
     assert "formanden for DSG" in steps
+
+
+@pytest.mark.parametrize(
+    ("title", "rows", "total"),
+    [("", "formanden for DSG", "Formanden for DSG"), ("forpersonen", "forpersonen for DSG", "Forpersonen for DSG")],
+)
+def test_a_chair_is_called_the_same_in_rows_and_totals(
+    client: Client, dsg: Group, office: Person, title: str, rows: str, total: str
+) -> None:
+    Group.objects.filter(pk=dsg.pk).update(chair_title=title)
+    factories.revision(factories.entry(factories.guideline(owner=dsg)), Stage.CLINICAL_APPROVAL)
+    html = page(client, office)
+    assert (table(html, BY_HOLDER)[total][-2], f">{rows}<" in html) == ("1", True)
+    steps = client.get(reverse("overview-steps"), {"rolle": "chair", "hos": "dsg"}).content.decode()
+    assert (f"Venter · {total}</h1>" in steps, f">{rows}<" in steps) == (True, True)
 
 
 def statements(client: Client, **asked: str) -> int:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -19,12 +19,12 @@ from django.urls import reverse
 from guidelines.desk.overview.rules import BANDS, STAGES_SHOWN, Band, Cover, Span, quarter_days, years_ahead
 from guidelines.desk.overview.scope import NO_GROUP, Scope
 from guidelines.desk.overview.then import Day, Register, with_cover
+from guidelines.documents.dates import parse_user_date
 from guidelines.planning.models import Step
 from guidelines.planning.rules import HolderRole
 from guidelines.register.rules import ValidityState
 
 ANY = "alle"
-DAY_FORMAT = "%Y-%m-%d"
 FIRST_DAY = date(2000, 1, 1)
 """Nothing is shown as of an earlier day."""
 _STATES = {state.value for state in ValidityState}
@@ -117,15 +117,20 @@ def overview_url(group: str, day: Day) -> str:
 
 
 def day_of(query: QueryDict, today: date) -> Day | None:
-    """Return the day that an address names, today where it names none; None for one that cannot be looked at."""
-    text = query.get("pr", "")
+    """Return the day that an address names in any Danish form, today where it names none; None for one not shown."""
+    text = query.get("pr", "").strip()
     if not text:
         return Day(today, today)
     try:
-        on = datetime.strptime(text, DAY_FORMAT).date()  # noqa: DTZ007 - a day, without a time
+        on = parse_user_date(text)
     except ValueError:
         return None
-    return Day(on, today) if FIRST_DAY <= on <= today else None
+    return Day(on, today) if is_shown(on, today) else None
+
+
+def is_shown(on: date, today: date) -> bool:
+    """Return True for a day that can be looked at: it has come, and something is known of it."""
+    return FIRST_DAY <= on <= today
 
 
 def asked_of(query: QueryDict) -> Asked | None:

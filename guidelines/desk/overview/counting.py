@@ -20,11 +20,12 @@ OLDEST = 10
 
 @dataclass(frozen=True)
 class GroupName:
-    """A group as rows name it; `has_plan` where the register's list can be narrowed to it."""
+    """A group and its chair as rows name them; `has_plan` where the register's list can be narrowed to it."""
 
     slug: str
     abbreviation: str
     has_plan: bool
+    chair_title: str = ""
 
 
 @dataclass(frozen=True)
@@ -64,8 +65,8 @@ def count(scope: Scope, day: Day) -> Figures:
 
 def _groups() -> dict[int, GroupName]:
     """All groups in Danish order."""
-    rows = Group.objects.values_list("pk", "slug", "abbreviation", "kind")
-    return {pk: GroupName(slug, name, kind != Group.Kind.UMBRELLA) for pk, slug, name, kind in rows}
+    rows = Group.objects.values_list("pk", "slug", "abbreviation", "kind", "chair_title")
+    return {pk: GroupName(slug, name, kind != Group.Kind.UMBRELLA, title) for pk, slug, name, kind, title in rows}
 
 
 def _by_group(scope: Scope, found: Register, name: str) -> Counter[tuple[int | None, str]]:

@@ -11,7 +11,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from guidelines.desk.overview.asked import FIRST_DAY
+from guidelines.desk.overview.asked import is_shown
 from guidelines.people.forms.fields import DayField
 
 
@@ -42,6 +42,6 @@ class OverviewForm(forms.Form):
     def clean_pr(self) -> date | None:
         """Return the day; refuse one that has not come, or lies before anything is known."""
         day: date | None = self.cleaned_data["pr"]
-        if day is not None and not FIRST_DAY <= day <= self.today:
+        if day is not None and not is_shown(day, self.today):
             raise forms.ValidationError(_("Choose today or an earlier day, from the year 2000 on."))
         return day

@@ -241,7 +241,8 @@ class OverviewPage:
         for role, pk in keys:
             group = self.figures.groups[pk] if pk is not None else None
             asked = AskedSteps(self.group, role, group.slug if group else NO_GROUP)
-            rows.append(self._holder(held_by(role, group.abbreviation if group else ""), asked, (role, pk)))
+            named = (group.abbreviation, group.chair_title) if group else ("", "")
+            rows.append(self._holder(held_by(role, *named), asked, (role, pk)))
         return Grid(
             _("Open steps by holder, group and how long they have waited"),
             pgettext("overview", "Held by"),

@@ -75,7 +75,7 @@ class Scope:
 
     def by_group(self, found: Register) -> Register:
         """Return a row for each guideline and tie, with the group as `group_links__group`; None where it has no tie."""
-        return found if self.is_national and self.is_office else found.filter(group_links__in=self.ties())
+        return found if self.groups is None and self.is_office else found.filter(group_links__in=self.ties())
 
 
 def may_see_overview(viewer: Viewer) -> bool:

@@ -31,11 +31,11 @@ from guidelines.register.wording import STATES
 class _Rows(RowTable):
     """What both lists share: the day, and how a guideline is named."""
 
-    def __init__(self, request: HttpRequest) -> None:
-        """The day is the one that the address names."""
+    def __init__(self, request: HttpRequest, day: Day | None = None) -> None:
+        """Without a day it is the one that the address names."""
         super().__init__(request)
         today = clock.today()
-        self.day = day_of(request.GET, today) or Day(today, today)
+        self.day = day or day_of(request.GET, today) or Day(today, today)
         self.language = get_language() or "da"
 
     def title(self, slug: str, title: str, language: str, *, is_working: bool, groups: str | None) -> SafeString:

@@ -39,9 +39,9 @@ def overview(request: ViewerRequest) -> HttpResponse:
     scope = _scope(request)
     groups = groups_to_choose(request.viewer)
     form = OverviewForm(request.GET, groups=groups, today=clock.today())
-    day = Day((form.is_valid() and form.cleaned_data["pr"]) or clock.today(), clock.today())
+    day = day_of(request.GET, clock.today()) or Day(clock.today(), clock.today())
     page = OverviewPage(scope, day, count(scope, day))
-    oldest = StepTable(request)
+    oldest = StepTable(request, day)
     context = {
         "form": form,
         "scope": scope,
@@ -135,5 +135,5 @@ class OverviewSteps(_Rows):
         """What the list holds, in words."""
         if self.asked is None:
             return ""
-        holder = Group.objects.filter(slug=self.asked.holder).values_list("abbreviation", flat=True).first()
-        return steps_listed(self.asked, self.scope.name, holder or "", self.past)
+        holder = Group.objects.filter(slug=self.asked.holder).values_list("abbreviation", "chair_title").first()
+        return steps_listed(self.asked, self.scope.name, holder or ("", ""), self.past)

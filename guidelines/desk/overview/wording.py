@@ -69,11 +69,14 @@ def quarter_word(quarter: int) -> str:
     return _("Quarter %(number)s") % {"number": quarter}
 
 
-def held_by(role: str, group: str, chair_title: str = "") -> str:
-    """Return who holds steps of a group."""
+def held_by(role: str, group: str, chair_title: str) -> str:
+    """Return who holds steps of a group; `chair_title` is what the group calls its chair, "" for the usual word."""
     if role == HolderRole.LEAD and group:
         return pgettext("holders", "Lead authors of %(group)s") % {"group": group}
-    return chair_of(group, chair_title).capitalize() if role == HolderRole.CHAIR and group else str(ROLES[role])
+    if role == HolderRole.CHAIR and group:
+        chair = chair_of(group, chair_title)
+        return chair[:1].upper() + chair[1:]
+    return str(ROLES[role])
 
 
 # --- what a list holds
@@ -87,9 +90,9 @@ def listed(asked: Asked, group: str, on: date | None) -> str:
     return _titled(_("Guidelines"), said, group, on)
 
 
-def steps_listed(asked: AskedSteps, group: str, holder: str, on: date | None) -> str:
-    """Return in words what a list of steps holds; `holder` is the abbreviation of the group they are with."""
-    role = held_by(asked.role, holder) if asked.role else holder
+def steps_listed(asked: AskedSteps, group: str, holder: tuple[str, str], on: date | None) -> str:
+    """Return in words what a list of steps holds; `holder` is the group they are with and its word for its chair."""
+    role = held_by(asked.role, *holder) if asked.role else holder[0]
     return _titled(
         pgettext("overview", "Waiting"), [role, band_word(band_of(asked.age)) if asked.age else ""], group, on
     )
