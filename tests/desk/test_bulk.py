@@ -78,7 +78,7 @@ def years() -> dict[str, list[int | None]]:
 
 
 def undo(client: Client, page: str) -> Any:
-    [address] = re.findall(r'action="(/retningslinjer/flere/fortryd/\d+/)"', page)
+    [address] = re.findall(r'action="(/retningslinjer/flere/fortryd/\d+/[^"]*)"', page)
     return client.post(address)
 
 
@@ -120,6 +120,25 @@ class TestChoosing:
         assert post(staff, "slet", [made]).status_code == 404
         for wrong in ("x", "a:1", "1"):
             assert post(staff, "gennemgaaet", [made], trin="goer", set=wrong).status_code == 404
+
+    def test_what_no_page_shows_is_not_found_and_nothing_is_done(self, staff: Client, dsg: Any) -> None:
+        made, other = factories.guideline("GIST", owner=dsg), factories.guideline("Lunge", owner=dsg)
+        old, _new = factories.person("Gamle Åse"), factories.person("Nye Bo")
+        entry = factories.entry(made, 2027, leads=[old])
+        more = {"trin": "goer", "year": "2029", "fra": str(old.pk), "til": "Nye Bo"}
+        good = f"{made.pk}:;"
+        for act, wrong in (
+            ("gennemgaaet", f"{good}{other.pk}:"),
+            ("gennemgaaet", f"{good}{other.pk}:x"),
+            ("gennemgaaet", f"{made.pk}:x"),
+            ("gennemgaaet", f"{good}{'9' * 20}:"),
+            ("aar", f"{other.pk}:x"),
+            ("aar", f"{'9' * 5000}:x"),
+            ("tovholder", f"{entry.pk}:x"),
+            ("tovholder", f"{'9' * 5000}:1"),
+        ):
+            assert (act, wrong[:30], post(staff, act, [made], set=wrong, **more).status_code) == (act, wrong[:30], 404)
+        assert Event.objects.count() == 0
 
 
 @pytest.fixture
@@ -200,6 +219,14 @@ class TestSetYear:
         assert (run.plan_entry.year, run.plan_entry.outcome) == (2027, "planned")
         assert [item.person.name for item in run.plan_entry.assignments.all()] == ["Åse Ærø"]
         assert verify() is None
+
+    def test_taking_it_back_leads_to_the_list_as_it_was(self, staff: Client, four: list[Guideline]) -> None:
+        here = f"{LIST}?gyldighed=overdue&q=r%C3%B8d"
+        answer = press(staff, post(staff, "aar", four, trin="vis", year="2029", here=here))
+        page = staff.get(answer["Location"]).content.decode()
+        undone = undo(staff, page)
+        assert (answer["Location"], undone["Location"]) == (here, here)
+        assert undo(staff, page.replace("?here=", "?here=//example.org"))["Location"] == LIST
 
     def test_it_is_not_taken_back_where_somebody_changed_one(self, staff: Client, four: list[Guideline]) -> None:
         told = said(staff, press(staff, post(staff, "aar", four, trin="vis", year="2029")))
@@ -318,7 +345,9 @@ class TestChangeLead:
     def test_one_and_the_same_person_is_refused(self, staff: Client, led: Any) -> None:
         made, old, _new = led
         page = post(staff, "tovholder", made[:1], trin="vis", fra=old.pk, til="Gamle Åse")
-        assert "Ingen af dem ville blive ændret." in page.content.decode()
+        assert page.status_code == 422
+        assert "Vælg to forskellige personer." in page.content.decode()
+        assert "er ikke tovholder på den" not in page.content.decode()
 
 
 class TestLookThrough:
@@ -339,6 +368,11 @@ class TestLookThrough:
         )
         again = post(staff, "gennemgaaet", [four[0]])
         assert rows(again)["Ny"][1] == "Bliver som den er Den er gennemgået i dag."
+
+    def test_a_press_that_is_refused_says_why(self, staff: Client, four: list[Guideline]) -> None:
+        press(staff, post(staff, "gennemgaaet", [four[0]]))
+        late = post(staff, "gennemgaaet", [four[0]], trin="goer", set="")
+        assert (late.status_code, late.content.decode().count("Der er ikke noget at ændre.")) == (422, 1)
 
     def test_others_see_it_where_they_see_the_history(self, staff: Client, four: list[Guideline]) -> None:
         press(staff, post(staff, "gennemgaaet", [four[0]]))

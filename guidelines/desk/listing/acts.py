@@ -109,9 +109,18 @@ class Act(ABC):
     def button(self, count: int) -> str:
         """The words of the press that does it."""
 
+    def read(self, seen: Mapping[int, str]) -> Mapping[int, Any]:
+        """Read what the page showed of each line, by key; raises ValueError for what no page of these writes."""
+        if not seen.keys() <= set(self.chosen):
+            raise ValueError
+        return seen
+
     @abstractmethod
-    def do(self, form: Any, seen: Mapping[str, str]) -> tuple[str, Event | None]:
-        """Do it; return what is said then, and the event that can be undone. Raises Refused."""
+    def do(self, form: Any, expected: Mapping[int, Any]) -> tuple[str, Event | None]:
+        """Do it where all is as `read` says it was; return what is said then, and the event that can be undone.
+
+        Raises Refused.
+        """
 
 
 class SetYear(Act):
@@ -145,18 +154,17 @@ class SetYear(Act):
             "count": count
         }
 
-    def do(self, form: Any, seen: Mapping[str, str]) -> tuple[str, Event | None]:
+    def do(self, form: Any, expected: Mapping[int, Any]) -> tuple[str, Event | None]:
         """One change for all of them."""
-        year, press = form.cleaned_data["year"], self.press
-        reason, expected = form.cleaned_data["reason"], {int(key): text for key, text in seen.items()}
+        year, reason, press = form.cleaned_data["year"], form.cleaned_data["reason"], self.press
         who: dict[str, Any] = {"person": press.person, "by": press.by, "now": press.now}
         event = set_years(self.chosen, year=year, reason=reason, expected=expected, **who)
         sentence = ngettext(
             "%(count)d guideline is planned for %(year)d now.",
             "%(count)d guidelines are planned for %(year)d now.",
-            len(seen),
+            len(expected),
         )
-        return sentence % {"count": len(seen), "year": year}, event
+        return sentence % {"count": len(expected), "year": year}, event
 
 
 def _year_line(place: YearPlace, year: int) -> Line:
@@ -205,7 +213,7 @@ class ChangeLead(Act):
 
     def preview(self, form: Any) -> Preview:
         """Each line of the plan where the old person stands; the other guidelines stay as they are."""
-        found = [] if form.old.pk == form.new.pk else places(form.old, form.new, None, self.chosen)
+        found = places(form.old, form.new, None, self.chosen)
         taken = [place for place in found if place.skip is None]
         lines = []
         for place in found:
@@ -228,12 +236,15 @@ class ChangeLead(Act):
             "number": count
         }
 
-    def do(self, form: Any, seen: Mapping[str, str]) -> tuple[str, Event | None]:
+    def read(self, seen: Mapping[int, str]) -> Mapping[int, Any]:
+        """Who stood on each entry; one that is not of these guidelines any more is for `do` to refuse."""
+        return {key: tuple(int(one) for one in keys.split(",")) for key, keys in seen.items()}
+
+    def do(self, form: Any, expected: Mapping[int, Any]) -> tuple[str, Event | None]:
         """One change for all of them."""
         press = self.press
-        expected = [(int(key), tuple(int(one) for one in keys.split(","))) for key, keys in seen.items()]
         who: dict[str, Any] = {"by": press.by, "now": press.now, "within": self.chosen}
-        event = replace_lead(form.old, form.new, groups=None, expected=expected, **who)
+        event = replace_lead(form.old, form.new, groups=None, expected=list(expected.items()), **who)
         words = {"new": form.new.name, "old": form.old.name}
         return _("%(new)s is lead author in the place of %(old)s now.") % words, event
 
@@ -263,11 +274,13 @@ class LookThrough(Act):
         """The words of the press that does it."""
         return ngettext("Mark %(count)d guideline", "Mark %(count)d guidelines", count) % {"count": count}
 
-    def do(self, form: Any, seen: Mapping[str, str]) -> tuple[str, Event | None]:
+    def read(self, seen: Mapping[int, str]) -> Mapping[int, Any]:
+        """When each was last looked through, None for never."""
+        return {key: datetime.fromisoformat(at) if at else None for key, at in super().read(seen).items()}
+
+    def do(self, form: Any, expected: Mapping[int, Any]) -> tuple[str, Event | None]:
         """An event for each, all or none; nothing to take back."""
-        keys = [int(key) for key in seen]
-        found = list(Guideline.objects.filter(pk__in=keys).order_by("sort_key", "pk"))
-        expected = {int(key): datetime.fromisoformat(at) if at else None for key, at in seen.items()}
+        found = list(Guideline.objects.filter(pk__in=expected).order_by("sort_key", "pk"))
         if not found:
             raise Refused(_("There is nothing to change."))
         mark_looked_through(found, expected=expected, by=self.press.by, now=self.press.now)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -15,7 +16,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from guidelines.desk.listing.acts import ACTS, Act, Press, Preview
-from guidelines.desk.listing.chosen import chosen
+from guidelines.desk.listing.chosen import chosen, is_key
 from guidelines.desk.listing.views import back_to_list
 from guidelines.journal.models import Event
 from guidelines.lists import clock
@@ -60,15 +61,15 @@ def many(request: ViewerRequest) -> HttpResponse:
 def _pressed(request: ViewerRequest, act: Act, form: Any, preview: Preview, context: dict[str, Any]) -> HttpResponse:
     """Do what the page showed, all of it; where somebody changed some of it since, say so and do nothing."""
     seen = _seen(request.POST.get("set", ""))
+    expected = _read(act, seen)
     fresh = _marked(preview, seen)
     if not any(line.is_stale for line in fresh.lines):
         try:
-            said, event = act.do(form, seen)
+            said, event = act.do(form, expected)
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
-            undo_url = reverse("guidelines-undo", args=[event.seq]) if event else ""
-            messages.success(request, said, extra_tags=undo_url)
+            messages.success(request, said, extra_tags=_undo_url(event, context["here"]) if event else "")
             return HttpResponseRedirect(context["here"])
     return _too_late(request, act, fresh, context)
 
@@ -89,9 +90,21 @@ def _too_late(request: ViewerRequest, act: Act, fresh: Preview, context: dict[st
 def _seen(text: str) -> dict[str, str]:
     """What the page showed of the lines that would change, by their keys; 404 for what no page writes."""
     pairs = [part.partition(":") for part in text.split(";") if part]
-    if not all(mark and key.isascii() and key.isdigit() for key, mark, _seen in pairs):
+    if not all(mark and is_key(key) for key, mark, _seen in pairs):
         raise Http404
     return {key: seen for key, _mark, seen in pairs}
+
+
+def _read(act: Act, seen: Mapping[str, str]) -> Mapping[int, Any]:
+    try:
+        return act.read({int(key): text for key, text in seen.items()})
+    except ValueError as error:
+        raise Http404 from error
+
+
+def _undo_url(event: Event, here: str) -> str:
+    """The address of *Fortryd*, which leads back to the list as it was."""
+    return f"{reverse('guidelines-undo', args=[event.seq])}?{urlencode({'here': here})}"
 
 
 def _marked(preview: Preview, seen: Mapping[str, str]) -> Preview:
@@ -122,7 +135,7 @@ def take_back(request: ViewerRequest, seq: int) -> HttpResponse:
         messages.success(request, _("The change was undone."))
     except Refused as refused:
         messages.error(request, str(refused))
-    return HttpResponseRedirect(reverse("guidelines"))
+    return HttpResponseRedirect(back_to_list(request.GET.get("here", "")))
 
 
 def _person(request: ViewerRequest) -> Person:

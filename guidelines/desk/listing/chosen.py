@@ -41,5 +41,10 @@ def chosen(request: ViewerRequest) -> list[int]:
 
 def _ticked(values: Sequence[str]) -> list[int]:
     """The keys of the ticks; one value may name several, as the pages of an act write them."""
-    keys = (key for value in values for key in value.split(",") if len(key) <= _LONGEST_KEY)
-    return [int(key) for key in keys if key.isascii() and key.isdigit()][: MOST + 1]
+    keys = (key for value in values for key in value.split(",") if is_key(key))
+    return [int(key) for key in keys][: MOST + 1]
+
+
+def is_key(text: str) -> bool:
+    """Return whether a text that was sent can be the key of a row."""
+    return text.isascii() and text.isdigit() and len(text) <= _LONGEST_KEY

@@ -52,3 +52,9 @@ class LeadsForm(ReplaceForm):
         held = Assignment.objects.filter(role=Assignment.Role.LEAD, ended_on=None, plan_entry__in=entries)
         field: Any = self.fields["fra"]
         field.queryset = Person.objects.filter(pk__in=held.values("person"))
+
+    def clean(self) -> None:
+        """Two different persons."""
+        super().clean()
+        if "fra" in self.cleaned_data and self.cleaned_data["fra"] == self.cleaned_data.get("til"):
+            self.add_error("til", _("Choose two different persons."))
