@@ -20,6 +20,7 @@ from tests import factories
 from tests.approval import consulting, scene
 from tests.approval.scene import LOGGED, NOW, Scene
 from tests.documents.uploads import pdf
+from tests.seeing import send
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("store")]
 
@@ -356,14 +357,6 @@ def test_a_day_gone_by_is_refused_and_what_was_typed_stays() -> None:
     assert here.position is Position.AGREED
 
 
-def test_a_note_written_meanwhile_is_not_lost() -> None:
-    here = scene.start()
-    response = status(here, note="Min", seen="En anden")
-    assert response.status_code == 422
-    assert list(response.context["form"].errors) == ["__all__"]
-    assert here.position is Position.AGREED
-
-
 # --- before the draft is begun
 
 
@@ -376,6 +369,6 @@ def test_what_comes_first_is_said_where_the_draft_is_not_begun() -> None:
     assert f'<a class="btn" href="{status}?begynd=1">Begynd udkastet</a>' in page
     chosen = [desk.client.get(url).context["form"]["begun"].value() for url in (status, f"{status}?begynd=1")]
     assert (chosen, here.position) == (["", "yes"], Position.AGREED)
-    desk.client.post(status, {"begun": "yes", "note": "", "seen": ""})
+    send(desk.client, status, {"begun": "yes"})
     assert here.position is Position.DRAFT
     assert "Begynd udkastet" not in desk.look().content.decode()

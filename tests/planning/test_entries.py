@@ -98,13 +98,6 @@ def test_a_note_is_replaced_and_an_unchanged_one_writes_nothing(entry: PlanEntry
     assert written() == [("entry_noted", {}, {"from": "", "to": "Afventer"})]
 
 
-def test_a_note_that_somebody_else_wrote_meanwhile_is_not_overwritten(entry: PlanEntry) -> None:
-    note_entry(entry, note="Andens", **BY)
-    with pytest.raises(Refused, match="Andens"):
-        note_entry(entry, note="Min", expected="", **BY)
-    assert note_entry(entry, note="Min", expected="Andens", **BY).note == "Min"
-
-
 def test_a_note_has_a_length(entry: PlanEntry) -> None:
     assert len(note_entry(entry, note="a" * 500, **BY).note) == 500
     with pytest.raises(Refused, match="500"):

@@ -27,9 +27,6 @@ from guidelines.approval.labels import VersionDoubt, is_left_out, version_doubts
 from guidelines.approval.models import Draft
 from guidelines.documents.dates import FuzzyDate
 from guidelines.lists.dates import long_date
-from guidelines.people.forms.fields import DayField
-from guidelines.planning.actions.entries import NOTE_LENGTH
-from guidelines.planning.answering import TEXT_LENGTH
 from guidelines.register.models import GuidelineVersion
 from guidelines.register.rules import tidy_label
 from guidelines.register.wording import COUNTED_FROM, FACTS, KINDS, interval
@@ -218,62 +215,3 @@ class StopForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": __("Write why the revision is stopped.")},
     )
-
-
-class StatusForm(forms.Form):
-    """Whether the draft is begun, when it is expected, a note that the chair sees, and whether help is wanted.
-
-    `seen` is the note shown.
-    """
-
-    begun = forms.TypedChoiceField(
-        label=__("How far are you?"),
-        choices=[("", __("Not begun yet")), ("yes", __("The draft is under way"))],
-        coerce=bool,
-        required=False,
-        widget=forms.RadioSelect,
-    )
-    expected = DayField(
-        label=__("When do you expect the draft to be finished?"),
-        required=False,
-        help_text=__("For example 1.3.2027."),
-    )
-    note = forms.CharField(
-        label=__("Note to the chair and the secretariat"),
-        required=False,
-        max_length=NOTE_LENGTH,
-        help_text=__("At most 500 characters."),
-        widget=forms.Textarea(attrs={"rows": 4}),
-        error_messages={"max_length": __("The note is too long. Keep it to 500 characters.")},
-    )
-    help = forms.BooleanField(label=__("We need help"), required=False)
-    help_with = forms.CharField(
-        label=__("With what?"),
-        required=False,
-        max_length=TEXT_LENGTH,
-        help_text=__("For example a co-author, or the literature search. The secretariat and the chair see it."),
-        widget=forms.Textarea(attrs={"rows": 2}),
-        error_messages={"max_length": __("Keep it to %(limit_value)s characters; it has %(show_value)s.")},
-    )
-    seen = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
-
-    def __init__(
-        self, *args: Any, may_begin: bool, has_note: bool, may_ask: bool, today: date, was: date | None, **kwargs: Any
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        self.today, self.was = today, was
-        if not may_ask:
-            del self.fields["help"], self.fields["help_with"]
-        if not may_begin:
-            del self.fields["begun"]
-        if not has_note:
-            del self.fields["note"]
-        for field in self.fields.values():
-            field.is_one_of_several = True  # type: ignore[attr-defined]
-
-    def clean_expected(self) -> date | None:
-        """Refuse a day that has passed; the one that stands may have."""
-        expected: date | None = self.cleaned_data["expected"]
-        if expected is not None and expected < self.today and expected != self.was:
-            raise forms.ValidationError(_("Choose today or a later day."))
-        return expected

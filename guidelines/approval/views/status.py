@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse, HttpResponseRedirect
@@ -11,19 +14,21 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from guidelines.approval.actions import begin_draft
-from guidelines.approval.forms.draft import StatusForm
+from guidelines.approval.forms.status import StatusForm, watched_status
 from guidelines.approval.reading import Case
 from guidelines.approval.rules import ENDED, Position
 from guidelines.approval.views.inside import crumbs, own_case_or_404
 from guidelines.approval.wording import POSITIONS, holder
-from guidelines.journal.writing import writing
+from guidelines.journal.writing import Actor
 from guidelines.lists import clock
-from guidelines.lists.errors import UNPROCESSABLE, Refused
+from guidelines.lists.errors import CONFLICT, UNPROCESSABLE, Refused
+from guidelines.people.both import Both, save, shown_mark
 from guidelines.people.middleware import ViewerRequest
+from guidelines.people.seen import Watched
 from guidelines.people.views.shared import METHODS
 from guidelines.planning.actions import ask_help, expect_draft, note_entry, set_deadline
 from guidelines.planning.aims import read_aim
-from guidelines.planning.models import LeadAnswer
+from guidelines.planning.models import LeadAnswer, Revision
 
 
 @require_http_methods(METHODS)
@@ -31,11 +36,13 @@ from guidelines.planning.models import LeadAnswer
 def status(request: ViewerRequest, revision_id: int) -> HttpResponse:
     """Say how far the draft is, when it is expected, and what the chair should know."""
     case = own_case_or_404(request, revision_id)
-    form = _form(request, case)
+    watched = watched_status(case.revision, sets_deadline=_sets_deadline(request, case))
+    form, both = _form(request, case, watched), None
     if request.method == "POST" and form is not None and form.is_valid():
         try:
-            _save(request, case, form)
-            return _saved(request, case, form)
+            both = _save(request, case, form, watched)
+            if both is None:
+                return _saved(request, case, form)
         except Refused as refused:
             form.add_error(None, str(refused))
     context = {
@@ -44,14 +51,17 @@ def status(request: ViewerRequest, revision_id: int) -> HttpResponse:
         "position": POSITIONS[case.position],
         "holders": [(view, holder(view)) for view in case.steps],
         "form": form,
+        "both": both,
         "asked_help": _asked_help(case),
         "today": case.today,
         "crumbs": crumbs(case, _("Update the status")),
     }
-    return render(request, "approval/status.html", context, status=_status(form))
+    return render(request, "approval/status.html", context, status=_status(form, both))
 
 
-def _status(form: StatusForm | None) -> int | None:
+def _status(form: StatusForm | None, both: Both | None) -> int | None:
+    if both is not None:
+        return CONFLICT
     return UNPROCESSABLE if form is not None and form.errors else None
 
 
@@ -72,45 +82,59 @@ def _is_author(request: ViewerRequest, case: Case) -> bool:
     return request.viewer.person is not None and request.viewer.person in case.authors
 
 
-def _form(request: ViewerRequest, case: Case) -> StatusForm | None:
-    """Return the form; None once the revision has ended. The secretariat sets the deadline, not a day expected."""
+def _sets_deadline(request: ViewerRequest, case: Case) -> bool:
+    """True for the secretariat, which sets the deadline, not a day expected."""
+    return request.viewer.is_secretariat and not _is_author(request, case)
+
+
+def _form(request: ViewerRequest, case: Case, watched: Watched) -> StatusForm | None:
+    """Return the form; None once the revision has ended."""
     if case.position in ENDED:
         return None
-    entry, run = case.revision.plan_entry, case.revision
-    sets_deadline = request.viewer.is_secretariat and not _is_author(request, case)
-    note, day = entry.note if entry else "", run.deadline_on if sets_deadline else run.expected_on
-    form = StatusForm(
+    entry, run, sets_deadline = case.revision.plan_entry, case.revision, _sets_deadline(request, case)
+    initial = {
+        "seen": shown_mark(request, watched),
+        "begun": "yes" if "begynd" in request.GET else "",
+        "note": entry.note if entry else "",
+        "expected": run.deadline_on if sets_deadline else run.expected_on,
+    }
+    return StatusForm(
         request.POST if request.method == "POST" else None,
         may_begin=case.position is Position.AGREED,
         has_note=entry is not None,
         may_ask=_is_author(request, case),
+        sets_deadline=sets_deadline,
         today=case.today,
-        was=day,
-        initial={"begun": "yes" if "begynd" in request.GET else "", "note": note, "seen": note, "expected": day},
+        initial=initial,
     )
-    if sets_deadline:
-        form.fields["expected"].label = _("Agreed deadline")
-    return form
 
 
-def _save(request: ViewerRequest, case: Case, form: StatusForm) -> None:
-    """Begin the draft, set the deadline or note the day expected, ask for help, write the note: all of it, or
-    nothing.
-    """
-    given, by, now = form.cleaned_data, request.viewer.actor(), clock.now()
-    entry, expected, person = case.revision.plan_entry, given.get("expected"), request.viewer.person
-    with writing(by, now=now):
-        if given.get("begun"):
-            begin_draft(case.revision, by=by, now=now)
-        if not request.viewer.is_secretariat or _is_author(request, case):
-            expect_draft(case.revision, expected_on=expected, by=by, now=now)
-        elif expected not in (None, case.revision.deadline_on):
-            set_deadline(case.revision, deadline_on=expected, reason=given.get("note", ""), by=by, now=now)
-        if person is not None and (given.get("help") or given.get("help_with", "").strip()):
-            ask_help(case.guideline, person=person, text=given.get("help_with", ""), by=by, now=now)
-        if entry is not None:
-            note = given.get("note", "").replace("\r\n", "\n")
-            note_entry(entry, note=note, expected=given.get("seen", ""), by=by, now=now)
+def _save(request: ViewerRequest, case: Case, form: StatusForm, watched: Watched) -> Both | None:
+    """Do what the form says: all of it, or nothing. Both sides where what it showed stands no more."""
+    by, now = request.viewer.actor(), clock.now()
+
+    def act() -> None:
+        run = Revision.objects.select_related("plan_entry").get(pk=case.revision.pk)
+        _tell(request, case, run, form.cleaned_data, by=by, now=now)
+
+    return save(act, form, watched, by=by, now=now, keep_url=request.path)
+
+
+def _tell(
+    request: ViewerRequest, case: Case, run: Revision, given: dict[str, Any], *, by: Actor, now: datetime
+) -> None:
+    """Begin the draft, set the deadline or note the day expected, ask for help, write the note."""
+    expected, person = given["expected"], request.viewer.person
+    if given.get("begun"):
+        begin_draft(run, by=by, now=now)
+    if not _sets_deadline(request, case):
+        expect_draft(run, expected_on=expected, by=by, now=now)
+    elif expected not in (None, run.deadline_on):
+        set_deadline(run, deadline_on=expected, reason=given.get("note", ""), by=by, now=now)
+    if person is not None and (given.get("help") or given.get("help_with", "").strip()):
+        ask_help(case.guideline, person=person, text=given.get("help_with", ""), by=by, now=now)
+    if run.plan_entry is not None:
+        note_entry(run.plan_entry, note=given.get("note", "").replace("\r\n", "\n"), by=by, now=now)
 
 
 def _asked_help(case: Case) -> list[LeadAnswer]:

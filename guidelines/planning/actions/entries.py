@@ -188,21 +188,14 @@ def _copy_assignments(entry: PlanEntry, moved: PlanEntry) -> None:
     )
 
 
-def note_entry(entry: PlanEntry, *, note: str, by: Actor, now: datetime, expected: str | None = None) -> PlanEntry:
-    """Replace the entry's note (at most 500 characters); an unchanged note writes nothing.
-
-    `expected` is the note the writer saw; raises Refused when another stands there by now, or the note is too long.
-    """
+def note_entry(entry: PlanEntry, *, note: str, by: Actor, now: datetime) -> PlanEntry:
+    """Replace the entry's note; an unchanged note writes nothing. Raises Refused for more than 500 characters."""
     if len(note) > NOTE_LENGTH:
         raise Refused(_("The note is too long. Keep it to 500 characters."))
     with writing(by, now=now) as journal:
         entry = PlanEntry.objects.select_for_update().select_related("guideline").get(pk=entry.pk)
         if entry.note == note:
             return entry
-        if expected is not None and entry.note != expected:
-            raise Refused(
-                _("Somebody else wrote a note meanwhile: “%(note)s”. Save again to replace it.") % {"note": entry.note}
-            )
         personal = {"from": entry.note, "to": note}
         entry.note = note
         entry.save(update_fields=["note"])
