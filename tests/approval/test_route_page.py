@@ -10,12 +10,14 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from guidelines.approval.actions.routes import copy_route
+from guidelines.approval.actions.routes import RouteFacts, copy_route, set_route
 from guidelines.models import Group, Route, RunApproval
 from guidelines.planning.rules import Stage
 from tests import factories
 from tests.people.conftest import BY, verbs  # noqa: F401
 from tests.people.test_views import Verbs, errors, notices, text
+from tests.planning.test_stale import by, sides
+from tests.seeing import mark_on, send
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 21, 9, 5, tzinfo=UTC)
@@ -50,8 +52,10 @@ def test_the_chair_sets_it_and_what_is_under_way_keeps_its_own(chair: Client, ds
     before = run_of(dsg, "Prøvesarkomer")
     page = text(chair.get(PAGE))
     assert "these are the product's own proposals" in page.replace("&#x27;", "'")
-    answer = chair.post(
-        PAGE, posted(sub, self_approval="required", needs_second_factor="on", clinical_days="7", return_days="30")
+    answer = send(
+        chair,
+        PAGE,
+        posted(sub, self_approval="required", needs_second_factor="on", clinical_days="7", return_days="30"),
     )
     assert (answer.status_code, verbs()) == (302, ["route_copied", "route_set"])
     assert notices(chair, PAGE) == ["The route of DSG is saved. It counts for revisions that start from now on."]
@@ -70,6 +74,30 @@ def test_the_chair_sets_it_and_what_is_under_way_keeps_its_own(chair: Client, ds
     assert "Days for the clinical approval: 7 days (before: 14 days)" in page
     assert "Days for corrections after a return: 30 days (before: 14 days) Carl Chair" in page
     assert "Days for the consultation: " not in page
+
+
+def test_it_is_not_written_over_unseen(chair: Client, dsg: Group, verbs: Verbs) -> None:  # noqa: F811
+    chair.cookies["language"] = "da"
+    sub, karla = factories.group("DSGU", parent=dsg), factories.secretariat("Karla Kvik")
+    shown = {"seen": mark_on(chair, PAGE)}
+    facts = RouteFacts(approver_group=sub, needs_second_factor=True, clinical_days=10, return_days=30)
+    set_route(dsg, facts, by=by(karla), now=NOW)
+    late = chair.post(PAGE, {**posted(dsg, has_consultation=None, clinical_days="7"), **shown})
+    assert (late.status_code, verbs()) == (409, ["route_set"])
+    assert sides(late) == {
+        "Hvem giver den faglige godkendelse": ("Formanden for undergruppen DSGU", "ikke rørt"),
+        "Dage til den faglige godkendelse": ("10", "7"),
+        "Godkendelse kræver totrinslogin": ("Ja", "ikke rørt"),
+        "Udkastet sendes i høring": ("Ja", "Nej"),
+        "Dage til rettelser efter retur": ("30", "ikke rørt"),
+    }
+    assert "Karla Kvik" in text(late)
+    form = late.context["form"]
+    again = {name: form[name].value() for name in form.fields if form[name].value() not in (None, False)}
+    assert chair.post(PAGE, again).status_code == 302
+    route = Route.objects.get()
+    assert (route.approver_group, route.needs_second_factor, route.has_consultation) == (sub, True, False)
+    assert (route.clinical_days, route.return_days, route.administrative_days) == (7, 30, 14)
 
 
 def test_what_is_wrong_is_said_at_its_field(chair: Client, dsg: Group, verbs: Verbs) -> None:  # noqa: F811
@@ -112,9 +140,9 @@ def test_more_revisions_and_changes_need_no_more_statements(chair: Client, dsg: 
         return len(made)
 
     run_of(dsg, "Prøve 1")
-    chair.post(PAGE, posted(dsg, clinical_days="7"))
+    send(chair, PAGE, posted(dsg, clinical_days="7"))
     one = count()
     for number in range(2, 9):
         run_of(dsg, f"Prøve {number}")
-        chair.post(PAGE, posted(dsg, clinical_days=str(number)))
+        send(chair, PAGE, posted(dsg, clinical_days=str(number)))
     assert count() == one

@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from guidelines.approval.actions import Choice, decide
 from guidelines.approval.actions.consultations import PartyFacts
+from guidelines.approval.forms.route import watched_route
 from guidelines.approval.models import ChecklistItem, DraftFile, Party, Recusal
 from guidelines.approval.parties import token_of
 from guidelines.approval.rules import Outcome
@@ -111,7 +112,12 @@ _days = dict.fromkeys(("consultation_days", "clinical_days", "administrative_day
 row(
     "group-route",
     args={"slug": "dsg"},
-    data=lambda w: {"approver_group": w.group.pk, "self_approval": "required", **_days},
+    data=lambda w: {
+        "approver_group": w.group.pk,
+        "self_approval": "required",
+        "seen": watched_route(w.group).mark(),
+        **_days,
+    },
     GET=leaders(OK),
     POST=leaders(MOVED),
 )

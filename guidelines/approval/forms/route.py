@@ -9,10 +9,14 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as __
 
-from guidelines.approval.actions.routes import DAYS, RouteFacts
+from guidelines.approval.actions.routes import DAYS, RouteFacts, route_of
 from guidelines.approval.models import Route, SelfApproval
+from guidelines.approval.reading_routes import SHOWN, approvers_for
 from guidelines.approval.wording_routes import FIELDS, OWN_WORK
+from guidelines.journal.models import Event
+from guidelines.people.forms.seen import SeenForm, shown_words
 from guidelines.people.models import Group
+from guidelines.people.seen import Fact, State, Watched
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -33,7 +37,7 @@ def days_field(name: str, help_text: _StrPromise | str = "") -> forms.IntegerFie
     )
 
 
-class RouteForm(forms.Form):
+class RouteForm(SeenForm):
     """Which steps a group's revisions take, who approves for it, and in how many calendar days each step is done."""
 
     approver_group = forms.TypedChoiceField(label=FIELDS["approver_group"], coerce=int, widget=forms.RadioSelect)
@@ -63,7 +67,7 @@ class RouteForm(forms.Form):
         said = (*DAYS, "self_approval", "needs_second_factor", "has_consultation")
         initial = {name: getattr(route, name) for name in said}
         initial["approver_group"] = route.approver_group_id or route.group_id
-        super().__init__(*args, **{**kwargs, "initial": initial})
+        super().__init__(*args, **{**kwargs, "initial": initial | kwargs.get("initial", {})})
         own, *subs = approvers
         choices = [(own.pk, _("The chair of %(group)s") % {"group": own})]
         choices += [(sub.pk, _("The chair of the sub-group %(group)s") % {"group": sub}) for sub in subs]
@@ -74,5 +78,22 @@ class RouteForm(forms.Form):
     @property
     def facts(self) -> RouteFacts:
         """What was chosen, once the form is valid."""
-        given = self.cleaned_data
+        given = {name: self.cleaned_data[name] for name in RouteFacts.__dataclass_fields__}
         return RouteFacts(**{**given, "approver_group": self.approvers[given["approver_group"]]})
+
+
+def route_state(group: Group) -> State:
+    """Return the group's route as its form shows it."""
+    form = RouteForm(approvers=approvers_for(group), route=route_of(group))
+    return {name: _fact(form[name]) for name in SHOWN}
+
+
+def _fact(field: forms.BoundField) -> Fact:
+    value = field.initial
+    return Fact(field.label, value, shown_words(field), value if isinstance(value, bool) else str(value))
+
+
+def watched_route(group: Group) -> Watched:
+    """Return a group's route as it is watched by its page."""
+    events = Event.objects.filter(object_type="group", object_key=str(group.pk), verb="route_set")
+    return Watched(lambda: route_state(group), events)

@@ -13,10 +13,11 @@ from django.views.decorators.http import require_http_methods
 
 from guidelines.approval.access import may_run_route
 from guidelines.approval.actions.routes import route_of, set_route
-from guidelines.approval.forms.route import RouteForm
+from guidelines.approval.forms.route import RouteForm, watched_route
 from guidelines.approval.reading_routes import SHOWN, RouteChange, approvers_for, kept_by_runs, route_changes
 from guidelines.approval.wording_routes import FIELDS, value
 from guidelines.lists import clock
+from guidelines.people.both import shown_mark
 from guidelines.people.middleware import ViewerRequest
 from guidelines.people.models import Group
 from guidelines.people.views.shared import METHODS, Page, answer
@@ -37,7 +38,9 @@ def group_route(request: ViewerRequest, slug: str) -> HttpResponse:
         facts = [(FIELDS[name], value(name, getattr(route, name))) for name in SHOWN if name != "approver_group"]
         approver = (FIELDS["approver_group"], str(route.approver_group or group))
         return render(request, "approval/route.html", {**context, "facts": [approver, *facts]})
-    form = RouteForm(request.POST or None, approvers=approvers_for(group), route=route)
+    watched = watched_route(group)
+    seen = {"seen": shown_mark(request, watched)}
+    form = RouteForm(request.POST or None, approvers=approvers_for(group), route=route, initial=seen)
 
     def act() -> str:
         set_route(group, form.facts, by=viewer.actor(acting_for=group), now=clock.now())
@@ -45,7 +48,7 @@ def group_route(request: ViewerRequest, slug: str) -> HttpResponse:
 
     page = Page("", _("Save the route"), reverse("group-route", args=[slug]), template="approval/route.html")
     page.more.update(context)
-    return answer(request, form, act, page)
+    return answer(request, form, act, page, watched=watched)
 
 
 def _context(group: Group) -> dict[str, Any]:
