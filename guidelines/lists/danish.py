@@ -15,6 +15,7 @@ from django.db.models import Q
 MAX_KEY = 2000
 MAX_WORDS = 8
 
+_LATIN_ENDS = 0x250
 _RING, _DIAERESIS, _DOUBLE_ACUTE = "\u030a", "\u0308", "\u030b"
 _PLAIN = {"ð": "d", "đ": "d", "ł": "l", "þ": "th", "œ": "oe", "ı": "i"}
 _MERGED = {
@@ -98,7 +99,13 @@ def sort_key(text: str) -> bytes:
 
 def fold(text: str) -> str:
     """The text as it is searched: small letters, no accents but æ, ø, å (ä and ö count as æ and ø), single spaces."""
-    return "".join(_folded(base, marks) for base, marks in _clusters(" ".join(text.split())))
+    tidy = " ".join(text.split())
+    return _fold_apart(tidy) if any(map(unicodedata.combining, tidy)) else tidy.translate(_FOLDS)
+
+
+def _fold_apart(text: str) -> str:
+    """The text folded letter by letter with the marks that follow it."""
+    return "".join(_folded(base, marks) for base, marks in _clusters(text))
 
 
 def _folded(base: str, marks: str) -> str:
@@ -107,6 +114,19 @@ def _folded(base: str, marks: str) -> str:
         for small in base.casefold()
     )
     return "".join(_PLAIN.get(letter, _DASHES.get(letter, letter)) for letter in letters)
+
+
+class _Folds(dict[int, str]):
+    """What each sign is folded to where no mark follows it; that of Latin letters is kept."""
+
+    def __missing__(self, code: int) -> str:
+        folded = _fold_apart(chr(code))
+        if code < _LATIN_ENDS:
+            self[code] = folded
+        return folded
+
+
+_FOLDS = _Folds()
 
 
 def search_text(text: str) -> str:

@@ -6,20 +6,20 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
+from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
 from guidelines.documents.guideline.file_names import read_file_name
 from guidelines.documents.guideline.report import GuidelineReport
 from guidelines.lists.danish import fold
+from guidelines.register.likeness import Likeness, plainly
 from guidelines.register.rules import ascii_text, tidy_label
 
 MOST = 5
 ALIKE = 0.75  # how alike two titles are to be named for it, from 0 to 1
 SHARED = 0.5  # how much of a title must stand in the document, rare words counting more
 _WORD = re.compile(r"\w{3,}")
-_MOST_SIGNS = 400  # of a title that are compared
 _STEM = 6  # letters by which inflected forms are one word
 _COMMON = frozenset(
     "af og til ved med hos for fra som den det der med samt eller the and for with of in kliniske klinisk kliniskes"
@@ -49,12 +49,21 @@ class Match:
     reasons: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class _Told:
+    """What a guideline is compared by, worked out once: its titles, and its telling words by their stem."""
+
+    known: Known
+    names: tuple[str, ...]
+    words: dict[str, str]
+
+
 def propose(report: GuidelineReport, known: Sequence[Known]) -> list[Match]:
     """The likeliest guidelines, the best first, at most MOST; none where nothing but a group speaks for one."""
-    rarity = Counter(word for guideline in known for word in _words(_name(guideline)))
-    told = _words(_told(report))
-    found = [match for guideline in known if (match := _match(report, guideline, told, rarity))]
-    return sorted(found, key=lambda match: (-match.score, match.known.title))[:MOST]
+    told, rarity = _told(known)
+    likeness = Likeness(report.facts.title.value if report.facts.title else "")
+    said = _words(_said(report))
+    return _best(_match(report, likeness, one, said, rarity) for one in told)
 
 
 def similar_titles(title: str, known: Sequence[Known]) -> list[Match]:
@@ -62,37 +71,54 @@ def similar_titles(title: str, known: Sequence[Known]) -> list[Match]:
 
     Danish letters may be written any way; a word counts the less the more titles have it.
     """
-    rarity = Counter(word for guideline in known for word in _words(_name(guideline)))
-    told = _words(title)
-    found = [match for guideline in known if (match := _similar(title, told, guideline, rarity))]
-    return sorted(found, key=lambda match: (-match.score, match.known.title))[:MOST]
+    told, rarity = _told(known)
+    likeness, words = Likeness(title), _words(title)
+    return _best(_similar(likeness, words, one, rarity) for one in told)
 
 
-def _similar(title: str, told: dict[str, str], known: Known, rarity: Counter[str]) -> Match | None:
+def _told(known: Iterable[Known]) -> tuple[list[_Told], Counter[str]]:
+    """What the guidelines are compared by, and how many of them have each word."""
+    told = [
+        _Told(one, tuple(plainly(name) for name in (one.title, one.short_name) if name), _words(_name(one)))
+        for one in known
+    ]
+    return told, Counter(word for one in told for word in one.words)
+
+
+def _best(found: Iterable[Match | None]) -> list[Match]:
+    matches = [match for match in found if match]
+    return sorted(matches, key=lambda match: (-match.score, match.known.title))[:MOST]
+
+
+def _similar(likeness: Likeness, words: dict[str, str], told: _Told, rarity: Counter[str]) -> Match | None:
     """What makes the titles resemble each other: as a whole, or by the words of the shorter one."""
     reasons: list[str] = []
-    alike = _alike(title, known)
+    share, shared = _shared(told.words, words, rarity)
+    backwards = _shared(words, told.words, rarity)[0] if shared else 0.0
+    has_words = max(share, backwards) >= SHARED and bool(shared)
+    alike = likeness.to(told.names) if has_words else likeness.reaches(ALIKE, told.names)
     if alike >= ALIKE:
         reasons.append(_("The titles are alike."))
-    share, shared = _shared(known, told, rarity)
-    backwards, _words_of = _shared(Known("", title), _words(_name(known)), rarity)
-    if max(share, backwards) >= SHARED and shared:
+    if has_words:
         reasons.append(_("Both titles have: %(words)s.") % {"words": ", ".join(shared)})
-    return Match(known, 2 * alike + share + backwards, tuple(reasons)) if reasons else None
+    return Match(told.known, 2 * alike + share + backwards, tuple(reasons)) if reasons else None
 
 
-def _match(report: GuidelineReport, known: Known, told: dict[str, str], rarity: Counter[str]) -> Match | None:
+def _match(
+    report: GuidelineReport, likeness: Likeness, told: _Told, said: dict[str, str], rarity: Counter[str]
+) -> Match | None:
     """What speaks for a guideline; None where neither file name, title nor words do."""
+    known = told.known
     reasons: list[str] = []
     score = 0.0
     if _same_file(report.name.slug, known):
         score += 3
         reasons.append(_("The file has the same name as before."))
-    alike = _alike(report.facts.title.value if report.facts.title else "", known)
-    if alike >= ALIKE:
+    alike = likeness.reaches(ALIKE, told.names)
+    if alike:
         score += 2 * alike
         reasons.append(_("The titles are alike."))
-    share, shared = _shared(known, told, rarity)
+    share, shared = _shared(told.words, said, rarity)
     if share >= SHARED:
         score += 2 * share
         reasons.append(_("The document has words of the title: %(words)s.") % {"words": ", ".join(shared)})
@@ -123,39 +149,33 @@ def _plain(slug: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", ascii_text(slug).casefold()).strip("-")
 
 
-def _alike(title: str, known: Known) -> float:
-    """How alike the titles are, from 0 to 1; the short name counts as one."""
-    if not title:
-        return 0.0
-    own, names = _plainly(title[:_MOST_SIGNS]), [_plainly(name) for name in (known.title, known.short_name) if name]
-    return max((SequenceMatcher(None, own, name).ratio() for name in names), default=0.0)
-
-
-def _shared(known: Known, told: dict[str, str], rarity: Counter[str]) -> tuple[float, list[str]]:
-    """How much of the title the document says, each word weighing less the more titles have it; and the words."""
-    own = _words(_name(known))
+def _shared(own: dict[str, str], said: dict[str, str], rarity: Counter[str]) -> tuple[float, list[str]]:
+    """How much of a title's words is said, each weighing less the more titles have it; and those words."""
+    shared = [word for word in own if word in said]
+    if not shared:
+        return 0.0, []
     weights = {word: 1 / max(1, rarity[word]) for word in own}
-    shared = [word for word in own if word in told]
-    whole = sum(weights.values())
-    return (sum(weights[word] for word in shared) / whole if whole else 0.0), [own[word] for word in shared]
+    return sum(weights[word] for word in shared) / sum(weights.values()), [own[word] for word in shared]
 
 
 def _words(text: str) -> dict[str, str]:
     """The telling words of a text by their stem, as they are written."""
-    written = (found.group() for found in _WORD.finditer(text))
-    return {_plainly(word)[:_STEM]: word for word in written if fold(word) not in _COMMON and not word.isdigit()}
+    stems = ((_stem(found.group()), found.group()) for found in _WORD.finditer(text))
+    return {stem: word for stem, word in stems if stem is not None}
 
 
-def _plainly(text: str) -> str:
-    """The text folded, with Danish letters as they are written without them."""
-    return ascii_text(fold(text))
+@lru_cache(maxsize=8192)
+def _stem(word: str) -> str | None:
+    """What inflected forms of the word begin with; None for a common word or a number."""
+    folded = fold(word)
+    return None if folded in _COMMON or word.isdigit() else ascii_text(folded)[:_STEM]
 
 
 def _name(known: Known) -> str:
     return f"{known.title} {known.short_name}"
 
 
-def _told(report: GuidelineReport) -> str:
+def _said(report: GuidelineReport) -> str:
     """Where a document says what it is about: title, recommendations, and the name of its file."""
     facts = report.facts
     parts: Iterable[str] = (facts.title.value if facts.title else "", (report.name.slug or "").replace("_", " "))
