@@ -12,6 +12,7 @@ from guidelines.people.models import Person
 
 MOST = 30  # of one person, and of those shared
 NAME_LENGTH = 80
+QUERY_LENGTH = 1000  # as it stands in an address, where æ takes six signs
 
 
 def views_of(person: Person, page: str) -> QuerySet[SavedView, SavedView]:
@@ -25,16 +26,27 @@ def changeable_by(person: Person, page: str, *, is_secretariat: bool) -> QuerySe
     return found if is_secretariat else found.filter(person=person)
 
 
-def keep_view(person: Person, *, page: str, name: str, query: str, is_shared: bool) -> SavedView:
-    """Keep a query of a page under a name and return the view; the same name again keeps the new query instead.
+def keep_view(
+    person: Person, *, page: str, name: str, query: str, is_shared: bool, replaces: bool = False
+) -> SavedView:
+    """Keep a query of a page under a name and return the view; one's own of that name keeps the new query instead.
 
-    Raises Refused without a name, with one that is too long, and where there are too many.
+    A shared view is anybody's: it does so only where that is asked for (`replaces`). Raises Refused otherwise, without
+    a name, with one that is too long, for a query that is too long, and where there are too many.
     """
     name = _named(name)
+    if len(query) > QUERY_LENGTH:
+        raise Refused(_("The filters are too long to be kept as a view. Shorten what you search for."))
     owner = None if is_shared else person
     own = SavedView.objects.filter(person=owner, page=page)
-    if own.count() >= MOST and not own.filter(name=name).exists():
+    before = own.filter(name=name).first()
+    if before is None and own.count() >= MOST:
         raise Refused(_("There are %(count)s saved views already. Delete one first.") % {"count": MOST})
+    if is_shared and before is not None and before.query != query and not replaces:
+        sentence = _(
+            "There is a shared view called “%(name)s” already. Choose another name, or tick that you replace it."
+        )
+        raise Refused(sentence % {"name": name})
     view, _made = SavedView.objects.update_or_create(person=owner, page=page, name=name, defaults={"query": query})
     return view
 
@@ -60,7 +72,7 @@ def open_with(person: Person, *, page: str, view: SavedView | None) -> None:
 
 def _named(name: str) -> str:
     """The name in tidy words; raises Refused for none, or one that is too long."""
-    name = " ".join(name.split())
+    name = " ".join(name.replace("\x00", " ").split())  # a sign that no database takes
     if not name:
         raise Refused(_("Write what the view is to be called."))
     if len(name) > NAME_LENGTH:

@@ -202,7 +202,19 @@ def test_a_view_is_saved_used_and_deleted(client: Client) -> None:
 def test_the_same_name_keeps_the_new_query(client: Client) -> None:
     factories.sign_in(client, factories.secretariat())
     for query in ("visning=nye", "visning=retur"):
-        client.post(reverse("inbox-view-save"), {"name": "Mine", "here": f"/indbakke/?{query}", "shared": "1"})
+        client.post(reverse("inbox-view-save"), {"name": "Mine", "here": f"/indbakke/?{query}"})
+    assert SavedView.objects.get().query == "visning=retur"
+
+
+def test_a_shared_view_is_replaced_only_by_who_ticks_that(client: Client) -> None:
+    SavedView.objects.create(person=None, page="inbox", name="Nye", query="visning=nye")
+    factories.sign_in(client, factories.secretariat())
+    asked = {"name": "Nye", "here": "/indbakke/?visning=retur", "shared": "1"}
+    page = client.post(reverse("inbox-view-save"), asked, follow=True).content.decode()
+    assert "Der er allerede en fælles visning, der hedder »Nye«." in page
+    assert 'name="replaces"' in page
+    assert SavedView.objects.get().query == "visning=nye"
+    client.post(reverse("inbox-view-save"), {**asked, "replaces": "1"})
     view = SavedView.objects.get()
     assert (view.person, view.query) == (None, "visning=retur")
 

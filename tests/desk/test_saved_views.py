@@ -74,6 +74,37 @@ def test_the_same_name_keeps_the_new_query(client: Client, reader: Person) -> No
     assert SavedView.objects.get().query == "gyldighed=valid"
 
 
+@pytest.mark.both
+def test_a_shared_view_is_replaced_only_by_who_ticks_that(reader: Person, staff: Client) -> None:
+    save(staff, "Fælles", "gyldighed=overdue", shared="1")
+    colleague = factories.sign_in(Client(), factories.secretariat("Bo Holm"))
+    refused = save(colleague, "Fælles", "gyldighed=valid", shared="1")
+    page = colleague.get(refused["Location"]).content.decode()
+    assert "Der er allerede en fælles visning, der hedder »Fælles«." in page
+    assert 'name="replaces"' in page
+    assert SavedView.objects.get().query == "gyldighed=overdue"
+    save(colleague, "Fælles", "gyldighed=valid", shared="1", replaces="1")
+    assert SavedView.objects.get().query == "gyldighed=valid"
+
+
+@pytest.mark.both
+def test_filters_that_are_longer_than_a_view_can_be_are_refused(client: Client, reader: Person) -> None:
+    longest = f"q={'%C3%A6' * 166}"
+    save(client, "Lige", f"{longest}aa")
+    assert SavedView.objects.get().query == f"{longest}aa"
+    refused = save(client, "Lang", f"q={'%C3%A6' * 167}")
+    assert SavedView.objects.count() == 1
+    assert "Filtrene er for lange til at blive gemt som visning." in client.get(refused["Location"]).content.decode()
+
+
+@pytest.mark.both
+def test_a_sign_that_no_database_takes_is_no_part_of_a_name(client: Client, reader: Person) -> None:
+    save(client, "Mi\x00n")
+    view = SavedView.objects.get()
+    change(client, view, "omdoeb", name="V\x00o\x00")
+    assert (view.name, SavedView.objects.get().name) == ("Mi n", "V o")
+
+
 def test_the_built_in_views_stand_first_and_mark_where_one_is(client: Client, reader: Person) -> None:
     assert links(client) == {
         "Alle": (LIST, True),

@@ -18,9 +18,10 @@ def views_for(person: Person) -> QuerySet[SavedView, SavedView]:
     return views_of(person, PAGE)
 
 
-def save_view(person: Person, *, name: str, query: str, is_shared: bool) -> SavedView:
+def save_view(person: Person, *, name: str, query: str, is_shared: bool, replaces: bool) -> SavedView:
     """Keep a query under a name and return it; raises Refused as `desk.saved.keep_view`."""
-    return keep_view(person, page=PAGE, name=name, query=clean_query(query), is_shared=is_shared)
+    kept = clean_query(query)
+    return keep_view(person, page=PAGE, name=name, query=kept, is_shared=is_shared, replaces=replaces)
 
 
 def delete_view(person: Person, key: int) -> bool:

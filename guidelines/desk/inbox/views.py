@@ -153,7 +153,8 @@ def save(request: ViewerRequest) -> HttpResponse:
     _path, _mark, query = here.partition("?")
     try:
         name, is_shared = request.POST.get("name", ""), bool(request.POST.get("shared"))
-        view = save_view(person, name=name, query=query, is_shared=is_shared)
+        replaces = bool(request.POST.get("replaces"))
+        view = save_view(person, name=name, query=query, is_shared=is_shared, replaces=replaces)
         messages.success(request, _("The view “%(name)s” is saved.") % {"name": view.name})
     except Refused as refused:
         messages.error(request, str(refused))

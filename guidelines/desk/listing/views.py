@@ -88,8 +88,8 @@ def _keep(request: ViewerRequest, person: Person) -> HttpResponse:
     try:
         if is_shared and not request.viewer.is_secretariat:
             raise Refused(_("Only the secretariat shares views with everybody."))
-        name = request.POST.get("name", "")
-        view = keep_view(person, page=PAGE, name=name, query=query, is_shared=is_shared)
+        name, replaces = request.POST.get("name", ""), bool(request.POST.get("replaces"))
+        view = keep_view(person, page=PAGE, name=name, query=query, is_shared=is_shared, replaces=replaces)
         messages.success(request, _("The view “%(name)s” is saved.") % {"name": view.name})
     except Refused as refused:
         messages.error(request, str(refused))
