@@ -158,3 +158,8 @@ def test_the_address_fills_it_in(staff: Client, dsg: Group, known: Guideline) ->
     expected = {"title": "Desmoid", "year": "2028", "quotation": "Den kommer", "place": "side 1", "group": str(dsg.pk)}
     assert {name: filled[name] for name in expected} == expected
     assert filled["source"] == str(known.pk)
+
+
+@pytest.mark.both
+def test_an_address_with_a_sign_that_no_database_takes_shows_the_form(staff: Client, dsg: Group) -> None:
+    assert staff.get(URL, {"kilde": "kaem\x00pe", "titel": "Ny\x00"}).status_code == 200

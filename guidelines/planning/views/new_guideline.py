@@ -61,7 +61,7 @@ def _asked(request: ViewerRequest, groups: list[Group]) -> dict[str, Any]:
     """What the address says of it: its group, title and year, and in whose text it was announced."""
     asked = request.GET
     group = next((group.pk for group in groups if group.slug == asked.get("gruppe")), None)
-    source = Guideline.objects.in_use().filter(slug=asked.get("kilde", "")).first()
+    source = Guideline.objects.in_use().filter(slug=asked.get("kilde", "").replace("\x00", "")).first()
     told = {"title": "titel", "year": "aar", "quotation": "citat", "place": "sted"}
     return {name: asked.get(param, "") for name, param in told.items()} | {
         "group": group,
