@@ -29,12 +29,16 @@ DECIDED = ("guideline_assessed", "guideline_extended", "guideline_withdrawn", "g
 _DATES = ("last_search", "clinical_approval", "administrative_approval", "published", "next_due")
 """What a correction may change of what is rewound here."""
 _ALWAYS = ("version_registered", "guideline_assessed", "guideline_merged")
-"""Read whenever they were: an assessment is taken back to the one before it, and a merger has no other date."""
+"""Read whenever they were: a version holds from when it was registered, an assessment is taken back to the one before
+it, and a merger has no other date."""
 
 
 @dataclass
 class VersionThen:
-    """A version as it was known; each date is None where no document says."""
+    """A version as it was known; each date is None where no document says.
+
+    `registered` is the day on which it was registered; None for one published here, and for a row without an event.
+    """
 
     pk: int
     label: str
@@ -46,11 +50,21 @@ class VersionThen:
     last_search: FuzzyDate | None
     assessed: FuzzyDate | None
     next_due: FuzzyDate | None
+    registered: date | None = None
 
     @property
     def approved(self) -> FuzzyDate | None:
         """When it was last approved, or else published."""
         return self.administrative_approval or self.clinical_approval or self.published
+
+    def held(self, on: date, *, is_newest: bool) -> bool:
+        """True where it had been published, else approved, or registered by then.
+
+        Without any of these days nobody knows since when it holds: the newest version of all has always stood.
+        """
+        dated = self.published or self.administrative_approval or self.clinical_approval
+        days = [day for day in (dated.last if dated else None, self.registered) if day is not None]
+        return min(days) <= on if days else is_newest
 
 
 @dataclass
@@ -72,9 +86,9 @@ class GuidelineThen:
     unlinked: set[int] = field(default_factory=set)
 
     def in_force(self, on: date) -> VersionThen | None:
-        """The version that stood on a day: the highest of those approved by then, or without a date of approval."""
-        there = [one for one in self.versions if one.approved is None or one.approved.last <= on]
-        return max(there, key=lambda one: one.label_key, default=None)
+        """The version that stood on a day: the highest of those that held then, as the overview of that day has it."""
+        ranked = sorted(self.versions, key=lambda one: (one.label_key, one.pk), reverse=True)
+        return next((one for place, one in enumerate(ranked) if one.held(on, is_newest=place == 0)), None)
 
     def is_in_use(self, on: date) -> bool:
         """True where it was neither withdrawn nor merged into another by then."""
@@ -167,6 +181,8 @@ class _Rewinding:
         gone: set[int] = set()
         titles: dict[int, int] = {}
         for event in self.told:
+            if event.verb == "version_registered" and int(event.object_key) in self.versions:
+                self.versions[int(event.object_key)].registered = _day(event.at)
             if event.at >= self.known:
                 gone |= self._unmake(event)
                 if event.verb == "version_corrected":

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import random
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
+from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 
+from guidelines.desk.overview.then import Day, guidelines_on
 from guidelines.documents.dates import FuzzyDate
 from guidelines.journal.writing import Actor
 from guidelines.models import Group, Guideline
@@ -79,11 +82,51 @@ def test_a_version_registered_later_was_not_known_and_one_approved_later_did_not
     ]
 
 
-def test_a_version_without_a_date_has_always_stood(made: Guideline) -> None:
-    register_version(made, VersionFacts("0.9"), **at(NEXT))
-    version = only(NEXT).in_force(date(2020, 1, 1))
-    assert version is not None
-    assert version.label == "0.9"
+def labels(found: GuidelineThen, *days: date) -> list[str]:
+    """What was in force on each of these days, "" where nothing was."""
+    return [one.label if (one := found.in_force(day)) else "" for day in days]
+
+
+def test_a_version_without_a_date_holds_from_when_it_was_registered(made: Guideline) -> None:
+    """It says nothing of any day before, so it has no place before what says since when it holds."""
+    register_version(made, VersionFacts("1.1"), **at(NEXT))
+    assert labels(only(NEXT), date(2022, 1, 1), date(2024, 1, 1), FIRST, NEXT) == ["", "1.0", "1.0", "1.1"]
+
+
+def test_a_version_of_a_month_that_is_not_over_holds_from_when_it_was_registered(made: Guideline) -> None:
+    month = {"administrative_approval": FuzzyDate.month(2026, 3)}
+    register_version(made, VersionFacts("1.1", dates=month), **at(NEXT))
+    assert labels(only(NEXT), FIRST, NEXT) == ["1.0", "1.1"]
+    assert labels(only(date(2026, 5, 1)), NEXT) == ["1.1"]
+
+
+def test_a_version_holds_from_its_publication(made: Guideline) -> None:
+    dates = {name: factories.day(date(2025, 12, day)) for name, day in (("clinical_approval", 1), ("published", 30))}
+    dates["administrative_approval"] = factories.day(date(2025, 12, 20))
+    register_version(made, VersionFacts("1.1", dates=dates), **at(NEXT))
+    assert labels(only(NEXT), date(2025, 12, 29), date(2025, 12, 30)) == ["1.0", "1.1"]
+
+
+def test_what_held_is_what_the_overview_of_the_day_says(dsg: Group) -> None:
+    dice = random.Random(7)
+    names = ("published", "administrative_approval", "clinical_approval")
+    for number in range(30):
+        guideline = create_guideline(title=f"Prøve {number}", owner=dsg, **at(FIRST))
+        for label in dice.sample(("0.9", "1.0", "1.1", "2.0"), dice.randrange(1, 4)):
+            days = {name: FIRST + timedelta(days=dice.randrange(-60, 90)) for name in names if dice.random() < 0.4}
+            dates = {
+                name: dice.choice([FuzzyDate.day(day), FuzzyDate.month(day.year, day.month)])
+                for name, day in days.items()
+            }
+            register_version(
+                guideline, VersionFacts(label, dates=dates), **at(FIRST + timedelta(days=dice.randrange(60)))
+            )
+    today = FIRST + timedelta(days=100)
+    known = known_on(today, today)
+    for day in (FIRST + timedelta(days=number) for number in (-30, 0, 20, 45, 61, 99, 100)):
+        shown = guidelines_on(Day(day, today)).annotate(held=F("current__label")).values_list("pk", "held")
+        of_day = {pk: label or "" for pk, label in shown}
+        assert {one.pk: labels(one, day)[0] for one in known if one.pk in of_day} == of_day, day
 
 
 def test_a_correction_holds_for_the_past_but_was_not_known(made: Guideline) -> None:
