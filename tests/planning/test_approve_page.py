@@ -53,6 +53,17 @@ def test_the_first_time_there_is_nothing_to_compare_with(client: Client, chair: 
     assert "Antal retningslinjer i alt 1 1 1 1 4" in words
 
 
+def test_what_is_late_is_said_beside_the_load(client: Client, dsg: Group, chair: Person) -> None:
+    for _number in range(3):
+        factories.entry(factories.guideline(owner=dsg), 2025)
+    words = text(factories.sign_in(client, chair).get(URL))
+    assert "I snit 0 retningslinjer om året. 3 fra tidligere år mangler stadig. " in words
+    PlanEntry.objects.filter(pk__in=PlanEntry.objects.values("pk")[:2]).delete()
+    factories.entry(factories.guideline(owner=dsg), 2027)
+    words = text(client.get(URL))
+    assert "I snit 0,2 retningslinjer om året. 1 fra tidligere år mangler stadig. " in words
+
+
 def test_one_press_approves_and_shows_the_plan_as_approved(client: Client, chair: Person, plan: Any) -> None:
     response = press(factories.sign_in(client, chair), remark="Tak til alle.")
     made = PlanApproval.objects.get()
@@ -127,7 +138,7 @@ def test_what_is_withdrawn_or_merged_is_gone_with_its_reason(
     page = factories.sign_in(client, chair).get(URL)
     assert lines(page) == [
         ("Udgår", "Sen sarkom", "Retningslinjen blev lagt sammen med en anden. »Samme emne« (Sofie Sekretær)"),
-        ("Udgår", "Bar sarkom", "Retningslinjen udgår. »Afløst« (Sofie Sekretær)"),
+        ("Udgår", "Bar sarkom", "Retningslinjen er udgået. »Afløst« (Sofie Sekretær)"),
         ("Udgår", "Årløs sarkom", "uden år, ny retningslinje »Ikke skrevet« (Sofie Sekretær)"),
     ]
     assert acts(page, "Udgår") == ["Tag ud af planen"]
@@ -138,7 +149,7 @@ def test_what_is_withdrawn_or_merged_is_gone_with_its_reason(
     after = client.get(URL)
     assert lines(after) == []
     shown = text(client.get(after.context["earlier"][0].url))
-    assert "Bar sarkom Retningslinjen udgår." in shown
+    assert "Bar sarkom Retningslinjen er udgået." in shown
 
 
 def test_what_is_out_of_use_can_be_taken_out(client: Client, chair: Person, dsg: Group, plan: Any) -> None:

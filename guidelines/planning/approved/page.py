@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.urls import reverse
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
@@ -39,6 +38,7 @@ from guidelines.planning.approved.wording import (
 )
 from guidelines.planning.load.reading import read_load
 from guidelines.planning.load.rules import GroupLoad, PersonLoad, load_of, person_loads
+from guidelines.planning.load.wording import decimal, late_said
 from guidelines.planning.matrix import Entry, Perspective, PlanRow, plan_rows
 from guidelines.planning.models import PlanApproval
 from guidelines.planning.reading import read_plan
@@ -233,10 +233,12 @@ def _open_figures(asked: Sequence[Asked]) -> list[tuple[int, str]]:
 
 def _load_text(load: GroupLoad) -> str:
     total = sum(count.all for count in load.years.values())
-    parts = [_("%(mean)s guidelines a year on average.") % {"mean": number_format(round(load.mean, 1), 1)}]
+    parts = [_("%(mean)s guidelines a year on average.") % {"mean": decimal(load.mean)}]
     for year in load.heavy:
         words = {"year": year, "number": load.years[year].all, "count": total}
         parts.append(_("%(year)s is heavy: %(number)s of %(count)s. Move one?") % words)
+    if load.late:
+        parts.append(late_said(load.late))
     if load.without_year:
         parts.append(
             ngettext("%(count)s stands without a year.", "%(count)s stand without a year.", load.without_year)

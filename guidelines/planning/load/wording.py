@@ -54,15 +54,20 @@ def groups_said(loads: Iterable[GroupLoad]) -> Iterator[str]:
             yield _("%(group)s: %(number)s in %(year)s, while a year has %(mean)s on average.") % words
     for load in known[:1]:
         if load.late:
-            yield ngettext(
-                "%(number)s from earlier years is still to be done.",
-                "%(number)s from earlier years are still to be done.",
-                load.late,
-            ) % {"number": load.late}
+            yield late_said(load.late)
         if load.without_year:
             yield ngettext("%(number)s has no year yet.", "%(number)s have no year yet.", load.without_year) % {
                 "number": load.without_year
             }
+
+
+def late_said(number: int) -> str:
+    """Return how much of years gone by is still to be done."""
+    return ngettext(
+        "%(number)s from earlier years is still to be done.",
+        "%(number)s from earlier years are still to be done.",
+        number,
+    ) % {"number": number}
 
 
 def _name(load: GroupLoad) -> str:
