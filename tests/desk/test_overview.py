@@ -198,6 +198,15 @@ def test_a_shared_guideline_counts_in_each_group_and_once_in_all(client: Client,
     assert table(html, DUES)["2029"] == ["1", "0", "0", "0", "1", "1", "0", "0"]
 
 
+def test_a_table_without_rows_says_so(client: Client, dsg: Group, office: Person) -> None:
+    factories.guideline(owner=dsg)
+    html = page(client, office)
+    assert (STAGES in html, html.count("Her er ikke noget at tælle.")) == (False, 1)
+    factories.revision(factories.entry(factories.guideline(owner=dsg)))
+    html = page(client, office)
+    assert (STAGES in html, html.count("Her er ikke noget at tælle.")) == (True, 0)
+
+
 def test_what_has_no_group_is_counted_by_itself(client: Client, dsg: Group, office: Person) -> None:
     factories.revision(factories.entry(factories.guideline(owner=dsg)), Stage.CONSULTATION)
     factories.revision(factories.entry(factories.guideline()), Stage.CONSULTATION)
@@ -258,6 +267,8 @@ def test_a_day_that_cannot_be_shown_is_said(client: Client, office: Person, day:
     html = unescape(answer.content.decode())
     assert (answer.status_code, html.count(said), f'value="{shown}"' in html) == (422, 2, True)
     assert "Hvad der er værst" in html  # today is shown
+    named = re.findall(r'aria-describedby="([^"]+)"', html.split('class="filter"')[1].split("</form>")[0])
+    assert (named, html.count(f'id="{named[0]}"')) == (["id_pr_error"], 1)
 
 
 @pytest.mark.parametrize("day", ["2026-06-01", "1.6.2026", "1. juni 2026", "010626"])
