@@ -13,7 +13,7 @@ from guidelines.journal.models import Event
 from guidelines.journal.verify import verify
 from guidelines.journal.writing import Actor
 from guidelines.lists.errors import Refused
-from guidelines.models import Person, Role, Waiver
+from guidelines.models import DefaultView, Person, Role, SavedView, Waiver
 from tests import factories
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
@@ -48,6 +48,42 @@ def test_names_roles_absences_and_assignments_follow() -> None:
     assert kept.absences.count() == 1
     assert [list(entry.assignments.values_list("person", flat=True)) for entry in (both, his)] == [[kept.pk]] * 2
     assert list(Person.objects.named("bjarne hansen")) == [kept]
+
+
+def view(person: Person | None, name: str, query: str) -> SavedView:
+    return SavedView.objects.create(person=person, page="guidelines", name=name, query=query)
+
+
+def test_saved_views_and_what_pages_open_with_follow() -> None:
+    """Of two alike one stays, others of a name get a number; where both had chosen, the kept person's choice holds."""
+    kept, duplicate = factories.person("A B"), factories.person("A. B")
+    alike = view(kept, "Mine", "gruppe=dsg")
+    view(duplicate, "Mine", "gruppe=dsg")
+    opening = view(duplicate, "Sene", "gyldighed=overdue")
+    for name in ("Frist", "Frist (2)", "F" * 80):
+        view(kept, name, "frist=2027")
+        view(duplicate, name, "frist=2028")
+    shared = view(None, "Alles", "")
+    DefaultView.objects.create(person=duplicate, page="guidelines", view=opening)
+    DefaultView.objects.create(person=duplicate, page="inbox", view=shared)
+    DefaultView.objects.create(person=kept, page="inbox", view=alike)
+    merge(duplicate, kept)
+    own = SavedView.objects.filter(person=kept).exclude(query="frist=2027").values_list("name", flat=True)
+    assert sorted(own) == ["F" * 76 + " (2)", "Frist (2) (2)", "Frist (3)", "Mine", "Sene"]
+    assert SavedView.objects.filter(person=kept, query="frist=2027").count() == 3
+    assert sorted(DefaultView.objects.values_list("person", "page", "view")) == [
+        (kept.pk, "guidelines", opening.pk),
+        (kept.pk, "inbox", alike.pk),
+    ]
+    assert not SavedView.objects.filter(person=duplicate).exists()
+
+
+def test_a_page_opens_with_the_view_that_is_like_it() -> None:
+    kept, duplicate = factories.person("A B"), factories.person("A. B")
+    alike, other = view(kept, "Mine", "gruppe=dsg"), view(duplicate, "Mine", "gruppe=dsg")
+    DefaultView.objects.create(person=duplicate, page="guidelines", view=other)
+    merge(duplicate, kept)
+    assert list(DefaultView.objects.values_list("person", "view")) == [(kept.pk, alike.pk)]
 
 
 def test_what_was_accepted_about_the_duplicate_is_accepted_about_the_person_kept() -> None:

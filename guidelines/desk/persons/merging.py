@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from guidelines.approval.actions.following import move_approval_rows
+from guidelines.desk.persons.following import move_views
 from guidelines.journal.writing import Actor, writing
 from guidelines.people.actions import merge_persons
 from guidelines.people.models import Person
@@ -22,4 +23,5 @@ def merge_everywhere(duplicate: Person, *, into: Person, by: Actor, now: datetim
         move_assignments(duplicate, into=kept)
         move_approval_rows(duplicate, into=kept)
         move_waivers(duplicate, into=kept)
+        move_views(duplicate, into=kept)
     return kept
