@@ -6,24 +6,21 @@ Like the notices of approval it is no reminder: it stands outside the weekly cap
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import structlog
 from django.conf import settings
-from django.db import transaction
-from django.db.models import F
-from django.db.models.functions import Coalesce
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from guidelines.lists.dates import long_date
 from guidelines.people.models import Person
-from guidelines.planning.approved.content import Content, Line, Row, read_content
+from guidelines.planning.approved.content import Content, Line, read_content
+from guidelines.planning.approved.readers import planned_lines, readers_of
 from guidelines.planning.approved.wording import role_word
 from guidelines.planning.models import PlanApproval, PlanMailing
-from guidelines.planning.rules import Outcome
 from reminders.mime import Letter, thread_id
 from reminders.models import Mail
 from reminders.outbox import queue_letter
@@ -56,17 +53,12 @@ def _post(key: int, now: datetime) -> int:
         approval = PlanApproval.objects.select_related("group", "person__merged_into").get(pk=mailing.approval_id)
         if approval.at <= now - FRESH or PlanApproval.objects.filter(previous=approval).exists():
             return 0
-        content = read_content(approval.text)
-        return sum(_mail(person, approval, content, now) for person in _readers(approval, content))
-
-
-def _readers(approval: PlanApproval, content: Content) -> list[Person]:
-    """Everybody who is tovholder of something planned and can be reached, but for who approved."""
-    named = {lead.person for _row, line in _planned(content) for lead in line.leads}
-    kept = Person.objects.filter(pk__in=named).annotate(kept=Coalesce(F("merged_into"), F("pk")))
-    reachable = Person.objects.filter(pk__in=kept.values("kept")).exclude(email="")
-    refused = Person.AddressState.REFUSED
-    return list(reachable.exclude(pk=approval.approver.pk).exclude(address_state=refused).order_by("sort_key", "pk"))
+        try:
+            content = read_content(approval.text)
+        except (ValueError, LookupError, TypeError) as error:  # it stops nothing else that is to go out
+            log.error("approved_plan_not_read", approval=approval.pk, error=repr(error))
+            return 0
+        return sum(_mail(person, approval, content, now) for person in readers_of(approval, content))
 
 
 def _mail(person: Person, approval: PlanApproval, content: Content, now: datetime) -> int:
@@ -75,7 +67,7 @@ def _mail(person: Person, approval: PlanApproval, content: Content, now: datetim
         with transaction.atomic(), translation.override(person.language):
             letter = _letter(person, approval, content, key)
             queue_letter(letter, kind=Mail.Kind.RECEIPT, address=person.email, person=person, key=key, now=now)
-    except ValueError as error:  # an address that is none
+    except (ValueError, IntegrityError) as error:  # an address that is none, or a mail that is there already
         log.warning("plan_not_mailed", person=person.pk, error=str(error))
         return 0
     return 1
@@ -94,8 +86,8 @@ def _letter(person: Person, approval: PlanApproval, content: Content, key: uuid.
     said.append(_("You are lead author of: %(titles)s.") % {"titles": "; ".join(_own(person, content))})
     page = f"{url}{reverse('plan-approved', args=[group.slug, approval.pk])}"
     acts = (
-        Act(_("Open the plan as PDF"), f"{url}{reverse('plan-export', args=[group.slug, 'pdf'])}"),
         Act(_("The plan as it was approved"), page),
+        Act(_("The plan as it is today, as PDF"), f"{url}{reverse('plan-export', args=[group.slug, 'pdf'])}"),
     )
     passage = Passage(_("The plan is approved:"), group.abbreviation, tuple(said), acts=acts)
     why = _("You get this mail because %(name)s sent the plan to those who are lead authors in it.") % words
@@ -105,17 +97,16 @@ def _letter(person: Person, approval: PlanApproval, content: Content, key: uuid.
 
 
 def _own(person: Person, content: Content) -> list[str]:
-    """What the person is tovholder of, each title with its year."""
+    """What the person is tovholder of, each title with its year, and whether somebody has said it."""
     alike = {person.pk, *Person.objects.filter(merged_into=person).values_list("pk", flat=True)}
     return [
-        f"{_('“%(title)s”') % {'title': row.title}} ({line.year or _('without a year')})"
-        for row, line in _planned(content)
+        f"{_('“%(title)s”') % {'title': row.title}} ({_year(line)})"
+        for row, line in planned_lines(content)
         if not alike.isdisjoint(lead.person for lead in line.leads)
     ]
 
 
-def _planned(content: Content) -> Iterator[tuple[Row, Line]]:
-    """What is to be done of guidelines in use."""
-    for row in content.rows:
-        if row.out_of_use is None:
-            yield from ((row, line) for line in row.lines if line.outcome == Outcome.PLANNED)
+def _year(line: Line) -> str:
+    if line.year is None:
+        return _("without a year")
+    return str(line.year) if line.is_agreed else _("%(year)s by the totals, not confirmed") % {"year": line.year}

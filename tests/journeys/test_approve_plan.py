@@ -55,7 +55,8 @@ def test_five_presses_at_most_from_my_tasks(visitor: Visitor, group: Group) -> N
     visitor.page.goto(f"{visitor.address}/opgaver/")
     taken = presses(visitor, "Planskemaer", group.abbreviation, "Godkend plan", "Godkend planen")
     visitor.sees(
-        "Planen er godkendt og sendes til gruppen som mail.", "Godkendt af formand Formand Fjord 21. november 2026"
+        "Planen er godkendt, og tovholderne får et link til den i en mail.",
+        "Godkendt af formand Formand Fjord 21. november 2026",
     ).shot("plan-approved")
     assert (taken <= 5, PlanApproval.objects.count()) == (True, 1)
 
@@ -72,7 +73,7 @@ def test_a_change_is_gone_through_taken_back_and_approved(visitor: Visitor, grou
     visitor.sees("Der er ikke ændret noget i planen.")
     expect(visitor.page.get_by_role("button", name="Fortryd")).to_be_visible()
     presses(visitor, "Bekræft planen uændret")
-    visitor.sees("Planen er godkendt og sendes til gruppen som mail.")
+    visitor.sees("Planen er godkendt, og tovholderne får et link til den i en mail.")
     assert (violations(visitor.page), overflow(visitor.page)) == ([], [])
     first, second = PlanApproval.objects.order_by("pk")
     assert (first.sha256, second.previous) == (second.sha256, first)

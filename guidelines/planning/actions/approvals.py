@@ -44,7 +44,7 @@ def approve_plan(
         capacity = _capacity(group, person, timezone.localdate(now))
         latest = latest_approval(group)
         if latest and (latest.person_id, latest.sha256, latest.previous_id) == (person.pk, seen, follows):
-            return _repeated(latest, remark)
+            return _repeated(latest, remark, mails=mails)
         content = present_content(group, timezone.localdate(now))
         text = content.text
         if digest(text) != seen or (latest.pk if latest else None) != follows:
@@ -63,12 +63,14 @@ def approve_plan(
     return approval
 
 
-def _repeated(approval: PlanApproval, remark: str) -> PlanApproval:
-    """The approval that is sent again; a remark that it does not hold is not passed over in silence."""
+def _repeated(approval: PlanApproval, remark: str, *, mails: bool) -> PlanApproval:
+    """The approval that is sent again; a remark or a mail that it does not hold is not passed over in silence."""
     if remark_with(approval) != remark.strip():
         raise Refused(
             _("The plan is approved already, with another remark. Press once more to approve it again with this one.")
         )
+    if mails:
+        PlanMailing.objects.get_or_create(approval=approval)
     return approval
 
 

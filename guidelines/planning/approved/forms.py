@@ -20,7 +20,7 @@ class ApproveForm(forms.Form):
         error_messages={"max_length": _("Keep the remark to %(limit_value)s characters.")},
     )
     mails = forms.BooleanField(
-        label=_("Send the plan to the group as PDF"),
+        label=_("Send the lead authors a link to the plan"),
         required=False,
         initial=True,
         help_text=_("Everybody who is lead author of something planned gets a mail with a link to it."),

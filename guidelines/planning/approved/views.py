@@ -22,6 +22,7 @@ from guidelines.planning.approved.content import read_content
 from guidelines.planning.approved.forms import ApproveForm
 from guidelines.planning.approved.happened import About, Happened, happened_since
 from guidelines.planning.approved.page import ApprovalPage, approval_page
+from guidelines.planning.approved.readers import readers_of
 from guidelines.planning.approved.reading import (
     abbreviations_of,
     approvals_of,
@@ -33,7 +34,7 @@ from guidelines.planning.approved.reading import (
 )
 from guidelines.planning.approved.table import approved_table
 from guidelines.planning.approved.wording import Names, role_word, stamp_text
-from guidelines.planning.models import PlanApproval
+from guidelines.planning.models import PlanApproval, PlanMailing
 from guidelines.planning.views.shared import METHODS, actor, group_or_404, plan_url, undoable
 
 
@@ -70,9 +71,17 @@ def _sent(request: ViewerRequest, group: Group, person: Person, form: ApproveFor
         return _shown(request, group, form, status=CONFLICT)
     except Refused as refused:
         return _shown(request, group, form, status=UNPROCESSABLE, refusal=str(refused))
-    said = _("The plan is approved, and goes to the group by mail.") if told["mails"] else _("The plan is approved.")
-    messages.success(request, said)
+    messages.success(request, _approved_said(made))
     return HttpResponseRedirect(reverse("plan-approved", args=[group.slug, made.pk]))
+
+
+def _approved_said(made: PlanApproval) -> str:
+    """What becomes of an approved plan: whether its tovholdere are to get it, and whether any of them can."""
+    if not PlanMailing.objects.filter(approval=made).exists():
+        return _("The plan is approved.")
+    if readers_of(made, read_content(made.text)):
+        return _("The plan is approved, and its lead authors get a link to it by mail.")
+    return _("The plan is approved. None of its lead authors can be reached by mail, so no link is sent.")
 
 
 def _shown(
