@@ -77,7 +77,8 @@
       .then(() => { $("a, button, select, input", box)?.focus(); });
   });
 
-  // Focus: the error summary on load; a link to a group of radio buttons goes to the first of them; never lost to <body>.
+  // Focus on load: the error summary, or an alert with data-focus. Never lost to <body> after a swap. A link of the
+  // summary to a group of radio buttons goes to the first of them.
   on("click", (event) => {
     const link = event.target.closest(".error-summary a");
     const target = link && document.getElementById(link.hash.slice(1));
@@ -114,5 +115,5 @@
 
   enhance();
   document.querySelectorAll("button[data-print], button[data-copy]").forEach((node) => { node.hidden = false; });
-  $(".error-summary")?.focus();
+  $(".error-summary, [role=alert][data-focus]")?.focus();
 })();

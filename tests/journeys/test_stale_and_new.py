@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 import time_machine
 from django.conf import settings
 from django.test import Client
+from django.urls import reverse
 from playwright.sync_api import Page, expect
 
+from guidelines.approval.actions.routes import RouteFacts, set_route
 from guidelines.journal.writing import Actor
 from guidelines.lists import clock
-from guidelines.models import Group, Guideline, Person, PlanEntry
-from guidelines.planning.actions import change_kind, move_entry, note_entry
+from guidelines.models import Group, Guideline, Person, PlanEntry, Route
+from guidelines.planning.actions import change_kind, move_entry, note_entry, set_deadline
 from guidelines.planning.rules import Kind
 from tests import factories
+from tests.approval import scene
 from tests.journeys.accessibility import violations
 from tests.planning.fourteen import plan_of
 
@@ -60,15 +63,19 @@ def test_a_note_that_came_too_late_is_put_by_one_more_press(page: Page, live_ser
     page.get_by_label("Notat").fill("Vi venter på det nordiske forsøg.\nSpørg igen i marts.")
     note_entry(entry, note="Afventer svar fra patologerne.", by=by, now=clock.now())
     moved = move_entry(entry, to_year=2028, reason="", by=by, now=clock.now())
-    page.get_by_role("button", name="Gem notatet").click()
+    page.get_by_role("button", name="Gem notatet").press("Enter")
     expect(page.get_by_role("alert")).to_contain_text("Karla Kvik")
     expect(page.get_by_role("alert")).to_contain_text("Flyttet fra 2027 til 2028.")
+    expect(page.get_by_role("alert")).to_be_focused()
     table = page.locator("table.both")
     expect(table).to_contain_text("Afventer svar fra patologerne.")
     expect(table).to_contain_text("Spørg igen i marts.")
     expect(page.get_by_label("Notat")).to_have_value("Vi venter på det nordiske forsøg.\nSpørg igen i marts.")
     look(page, "note")
-    page.get_by_role("button", name="Gem notatet").click()
+    for reached in (page.get_by_role("region", name="Begge udgaver"), page.get_by_role("link", name="Behold det, der")):
+        page.keyboard.press("Tab")
+        expect(reached).to_be_focused()
+    page.get_by_role("button", name="Gem notatet").press("Enter")
     expect(page).to_have_url(f"{live_server.url}/planskema/dsg/")
     moved.refresh_from_db()
     assert moved.note.replace("\r\n", "\n") == "Vi venter på det nordiske forsøg.\nSpørg igen i marts."
@@ -94,6 +101,35 @@ def test_a_row_of_the_edit_mode_shows_both_sides_and_keeps_what_stands(
     assert (entry.year, entry.kind, entry.outcome) == (2027, "minor", "planned")
 
 
+def test_a_status_and_a_route_that_came_too_late_are_put_by_keyboard(page: Page, live_server: Any) -> None:
+    with time_machine.travel(scene.NOW, tick=True):
+        here = scene.start()
+        by = Actor("user", f"person:{factories.secretariat('Karla Kvik').pk}")
+        path = reverse("run-status", args=[here.revision.pk])
+        enter(page, live_server, here.lead).goto(f"{live_server.url}{path}")
+        page.get_by_label("Besked til formanden").fill("Vi mangler en medforfatter.")
+        set_deadline(here.revision, deadline_on=date(2027, 6, 1), reason="", by=by, now=clock.now())
+        page.get_by_role("button", name="Gem status").press("Enter")
+        expect(page.get_by_role("alert")).to_be_focused()
+        expect(page.locator("table.both")).to_contain_text("1. juni 2027")
+        look(page, "status")
+        page.get_by_role("button", name="Gem status").press("Enter")
+        expect(page.get_by_text("Status er gemt.")).to_be_visible()
+        here.entry.refresh_from_db()
+        assert here.entry.note == "Vi mangler en medforfatter."
+        dsg = Group.objects.get(abbreviation="DSG")
+        path = reverse("group-route", args=[dsg.slug])
+        enter(page, live_server, here.chairs["DSG"]).goto(f"{live_server.url}{path}")
+        page.get_by_label("Dage til den faglige godkendelse").fill("7")
+        set_route(dsg, RouteFacts(return_days=30), by=by, now=clock.now())
+        page.get_by_role("button", name="Gem godkendelsesvejen").press("Enter")
+        expect(page.get_by_role("alert")).to_be_focused()
+        look(page, "route")
+        page.get_by_role("button", name="Gem godkendelsesvejen").press("Enter")
+        expect(page).to_have_url(f"{live_server.url}{path}")
+        assert Route.objects.values_list("clinical_days", "return_days").get() == (7, 30)
+
+
 def test_a_new_guideline_with_a_known_title_is_made_after_a_look(page: Page, live_server: Any, group: Group) -> None:
     factories.guideline("Behandling af hjernemetastaser", owner=group, slug="hjerne")
     enter(page, live_server, factories.secretariat()).goto(f"{live_server.url}/retningslinjer/")
@@ -104,9 +140,11 @@ def test_a_new_guideline_with_a_known_title_is_made_after_a_look(page: Page, liv
     page.get_by_label("Planår").select_option("2028")
     page.get_by_label("Bebudet i teksten til").select_option(label="Behandling af hjernemetastaser")
     page.get_by_label("Med disse ord").fill("Der afventes en retningslinje om sarkom i 2028.")
-    page.get_by_role("button", name="Opret retningslinjen").click()
-    similar = page.get_by_role("alert")
-    expect(similar.get_by_role("link", name="Behandling af hjernemetastaser")).to_be_visible()
+    page.get_by_role("button", name="Opret retningslinjen").press("Enter")
+    similar = page.get_by_role("alert", name="Er det en af disse?")
+    expect(similar).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(similar.get_by_role("link", name="Behandling af hjernemetastaser")).to_be_focused()
     assert not Guideline.objects.filter(title__startswith="Hjernemetastaser").exists()
     look(page, "similar")
     page.get_by_label("Det er en anden").check()
