@@ -10,7 +10,7 @@ from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from guidelines.exchange.annual.reading import Material
-from guidelines.exchange.annual.rules import Fate, Line, Standing, fates, plan_totals, unconfirmed, withdrawn
+from guidelines.exchange.annual.rules import Fate, Line, Standing, fates, unconfirmed, withdrawn
 from guidelines.exchange.annual.wording import (
     FATES,
     SPANS,
@@ -234,7 +234,7 @@ def _group_figures(material: Material) -> list[Cell]:
 def _totals(material: Material) -> Section:
     """The rows of totals of the planskema."""
     period = material.period
-    *dated, unknown = plan_totals(material.entries, period)
+    *dated, unknown = material.totals
     title = _("The plan %(first)s–%(last)s") % {"first": period.plan_years[0], "last": period.plan_years[-1]}
     heads = (
         pgettext("column of a report", "Number"),
@@ -366,7 +366,7 @@ def _blocks(material: Material, name: str) -> tuple[Block, ...]:
     standing = (found.revision, found.evidence, found.both)
     return (
         Block("plan", _("Planned and completed"), planned_block(material.lines, name, period)),
-        Block("totaler", _("The plan"), totals_block(plan_totals(material.entries, period), name, period)),
+        Block("totaler", _("The plan"), totals_block(material.totals, name, period)),
         Block("versioner", _("New and withdrawn"), approved_block(material.approved, gone, period)),
         Block("gyldighed", pgettext("of guidelines", "In force"), clocks_block(*standing, period)),
         Block("tid", _("Time per stage"), spent_block(material.spent, period)),

@@ -14,21 +14,20 @@ from guidelines.exchange.annual.rules import (
     Approved,
     Clocks,
     Line,
-    Passed,
     Period,
-    Run,
-    Spent,
     Told,
     approved,
     clocks,
     lines,
-    time_per_stage,
+    plan_totals,
 )
+from guidelines.exchange.annual.spans import Passed, Run, Spent, time_per_stage
 from guidelines.journal.models import Event, EventDetail
 from guidelines.lists.clock import end_of
 from guidelines.people.models import Group, Person
 from guidelines.planning.models import Move, Revision
 from guidelines.planning.rewound import EntryThen, as_of
+from guidelines.planning.rules import YearTotal
 from guidelines.register.models import GuidelineGroup
 from guidelines.register.rewound import GuidelineThen, assessment_months, known_on, months_of
 
@@ -83,6 +82,12 @@ class Material:
         return approved(self.guidelines, self.lines, self.period)
 
     @cached_property
+    def totals(self) -> list[YearTotal]:
+        """The plan's totals; guidelines out of use on the day looked from have no place without a year."""
+        gone = {one.pk for one in self.guidelines if not one.is_in_use(self.period.known)}
+        return plan_totals(self.entries, self.period, gone)
+
+    @cached_property
     def clocks(self) -> Clocks:
         """How the guidelines stood by both clocks."""
         on = self.period.on
@@ -102,7 +107,6 @@ def read_report(group: Group | None, period: Period) -> Material:
     guidelines = tuple(one for one in known if group is None or group.pk not in one.unlinked)
     shown = {one.pk for one in guidelines}
     entries = tuple(entry for entry in as_of(period.known, keys) if entry.guideline in shown)
-    finished = _finished(keys, period.known)
     return Material(
         group=group,
         period=period,
@@ -111,7 +115,7 @@ def read_report(group: Group | None, period: Period) -> Material:
         groups=_groups(ties, known),
         owners={pk: found[0][0] for pk, found in ties.items() if found[0][1] == GuidelineGroup.Role.OWNER},
         entries=entries,
-        told=Told(finished, _reasons(keys, period)),
+        told=_told(keys, period),
         runs=_runs(keys, period.known),
         names=_names({person for entry in entries for person, _group in entry.leads}),
         months=assessment_months(period.known),
@@ -137,17 +141,21 @@ def _groups(ties: Mapping[int, list[tuple[int, str]]], known: Iterable[Guideline
     return {one.pk: tuple(of for of, _role in ties.get(one.pk, ()) if of not in one.unlinked) for one in known}
 
 
-def _finished(guidelines: Collection[int] | None, known: date) -> dict[int, date]:
-    """The day on which each entry's revision ended with a version."""
-    rows = Revision.objects.filter(result=Revision.Result.PUBLISHED, ended_on__lte=known, plan_entry__isnull=False)
+def _told(guidelines: Collection[int] | None, period: Period) -> Told:
+    """When each entry's revision ended with a version, and had begun; and why entries were changed."""
+    until = period.known
+    rows = Revision.objects.filter(result=Revision.Result.PUBLISHED, ended_on__lte=until, plan_entry__isnull=False)
     if guidelines is not None:
         rows = rows.filter(guideline__in=guidelines)
-    found = rows.order_by("ended_on", "pk").values_list("plan_entry", "ended_on")
-    return {entry: ended for entry, ended in found if entry is not None and ended is not None}
+    finished, began = {}, {}
+    for entry, start, end in rows.order_by("ended_on", "pk").values_list("plan_entry", "started_on", "ended_on"):
+        if entry is not None and end is not None:
+            finished[entry], began[entry] = end, start
+    return Told(finished, _reasons(guidelines, period), began)
 
 
 def _reasons(guidelines: Collection[int] | None, period: Period) -> dict[int, str]:
-    """Why entries of the year were moved, taken out or not completed, by the entry; an erased reason is none."""
+    """Why entries were moved out of the year, taken out of any, or not completed in it; an erased reason is none."""
     events = Event.objects.filter(object_type="planentry", verb__in=REASONED, at__lt=end_of(period.known))
     if guidelines is not None:
         events = events.filter(guideline_key__in=[str(key) for key in guidelines])
@@ -156,7 +164,7 @@ def _reasons(guidelines: Collection[int] | None, period: Period) -> dict[int, st
         facts = event.facts
         if event.verb == "entry_moved" and facts["from"] == period.year:
             about[facts["from_entry"]] = event.seq
-        elif event.verb != "entry_moved" and facts["year"] == period.year:
+        elif event.verb == "entry_withdrawn" or (event.verb == "entry_missed" and facts["year"] == period.year):
             about[int(event.object_key)] = event.seq
     details = {one.seq: one for one in EventDetail.objects.filter(seq__in=list(about.values()))}
     return {

@@ -7,11 +7,11 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from statistics import median
+from types import MappingProxyType
 from typing import NamedTuple
 
 from guidelines.planning.rewound import EntryThen
-from guidelines.planning.rules import COUNTED, STAGES, Kind, Outcome, Stage, YearTotal, totals
+from guidelines.planning.rules import COUNTED, Kind, Outcome, YearTotal, totals
 from guidelines.register.rewound import GuidelineThen, VersionThen
 from guidelines.register.rules import Facts, ValidityState, validity
 
@@ -41,8 +41,8 @@ class Period:
 
     @property
     def is_early(self) -> bool:
-        """True until the year is over: what is said may change still."""
-        return self.known <= self.last
+        """True until the evening of the year's last day: what is said may change still."""
+        return self.known < self.last
 
     @property
     def plan_years(self) -> range:
@@ -64,7 +64,7 @@ class Fate(enum.StrEnum):
 class Line(NamedTuple):
     """Something that has stood in the plan for the year. `year` is the one it was moved to, or done in instead.
 
-    `done_on` is the day it was finished, where that is known; `version` the number of what came of it.
+    `done_on` is the day it was finished, where that is known; `made` what came of it.
     """
 
     guideline: GuidelineThen
@@ -72,8 +72,13 @@ class Line(NamedTuple):
     fate: Fate
     year: int | None = None
     done_on: date | None = None
-    version: str = ""
+    made: VersionThen | None = None
     reason: str = ""
+
+    @property
+    def version(self) -> str:
+        """The number of what came of it."""
+        return self.made.label if self.made else ""
 
     @property
     def is_new(self) -> bool:
@@ -91,10 +96,28 @@ class Approved(NamedTuple):
 
 
 class Told(NamedTuple):
-    """What the plan's own rows do not say: when a revision ended with a version, and why something was changed."""
+    """What the plan's own rows do not say, by the entry.
+
+    When its revision ended with a version, why it was changed, and when a revision that ended so had begun.
+    """
 
     finished: Mapping[int, date]
     reasons: Mapping[int, str]
+    began: Mapping[int, date] = MappingProxyType({})
+
+
+class Made(NamedTuple):
+    """An approved version, and the last and the first day on which it can have been approved."""
+
+    day: date
+    first: date
+    version: VersionThen
+
+    @property
+    def exact(self) -> date | None:
+        """The day of approval, where that is known."""
+        approval = self.version.approved
+        return self.day if approval is not None and approval.precision == "day" else None
 
 
 # --- planned against done
@@ -103,7 +126,7 @@ class Told(NamedTuple):
 def lines(guidelines: Iterable[GuidelineThen], entries: Iterable[EntryThen], told: Told, period: Period) -> list[Line]:
     """Return everything that has stood in the plan for the year, each once, in the order of the guidelines.
 
-    What was moved away and back again is told where it stands.
+    What was moved away and back again, or taken out and planned again, is told where it stands.
     """
     of: dict[int, list[EntryThen]] = {}
     for entry in entries:
@@ -113,21 +136,32 @@ def lines(guidelines: Iterable[GuidelineThen], entries: Iterable[EntryThen], tol
 
 def _of_guideline(guideline: GuidelineThen, entries: Sequence[EntryThen], told: Told, period: Period) -> Iterator[Line]:
     versions = _approvals(guideline, period.known)
-    taken = {entry.year for entry in entries if entry.outcome == Outcome.DONE}
+    stands = any(entry.year == period.year and entry.outcome in _COUNTED for entry in entries)
     for entry in entries:
         if entry.year != period.year:
             continue
         if entry.outcome == Outcome.MOVED:
-            standing = _standing(entry, entries)
-            if all(other.year != period.year for other in standing):
-                to = standing[-1].year if standing else None
-                yield Line(guideline, entry, Fate.MOVED, to, reason=told.reasons.get(entry.id, ""))
+            line = _moved(guideline, entry, entries, told)
         elif entry.outcome == Outcome.DONE:
-            yield _finished(guideline, entry, versions, told.finished.get(entry.id), period)
+            line = _finished(guideline, entry, versions, told, period)
         elif entry.outcome in (Outcome.WITHDRAWN, Outcome.MISSED):
-            yield Line(guideline, entry, Fate(entry.outcome), reason=told.reasons.get(entry.id, ""))
+            line = Line(guideline, entry, Fate(entry.outcome), reason=told.reasons.get(entry.id, ""))
         else:
-            yield _unsettled(guideline, entry, versions, taken | _claimed(entries, entry), period)
+            line = _unsettled(guideline, entry, _left(versions, entries, entry, told), period)
+        is_again = stands and entry.outcome not in _COUNTED
+        if line is not None and not (line.fate is Fate.WITHDRAWN and is_again):
+            yield line
+
+
+def _moved(guideline: GuidelineThen, entry: EntryThen, entries: Sequence[EntryThen], told: Told) -> Line | None:
+    """Where it stands now; None where that is in the same year again. What was taken out there is taken out."""
+    standing = _standing(entry, entries)
+    if any(other.year == entry.year for other in standing):
+        return None
+    if standing and standing[-1].outcome == Outcome.WITHDRAWN:
+        return Line(guideline, entry, Fate.WITHDRAWN, reason=told.reasons.get(standing[-1].id, ""))
+    to = standing[-1].year if standing else None
+    return Line(guideline, entry, Fate.MOVED, to, reason=told.reasons.get(entry.id, ""))
 
 
 def _standing(entry: EntryThen, entries: Iterable[EntryThen]) -> list[EntryThen]:
@@ -139,49 +173,61 @@ def _standing(entry: EntryThen, entries: Iterable[EntryThen]) -> list[EntryThen]
     return found
 
 
-def _approvals(guideline: GuidelineThen, known: date) -> list[tuple[date, VersionThen]]:
-    """The versions with the last day on which each can have been approved; corrections are no work of a plan."""
-    dated = [(one.approved.last, one) for one in guideline.versions if one.approved is not None]
-    return sorted(
-        ((day, one) for day, one in dated if day <= known and one.kind != CORRECTION),
-        key=lambda pair: (pair[0], pair[1].label_key),
-    )
+def _approvals(guideline: GuidelineThen, known: date) -> list[Made]:
+    """The versions approved by a day, in the order of their approval; corrections are no work of a plan.
+
+    What is known to have been approved in a month has been approved, though the month is not over.
+    """
+    dated = [(one.approved, one) for one in guideline.versions if one.approved and one.kind != CORRECTION]
+    found = [Made(min(approval.last, known), approval.first, one) for approval, one in dated if approval.first <= known]
+    return sorted(found, key=lambda made: (made.day, made.version.label_key))
 
 
-def _finished(
-    guideline: GuidelineThen,
-    entry: EntryThen,
-    versions: Sequence[tuple[date, VersionThen]],
-    ended: date | None,
-    period: Period,
-) -> Line:
-    """A revision that ended with a version: in the year, or in the one it ended in."""
-    year = ended.year if ended is not None else period.year
-    made = next((one.label for day, one in reversed(versions) if day.year == year), "")
-    if year == period.year:
-        return Line(guideline, entry, Fate.DONE, done_on=ended, version=made)
-    return Line(guideline, entry, Fate.OTHER_YEAR, year, ended, made)
+def _finished(guideline: GuidelineThen, entry: EntryThen, versions: Sequence[Made], told: Told, period: Period) -> Line:
+    """A revision that ended with a version: done where either was in the year, else in the one it ended in."""
+    ended = told.finished.get(entry.id)
+    if ended is None:
+        of_year = [made.version for made in versions if made.day.year == period.year]
+        return Line(guideline, entry, Fate.DONE, made=of_year[-1] if of_year else None)
+    own = _own(versions, told.began.get(entry.id, date.min), ended)
+    newest = own[-1].version if own else None
+    if ended.year == period.year:
+        return Line(guideline, entry, Fate.DONE, done_on=ended, made=newest)
+    for made in reversed(own):
+        if made.day.year == period.year:
+            return Line(guideline, entry, Fate.DONE, None, made.exact, made.version)
+    return Line(guideline, entry, Fate.OTHER_YEAR, ended.year, ended, newest)
 
 
-def _claimed(entries: Iterable[EntryThen], but: EntryThen) -> set[int | None]:
-    """The years that other entries account for."""
-    return {entry.year for entry in entries if entry.id != but.id and entry.outcome in _COUNTED}
+def _own(versions: Sequence[Made], began: date, ended: date) -> Sequence[Made]:
+    """The versions approved while a revision ran; with none, the next one of the year it ended in."""
+    since = [made for made in versions if made.day >= began]
+    own = [made for made in since if made.first <= ended]
+    return own or [made for made in since if made.day.year == ended.year][:1]
 
 
-def _unsettled(
-    guideline: GuidelineThen,
-    entry: EntryThen,
-    versions: Sequence[tuple[date, VersionThen]],
-    taken: Collection[int | None],
-    period: Period,
-) -> Line:
-    """What nobody has settled: it is done where a version was approved in the year, or later for nothing else."""
-    for day, one in versions:
-        if day.year >= period.year and day.year not in taken:
-            is_due = day.year == period.year
+def _left(versions: Sequence[Made], entries: Sequence[EntryThen], entry: EntryThen, told: Told) -> Iterator[Made]:
+    """The versions that no other entry accounts for, by its year or by its revision."""
+    others = [other for other in entries if other.id != entry.id]
+    years = {other.year for other in others if other.outcome in _COUNTED}
+    used: set[str] = set()
+    for other in others:
+        ended = told.finished.get(other.id) if other.outcome == Outcome.DONE else None
+        if ended is not None:
+            own = _own(versions, told.began.get(other.id, date.min), ended)
+            used |= {made.version.label for made in own}
+            years |= set() if own else {ended.year}
+    return (made for made in versions if made.day.year not in years and made.version.label not in used)
+
+
+def _unsettled(guideline: GuidelineThen, entry: EntryThen, left: Iterable[Made], period: Period) -> Line:
+    """What nobody has settled: done where a version was approved in the year or later; gone with its guideline."""
+    for made in left:
+        if made.day.year >= period.year:
+            is_due = made.day.year == period.year
             fate = Fate.DONE if is_due else Fate.OTHER_YEAR
-            return Line(guideline, entry, fate, None if is_due else day.year, day, one.label)
-    return Line(guideline, entry, Fate.OPEN)
+            return Line(guideline, entry, fate, None if is_due else made.day.year, made.exact, made.version)
+    return Line(guideline, entry, Fate.OPEN if guideline.is_in_use(period.known) else Fate.WITHDRAWN)
 
 
 def fates(found: Iterable[Line]) -> Counter[Fate]:
@@ -194,16 +240,18 @@ def fates(found: Iterable[Line]) -> Counter[Fate]:
 
 def approved(guidelines: Iterable[GuidelineThen], found: Iterable[Line], period: Period) -> list[Approved]:
     """Return the versions approved in the year, in the order of the guidelines, then of their approval."""
-    done = {(line.guideline.pk, line.entry.kind) for line in found if line.fate is Fate.DONE}
+    done = [line for line in found if line.fate is Fate.DONE]
+    planned = {line.guideline.pk for line in done}
+    new = {(line.guideline.pk, line.made.label) for line in done if line.is_new and line.made}
     return [
         Approved(
             guideline,
             version,
-            _is_first(guideline, version) or (guideline.pk, Kind.NEW.value) in done,
-            any((guideline.pk, kind) in done for kind in Kind),
+            _is_first(guideline, version) or (guideline.pk, version.label) in new,
+            guideline.pk in planned,
         )
         for guideline in guidelines
-        for day, version in _approvals(guideline, period.known)
+        for day, _first, version in _approvals(guideline, period.known)
         if day.year == period.year
     ]
 
@@ -229,9 +277,13 @@ def _was_in_use(guideline: GuidelineThen, first: date) -> bool:
 # --- the plan in the users' manner
 
 
-def plan_totals(entries: Iterable[EntryThen], period: Period) -> list[YearTotal]:
-    """Return how many revisions and new guidelines stand in each of the three years, then how many have no year."""
-    return totals(((entry.year, entry.kind, entry.outcome) for entry in entries), period.plan_years)
+def plan_totals(entries: Iterable[EntryThen], period: Period, gone: Collection[int] = ()) -> list[YearTotal]:
+    """Return how many revisions and new guidelines stand in each of the three years, then how many have no year.
+
+    Without a year nothing is planned for the guidelines that are `gone`, as in the planskema.
+    """
+    standing = (entry for entry in entries if entry.year is not None or entry.guideline not in gone)
+    return totals(((entry.year, entry.kind, entry.outcome) for entry in standing), period.plan_years)
 
 
 def unconfirmed(entries: Iterable[EntryThen], period: Period) -> int:
@@ -292,78 +344,3 @@ def _standings(facts: Iterable[Facts], on: date) -> Standing:
         unknown=counted[ValidityState.UNKNOWN],
         no_version=counted[ValidityState.NO_VERSION],
     )
-
-
-# --- time per stage
-
-
-class Passed(NamedTuple):
-    """A move of a revision from one stage, or from having been returned, to another, and the day it was made."""
-
-    stage_from: str
-    returned_from: bool
-    stage_to: str
-    returned_to: bool
-    on: date
-
-
-class Run(NamedTuple):
-    """A revision: when it began, its moves in order, and the day it ended with a version, None otherwise."""
-
-    started_on: date
-    moves: tuple[Passed, ...]
-    published_on: date | None
-
-
-class Spent(NamedTuple):
-    """How long something took: the median, the shortest and the longest in days, and how many times it was passed."""
-
-    median: float
-    shortest: int
-    longest: int
-    n: int
-
-
-RETURNED, WHOLE, BETWEEN = "returned", "whole", "between"
-"""Beside the stages: with the authors for corrections, the whole revision, and from one approval to the other."""
-SPANS = (*(stage.value for stage in STAGES if stage is not Stage.PUBLISHED), RETURNED, WHOLE, BETWEEN)
-
-
-def time_per_stage(runs: Iterable[Run], found: Iterable[Approved], period: Period) -> dict[str, Spent]:
-    """Return how long each stage took where it was left for good in the year, by its name, in the order of SPANS.
-
-    What a revision returned to counts all its stays together. From clinical to administrative approval the days that
-    the versions approved in the year state are counted, whether they ran here or not.
-    """
-    days: dict[str, list[int]] = {}
-    for run in runs:
-        for name, number in _spent(run, period):
-            days.setdefault(name, []).append(number)
-    for one in found:
-        first, last = one.version.clinical_approval, one.version.administrative_approval
-        if first and last and first.precision == last.precision == "day" and first.last <= last.last:
-            days.setdefault(BETWEEN, []).append((last.last - first.last).days)
-    return {
-        name: Spent(float(median(days[name])), min(days[name]), max(days[name]), len(days[name]))
-        for name in SPANS
-        if name in days
-    }
-
-
-def _spent(run: Run, period: Period) -> Iterator[tuple[str, int]]:
-    entered, here = run.started_on, ""
-    spent: dict[str, int] = {}
-    left: dict[str, date] = {}
-    for move in run.moves:
-        before = _name(move.stage_from, is_returned=move.returned_from)
-        here = _name(move.stage_to, is_returned=move.returned_to)
-        if here != before:
-            spent[before] = spent.get(before, 0) + (move.on - entered).days
-            left[before], entered = move.on, move.on
-    yield from ((name, spent[name]) for name, on in left.items() if on.year == period.year and name != here)
-    if run.published_on is not None and run.published_on.year == period.year:
-        yield WHOLE, (run.published_on - run.started_on).days
-
-
-def _name(stage: str, *, is_returned: bool) -> str:
-    return RETURNED if is_returned else stage

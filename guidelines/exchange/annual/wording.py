@@ -9,18 +9,8 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext, pgettext_lazy
 
-from guidelines.exchange.annual.rules import (
-    BETWEEN,
-    RETURNED,
-    WHOLE,
-    Approved,
-    Fate,
-    Line,
-    Period,
-    Spent,
-    Standing,
-    fates,
-)
+from guidelines.exchange.annual.rules import Approved, Fate, Line, Period, Standing, fates
+from guidelines.exchange.annual.spans import BETWEEN, RETURNED, WHOLE, Spent
 from guidelines.lists.dates import long_date
 from guidelines.planning.rules import YearTotal
 from guidelines.planning.wording import STAGES

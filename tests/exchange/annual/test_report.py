@@ -6,8 +6,10 @@ from datetime import date
 
 import pytest
 
-from guidelines.models import Group, Guideline
-from guidelines.register.actions import link_group
+from guidelines.models import Group, Guideline, PlanEntry
+from guidelines.planning.actions import record_stage, start_revision, withdraw_entry
+from guidelines.planning.rules import Stage
+from guidelines.register.actions import VersionFacts, link_group, register_version, withdraw_guideline
 from tests import factories
 from tests.exchange.annual.making import TODAY, at, block, made, paragraphs, rows
 
@@ -67,6 +69,33 @@ def test_versions_clocks_and_time(year: Group) -> None:
     assert block(found, "gyldighed").startswith("31. december 2022 havde 1 retningslinje en godkendt version.")
 
 
+def test_what_was_moved_and_taken_out_there_tells_that_reason(year: Group) -> None:
+    moved = PlanEntry.objects.planned().get(guideline__title="Prøve B")
+    withdraw_entry(moved, reason="Ikke længere aktuel", **at(date(2023, 1, 20)))
+    found = made(year)
+    assert ["Prøve B", "Revision", "", "Udgået", "Ikke længere aktuel"] in rows(found, "planlagt")
+    before = made(year, known=date(2023, 1, 19))
+    assert ["Prøve B", "Revision", "", "Flyttet til 2024", "Afventer studie"] in rows(before, "planlagt")
+
+
+def test_what_has_no_year_and_is_withdrawn_has_no_place_in_the_plan(year: Group) -> None:
+    gone = Guideline.objects.get(title="Uden år")
+    withdraw_guideline(gone, on=date(2023, 1, 20), reason="Prøve", **at(date(2023, 1, 20)))
+    assert paragraphs(made(year), "totaler") == ()
+    assert len(paragraphs(made(year, known=date(2023, 1, 19)), "totaler")) == 1
+
+
+def test_a_revision_that_ends_over_new_year_made_the_version_of_the_year_before(year: Group) -> None:
+    entry = PlanEntry.objects.planned().get(guideline__title="Prøve E")
+    run = start_revision(entry, deadline_on=None, **at(date(2022, 3, 1)))
+    dates = {"administrative_approval": factories.day(date(2022, 12, 20))}
+    register_version(entry.guideline, VersionFacts("1.0", dates=dates), **at(date(2022, 12, 22)))
+    record_stage(run, stage=Stage.PUBLISHED, reason="Prøve", **at(date(2023, 1, 5)))
+    found = made(year)
+    assert rows(found, "planlagt")[-1][3] == "Gennemført, v. 1.0, 20. december 2022"
+    assert rows(found, "godkendt")[-1] == ["Prøve E", "1.0", "20.12.2022", "ny retningslinje"]
+
+
 def test_as_it_was_known_earlier(year: Group) -> None:
     summer = made(year, known=date(2022, 7, 1))
     assert summer.status == "Som det var kendt 1. juli 2022."
@@ -123,6 +152,6 @@ def test_a_group_tied_later_had_no_part_in_it(year: Group) -> None:
     before, now = (rows(made(None, known=day), "grupper") for day in (date(2022, 12, 31), TODAY))
     assert [row[0] for row in before] == ["DSG", "Hele landet"]
     assert [row[:2] for row in now] == [["DGCG", "1"], ["DSG", "6"], ["Hele landet", "6"]]
-    assert made(other, known=date(2022, 12, 31)).notices[0] == "Foreløbig: 2022 er ikke slut, så tallene kan ændre sig."
+    assert made(other, known=date(2022, 12, 31)).notices == ("Der var endnu ikke planlagt noget, i noget år.",)
     assert rows(made(other), "udfald")[0] == ["Flyttet", "1", "0", "1"]
     assert paragraphs(made(other, known=date(2022, 12, 31)), "udfald") == ("Der stod intet i planen for 2022.",)

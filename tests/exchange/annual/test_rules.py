@@ -12,16 +12,10 @@ from hypothesis import strategies as st
 
 from guidelines.documents.dates import FuzzyDate
 from guidelines.exchange.annual.rules import (
-    BETWEEN,
-    RETURNED,
-    WHOLE,
     Approved,
     Fate,
     Line,
-    Passed,
     Period,
-    Run,
-    Spent,
     Standing,
     Told,
     approved,
@@ -29,10 +23,10 @@ from guidelines.exchange.annual.rules import (
     fates,
     lines,
     plan_totals,
-    time_per_stage,
     unconfirmed,
     withdrawn,
 )
+from guidelines.exchange.annual.spans import BETWEEN, RETURNED, WHOLE, Passed, Run, Spent, time_per_stage
 from guidelines.exchange.annual.wording import share
 from guidelines.planning.rewound import EntryThen
 from guidelines.planning.rules import COUNTED, Outcome, YearTotal
@@ -93,6 +87,53 @@ class TestLines:
             (2, "open", None, ""),
         ]
 
+    def test_a_revision_that_ended_over_new_year_is_done_in_the_year_of_its_version(self) -> None:
+        of = guideline(1, version("1.1", date(2019, 5, 1)), version("1.2", date(2022, 12, 20)))
+        what = Told({1: date(2023, 1, 5)}, {}, {1: date(2022, 3, 1)})
+        (line,) = lines([of], [entry(1, outcome="done")], what, IN_2026)
+        assert (line.fate, line.version, line.done_on) == (Fate.DONE, "1.2", date(2022, 12, 20))
+        assert [one.is_planned for one in approved([of], [line], IN_2026)] == [True]
+        assert told(entry(1, 2021, "done"), of=of, what=what, period=Period(2021, date(2026, 11, 22))) == [
+            (1, "other_year", 2023, "1.2")
+        ]
+        assert told(entry(1, outcome="done"), of=of, what=Told({1: date(2023, 1, 5)}, {}, {1: date(2022, 12, 21)})) == [
+            (1, "other_year", 2023, "")
+        ]
+
+    def test_of_two_versions_in_the_year_a_revision_made_the_one_of_its_time(self) -> None:
+        of = guideline(1, version("1.1", date(2022, 3, 1)), version("1.2", date(2022, 12, 1)))
+        what = Told({1: date(2022, 3, 5)}, {}, {1: date(2022, 1, 1)})
+        assert told(entry(1, outcome="done"), of=of, what=what) == [(1, "done", None, "1.1")]
+        late = Told({1: date(2022, 2, 1)}, {})
+        assert told(entry(1, outcome="done"), of=of, what=late) == [(1, "done", None, "1.1")]
+
+    def test_the_version_of_a_revision_that_ended_in_another_year_settles_nothing_else(self) -> None:
+        late = guideline(1, version("1.2", date(2023, 5, 1)))
+        ended = Told({1: date(2023, 5, 1)}, {})
+        assert told(entry(1, 2021, "done"), entry(2), of=late, what=ended) == [(2, "open", None, "")]
+        without = Told({1: date(2023, 5, 1)}, {}, {1: date(2023, 5, 1)})
+        before = guideline(1, version("1.2", date(2023, 4, 1)))
+        assert told(entry(1, 2021, "done"), entry(2), of=before, what=without) == [(2, "open", None, "")]
+        both = guideline(1, *late.versions, version("1.3", date(2023, 9, 1)))
+        assert told(entry(1, 2021, "done"), entry(2), of=both, what=ended) == [(2, "other_year", 2023, "1.3")]
+
+    def test_what_is_planned_for_a_guideline_that_is_out_of_use_is_taken_out(self) -> None:
+        for gone in (guideline(1, withdrawn_on=date(2022, 6, 1)), guideline(1, merged_on=date(2023, 1, 9))):
+            assert told(entry(1), of=gone) == [(1, "withdrawn", None, "")]
+            assert told(entry(1), of=gone, period=Period(2022, date(2022, 5, 31))) == [(1, "open", None, "")]
+        done = guideline(1, version("1.2", date(2022, 5, 1)), withdrawn_on=date(2022, 6, 1))
+        assert told(entry(1), of=done) == [(1, "done", None, "1.2")]
+
+    def test_a_version_of_a_month_that_is_not_over_settles_without_a_day(self) -> None:
+        of = guideline(1, version("1.2", None, administrative_approval=FuzzyDate.month(2022, 11)))
+        period = Period(2022, date(2022, 11, 22))
+        (line,) = lines([of], [entry(1)], NOTHING, period)
+        assert (line.fate, line.version, line.done_on) == (Fate.DONE, "1.2", None)
+        assert [one.version.label for one in approved([of], [line], period)] == ["1.2"]
+        (line,) = lines([of], [entry(1)], NOTHING, Period(2022, date(2022, 11, 1)))
+        assert (line.fate, line.done_on) == (Fate.DONE, None)
+        assert told(entry(1), of=of, period=Period(2022, date(2022, 10, 31))) == [(1, "open", None, "")]
+
     def test_a_correction_and_a_version_not_known_yet_settle_nothing(self) -> None:
         correction = guideline(1, version("1.2", date(2022, 5, 1), kind="correction"))
         assert told(entry(1), of=correction) == [(1, "open", None, "")]
@@ -108,10 +149,25 @@ class TestLines:
         chain = [entry(1, outcome="moved"), entry(2, 2023, "moved", moved_from=1), entry(3, moved_from=2)]
         assert told(*chain) == [(3, "open", None, "")]
 
+    def test_what_was_moved_and_taken_out_there_is_taken_out_with_that_reason(self) -> None:
+        chain = [
+            entry(1, outcome="moved"),
+            entry(2, 2023, "moved", moved_from=1),
+            entry(3, 2025, "withdrawn", moved_from=2),
+        ]
+        (line,) = lines([guideline()], chain, Told({}, {1: "Afventer studie", 3: "Dækkes af en anden"}), IN_2026)
+        assert (line.fate, line.year, line.reason) == (Fate.WITHDRAWN, None, "Dækkes af en anden")
+
+    @pytest.mark.parametrize("again", ["planned", "done", "missed"])
+    def test_what_was_taken_out_and_planned_again_is_told_once(self, again: str) -> None:
+        assert [line[0] for line in told(entry(1, outcome="withdrawn"), entry(2, outcome=again))] == [2]
+        gone = [entry(1, outcome="moved"), entry(2, 2023, "withdrawn", moved_from=1), entry(3, outcome=again)]
+        assert [line[0] for line in told(*gone)] == [3]
+        assert [line[0] for line in told(entry(1, outcome="withdrawn"), entry(2, 2023, again))] == [1]
+
     def test_what_was_taken_out_or_not_completed_keeps_its_reason(self) -> None:
-        found = lines(
-            [guideline()], [entry(1, outcome="withdrawn"), entry(2, outcome="missed")], Told({}, {2: "Travlt"}), IN_2026
-        )
+        entries = [entry(1, outcome="withdrawn"), entry(2, outcome="missed", guideline=2)]
+        found = lines([guideline(1), guideline(2)], entries, Told({}, {2: "Travlt"}), IN_2026)
         assert [(line.fate, line.reason) for line in found] == [(Fate.WITHDRAWN, ""), (Fate.MISSED, "Travlt")]
 
     def test_other_years_are_left_out(self) -> None:
@@ -139,7 +195,11 @@ _years = st.lists(st.dates(date(2020, 1, 1), date(2026, 1, 1)), max_size=3)
 def test_each_entry_of_the_year_has_one_fate(entries: list[EntryThen], approvals: list[date]) -> None:
     known = [guideline(pk, *(version(f"{n}.0", day) for n, day in enumerate(approvals))) for pk in (1, 2, 3)]
     found = lines(known, entries, NOTHING, IN_2026)
-    assert sorted(line.entry.id for line in found) == sorted(one.id for one in entries if one.year == 2022)
+    own = [one for one in entries if one.year == 2022]
+    again = {one.guideline for one in own if one.outcome in set(COUNTED)}
+    assert sorted(line.entry.id for line in found) == sorted(
+        one.id for one in own if not (one.outcome == "withdrawn" and one.guideline in again)
+    )
     assert fates(found).total() == len(found)
 
 
@@ -163,20 +223,27 @@ def test_totals_and_years_from_totals_alone() -> None:
         YearTotal(None, 1, 0),
     ]
     assert unconfirmed(entries, IN_2026) == 1
+    assert plan_totals(entries, IN_2026, {1}) == [*plan_totals(entries, IN_2026)[:3], YearTotal(None, 0, 0)]
+
+
+def test_a_report_is_early_until_the_evening_of_the_last_day() -> None:
+    days = (date(2021, 3, 1), date(2022, 12, 30), date(2022, 12, 31), date(2023, 1, 1))
+    assert [Period(2022, day).is_early for day in days] == [True, True, False, False]
 
 
 class TestApproved:
     def test_new_is_a_first_version_or_one_planned_as_new(self) -> None:
         first = guideline(1, version("1.0", date(2022, 3, 1)))
         said = guideline(2, version("3.0", date(2022, 3, 1), kind="first"))
-        planned = guideline(3, version("0.9", date(2022, 3, 1)))
+        planned = guideline(3, version("0.9", date(2022, 3, 1)), version("1.1", date(2022, 9, 1)))
         again = guideline(4, version("0.9", date(2021, 3, 1)), version("1.0", date(2022, 3, 1)))
-        line = Line(planned, entry(1, kind="new", guideline=3), Fate.DONE)
+        line = Line(planned, entry(1, kind="new", guideline=3), Fate.DONE, made=planned.versions[0])
         found = approved([first, said, planned, again], [line], IN_2026)
         assert [(one.guideline.pk, one.is_first, one.is_planned) for one in found] == [
             (1, True, False),
             (2, True, False),
             (3, True, True),
+            (3, False, True),
             (4, False, False),
         ]
 
