@@ -311,7 +311,7 @@ def _validity(material: Material) -> Section:
     found, on = material.clocks, long_date(material.period.on)
     title = _("In force on %(date)s") % {"date": on}
     heads = (
-        _("Clock"),
+        pgettext("column of a report", "Clock"),
         pgettext("of guidelines", "In force"),
         _("Of these due within 12 months"),
         pgettext("validity", "Overdue"),
@@ -350,7 +350,7 @@ def _time(material: Material) -> Section:
         for name, one in material.spent.items()
     )
     note = (
-        _("Counted where a stage was left for the last time in %(year)s; a revision's stays in it count together.")
+        _("Counts the stages that a revision left for the last time in %(year)s, all its stays in each added up.")
         % year
     )
     table = Table(_("Time per stage in %(year)s") % year, heads, rows, (1, 2, 3))

@@ -83,16 +83,23 @@ def _with_version(word: str, line: Line) -> str:
 
 
 def planned_block(found: Sequence[Line], name: str, period: Period) -> str:
-    """Return what was planned for the year, and what became of it."""
-    name = name[:1].upper() + name[1:]
-    if not found:
-        return _("%(name)s had planned nothing for %(year)s.") % {"name": name, "year": period.year}
+    """Return what was planned for the year, or is while it is not over, and what became of it."""
     new = sum(line.is_new for line in found)
-    words = {"name": name, "year": period.year, "what": _both(len(found) - new, new)}
-    told = [_("%(name)s had planned %(what)s for %(year)s.") % words]
+    words = {"name": name[:1].upper() + name[1:], "year": period.year, "what": _both(len(found) - new, new)}
+    told = [_plan_sentence(bool(found), period) % words]
     counted = fates(found)
     told += [sentence for fate in Fate if counted[fate] for sentence in [_fate_sentence(fate, found, period)]]
     return " ".join(told)
+
+
+def _plan_sentence(is_planned: bool, period: Period) -> str:
+    if period.is_early:
+        if is_planned:
+            return _("%(name)s: %(what)s planned for %(year)s.")
+        return _("%(name)s: nothing planned for %(year)s.")
+    if is_planned:
+        return _("%(name)s had planned %(what)s for %(year)s.")
+    return _("%(name)s had planned nothing for %(year)s.")
 
 
 def _both(one: int, new: int) -> str:

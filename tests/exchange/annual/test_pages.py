@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from io import BytesIO
 
@@ -108,6 +109,9 @@ def test_a_day_that_is_none_is_told_and_kept(client: Client, year: Group, typed:
     answer = client.get("/rapporter/dsg/2022/", {"pr": typed})
     page = answer.content.decode()
     assert (answer.status_code, said in page, f'value="{typed}"' in page) == (422, True, True)
+    (tied,) = re.findall(r'name="pr"[^>]* aria-describedby="([^"]+)"', page)
+    (error,) = re.findall(rf'id="{tied}">(.*?)</div>', page, re.DOTALL)
+    assert said in error
     assert client.get("/rapporter/dsg/2022/aarsrapport.docx", {"pr": typed}).status_code == 404
 
 

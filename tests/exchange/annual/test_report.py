@@ -61,6 +61,11 @@ def test_versions_clocks_and_time(year: Group) -> None:
         ["Evidens: litteratursøgning eller vurdering", "0", "0", "0", "1", "5", "–"],
         ["Det dårligste af de to", "1", "0", "0", "0", "5", "100 %"],
     ]
+    (clocks,) = next(section for section in found.sections if section.key == "gyldighed").tables
+    assert clocks.heads[0] == "Opgjort efter"
+    assert paragraphs(found, "tid") == (
+        "Tæller de trin, som et forløb forlod for sidste gang i 2022. Alle forløbets ophold på trinnet er lagt sammen.",
+    )
     assert rows(found, "tid") == [
         ["Aftalt", "28", "28–28", "1"],
         ["Indsendt", "11", "11–11", "1"],
@@ -111,6 +116,8 @@ def test_as_it_was_known_earlier(year: Group) -> None:
 
 def test_a_year_that_has_not_begun_and_one_with_nothing(year: Group) -> None:
     coming = made(year, 2024)
+    assert block(coming, "plan").startswith("DSG har planlagt 2 revisioner for 2024. 2 er endnu åbne: ")
+    assert block(made(year, 2025), "plan") == "DSG har ikke planlagt noget for 2025."
     assert coming.notices == ("2024 er ikke begyndt: Det her er, hvad der er planlagt.",)
     assert rows(coming, "udfald")[-1] == ["Planlagt i alt", "2", "0", "2"]
     empty = made(year, 2019, date(2020, 1, 1))
