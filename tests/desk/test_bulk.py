@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
-from html import unescape
 from typing import Any
 
 import pytest
@@ -19,14 +18,13 @@ from guidelines.journal.models import Event
 from guidelines.journal.verify import verify
 from guidelines.journal.writing import Actor
 from guidelines.lists import clock
-from guidelines.models import Assignment, Guideline, Person, PlanEntry
-from guidelines.planning.actions import add_entry, assign_leads, move_entry
-from guidelines.planning.actions.leads import Lead
+from guidelines.models import Guideline, Person, PlanEntry
+from guidelines.planning.actions import add_entry, move_entry
 from guidelines.planning.rules import Kind, Stage
 from tests import factories
+from tests.desk.bulk import LIST, post, press, rows, said, undo
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_the_day")]
-LIST = "/retningslinjer/"
 OTHER = Actor("user", "person:0")
 
 
@@ -40,46 +38,12 @@ def dsg() -> Any:
     return factories.group("DSG")
 
 
-def post(client: Client, act: str, keys: Any, **more: Any) -> Any:
-    chosen = [str(one.pk) for one in keys]
-    return client.post(reverse("guidelines-many"), {"act": act, "valgt": chosen, "here": LIST, **more})
-
-
-def rows(answer: Any) -> dict[str, tuple[str, str]]:
-    """Return what the page says of each guideline: now, and then."""
-    html = answer.content.decode()
-    found = {}
-    for row in re.findall(r'<tr role="row">\s*<th scope="row".*?</tr>', html, re.DOTALL):
-        cells = re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.DOTALL)
-        title, *rest = (" ".join(unescape(re.sub(r"<[^>]+>", " ", cell)).split()) for cell in cells)
-        found[title] = tuple(rest)
-    return found
-
-
-def press(client: Client, answer: Any) -> Any:
-    """Press the button under the preview, as the browser would."""
-    part = answer.content.decode().rpartition('<form class="acts"')[2].partition("</form>")[0]
-    given = {unescape(name): unescape(value) for name, value in re.findall(r'name="([^"]+)" value="([^"]*)"', part)}
-    assert given["trin"] == "goer"
-    return client.post(reverse("guidelines-many"), given)
-
-
-def said(client: Client, answer: Any) -> str:
-    assert answer.status_code == 302, answer.content.decode()
-    return unescape(client.get(answer["Location"]).content.decode())
-
-
 def years() -> dict[str, list[int | None]]:
     """Return what is planned, by title."""
     found: dict[str, list[int | None]] = {}
     for entry in PlanEntry.objects.planned().select_related("guideline").order_by("year"):
         found.setdefault(entry.guideline.title, []).append(entry.agreed_year)
     return found
-
-
-def undo(client: Client, page: str) -> Any:
-    [address] = re.findall(r'action="(/retningslinjer/flere/fortryd/\d+/[^"]*)"', page)
-    return client.post(address)
 
 
 class TestChoosing:
@@ -297,57 +261,6 @@ class TestSetYear:
         html = post(staff, "aar", four[3:], trin="vis", year="2029").content.decode()
         assert "Ingen af dem ville blive ændret." in html
         assert 'value="goer"' not in html
-
-
-class TestChangeLead:
-    @pytest.fixture
-    def led(self, dsg: Any) -> tuple[list[Guideline], Person, Person]:
-        old, new = factories.person("Gamle Åse"), factories.person("Nye Bo")
-        made = [factories.guideline(title, owner=dsg) for title in ("A", "B", "C", "D")]
-        for one in (made[0], made[1], made[3]):
-            factories.entry(one, 2027, leads=[old])
-        factories.entry(made[2], 2027, leads=[factories.person("En anden")])
-        return made, old, new
-
-    @pytest.mark.both
-    def test_those_chosen_change_and_the_others_stay(self, staff: Client, led: Any) -> None:
-        made, old, _new = led
-        page = post(staff, "tovholder", made[:3], trin="vis", fra=old.pk, til="Nye Bo")
-        assert rows(page) == {
-            "A": ("2027: Gamle Åse", "Nye Bo"),
-            "B": ("2027: Gamle Åse", "Nye Bo"),
-            "C": ("–", "Bliver som den er Gamle Åse er ikke tovholder på den."),
-        }
-        told = said(staff, press(staff, page))
-        assert "Nye Bo er nu tovholder i stedet for Gamle Åse." in told
-        held = Assignment.objects.filter(ended_on=None).order_by("plan_entry__guideline__title")
-        assert [item.person.name for item in held] == ["Nye Bo", "Nye Bo", "En anden", "Gamle Åse"]
-        assert "Ændringen er fortrudt." in said(staff, undo(staff, told))
-        held = Assignment.objects.filter(ended_on=None).order_by("plan_entry__guideline__title")
-        assert [item.person.name for item in held] == ["Gamle Åse", "Gamle Åse", "En anden", "Gamle Åse"]
-
-    def test_only_those_who_lead_a_chosen_one_can_be_replaced(self, staff: Client, led: Any) -> None:
-        made, old, _new = led
-        assert post(staff, "tovholder", made[2:3], trin="vis", fra=old.pk, til="Nye Bo").status_code == 422
-        assert post(staff, "tovholder", made[:3], trin="vis", fra=old.pk, til="Ukendt").status_code == 422
-
-    def test_what_somebody_changed_meanwhile_is_told_and_nothing_is_done(self, staff: Client, led: Any) -> None:
-        made, old, new = led
-        page = post(staff, "tovholder", made[:3], trin="vis", fra=old.pk, til="Nye Bo")
-        leads = [Lead(old), Lead(factories.person("Medforfatter"))]
-        assign_leads(made[1].plan_entries.get(), leads, by=OTHER, now=clock.now())
-        late = press(staff, page)
-        assert (late.status_code, "B Ændret i mellemtiden" in rows(late)) == (409, True)
-        assert not Assignment.objects.filter(person=new).exists()
-        assert press(staff, late).status_code == 302
-        assert Assignment.objects.filter(person=new, ended_on=None).count() == 2
-
-    def test_one_and_the_same_person_is_refused(self, staff: Client, led: Any) -> None:
-        made, old, _new = led
-        page = post(staff, "tovholder", made[:1], trin="vis", fra=old.pk, til="Gamle Åse")
-        assert page.status_code == 422
-        assert "Vælg to forskellige personer." in page.content.decode()
-        assert "er ikke tovholder på den" not in page.content.decode()
 
 
 class TestLookThrough:
