@@ -56,7 +56,7 @@ def rename_view(view: SavedView, *, name: str) -> SavedView:
     view.name = _named(name)
     try:
         with transaction.atomic():
-            view.save(update_fields=["name"])
+            view.save()
     except IntegrityError as error:
         raise Refused(_("There is a view called “%(name)s” already.") % {"name": view.name}) from error
     return view
