@@ -18,7 +18,7 @@ from guidelines.people.models import Person
 from guidelines.planning.actions.acted import refuse_if_acted
 from guidelines.planning.actions.leads import Lead, assign_leads
 from guidelines.planning.actions.noes import FACT, reopen_noes, settle_noes, told_noes
-from guidelines.planning.actions.undo import UNDO_WINDOW
+from guidelines.planning.actions.undo import is_own_and_fresh, untouched
 from guidelines.planning.models import Assignment, LeadAnswer, PlanEntry
 from guidelines.register.models import Guideline, GuidelineGroup
 
@@ -198,8 +198,7 @@ def name_lead(
 
 def may_undo_replacement(event: Event, by: Actor, now: datetime) -> bool:
     """True for the actor's own replacement while the time for undoing lasts."""
-    is_own = (event.actor_kind, event.actor_key) == (by.kind, by.key)
-    return event.verb == VERB and is_own and now - event.at <= UNDO_WINDOW
+    return event.verb == VERB and is_own_and_fresh(event, by, now)
 
 
 def undo_replacement(event: Event, *, by: Actor, now: datetime) -> int:
@@ -212,7 +211,7 @@ def undo_replacement(event: Event, *, by: Actor, now: datetime) -> int:
         if not may_undo_replacement(event, by, now):
             raise Refused(_("This change cannot be undone."))
         refuse_if_acted(Event.objects.filter(seq__in=event.facts["events"]), since=event.seq)
-        entries = _untouched(event.facts["events"])
+        entries = untouched(event.facts["events"])
         old, new = event.facts["from"], event.facts["to"]
         came = [entry for entry, change in entries.items() if new not in dict(change.facts["from"])]
         _held().filter(plan_entry__in=came, person=new).delete()
@@ -223,16 +222,6 @@ def undo_replacement(event: Event, *, by: Actor, now: datetime) -> int:
         journal.record_all(_undone(entries))
         journal.record("undone", Person.objects.get(pk=new), facts={"event": event.seq})
     return len(entries)
-
-
-def _untouched(seqs: Sequence[int]) -> dict[PlanEntry, Event]:
-    """Return the entries that these events changed, each with its event; raises Refused where one was changed after."""
-    events = {event.object_key: event for event in Event.objects.filter(seq__in=seqs)}
-    later = Event.objects.filter(object_type="planentry", object_key__in=list(events), seq__gt=min(seqs))
-    entries = PlanEntry.objects.planned().select_related("guideline").in_bulk([int(key) for key in events])
-    if later.exclude(seq__in=seqs).exists() or len(entries) != len(events):
-        raise Refused(_("One of the entries was changed after that, so nothing was taken back."))
-    return {entries[int(key)]: event for key, event in sorted(events.items(), key=lambda pair: pair[1].seq)}
 
 
 def _undone(entries: Mapping[PlanEntry, Event]) -> Iterator[Record]:

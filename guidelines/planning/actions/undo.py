@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 
@@ -173,3 +173,21 @@ _INVERSES: dict[str, Callable[[Event, PlanEntry, Actor, datetime], PlanEntry]] =
     "entry_withdrawn": _unsettle,
     "entry_missed": _unsettle,
 }
+
+
+# --- several entries changed by one act
+
+
+def is_own_and_fresh(event: Event, by: Actor, now: datetime) -> bool:
+    """True for what the actor did, while the time for undoing lasts."""
+    return (event.actor_kind, event.actor_key) == (by.kind, by.key) and now - event.at <= UNDO_WINDOW
+
+
+def untouched(seqs: Sequence[int]) -> dict[PlanEntry, Event]:
+    """Return the entries that these events changed, each with its event; raises Refused where one was changed after."""
+    events = {event.object_key: event for event in Event.objects.filter(seq__in=seqs)}
+    later = Event.objects.filter(object_type="planentry", object_key__in=list(events), seq__gt=min(seqs))
+    entries = PlanEntry.objects.planned().select_related("guideline").in_bulk([int(key) for key in events])
+    if later.exclude(seq__in=seqs).exists() or len(entries) != len(events):
+        raise Refused(_("One of the entries was changed after that, so nothing was taken back."))
+    return {entries[int(key)]: event for key, event in sorted(events.items(), key=lambda pair: pair[1].seq)}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,7 +17,7 @@ from guidelines.lists.errors import Refused
 from guidelines.people.models import Person
 from guidelines.planning.actions.entries import NOTE_LENGTH
 from guidelines.planning.actions.many import refuse_year
-from guidelines.planning.actions.undo import UNDO_WINDOW
+from guidelines.planning.actions.undo import is_own_and_fresh, untouched
 from guidelines.planning.models import Assignment, PlanEntry, Revision
 from guidelines.planning.rules import Kind, Outcome
 from guidelines.register.models import Guideline, GuidelineVersion
@@ -179,8 +179,7 @@ def _copy_people(before: Mapping[int, PlanEntry]) -> None:
 
 def may_undo_years(event: Event, by: Actor, now: datetime) -> bool:
     """True for the actor's own change while the time for undoing lasts."""
-    is_own = (event.actor_kind, event.actor_key) == (by.kind, by.key)
-    return event.verb == VERB and is_own and now - event.at <= UNDO_WINDOW
+    return event.verb == VERB and is_own_and_fresh(event, by, now)
 
 
 def undo_years(event: Event, *, person: Person, by: Actor, now: datetime) -> int:
@@ -192,7 +191,7 @@ def undo_years(event: Event, *, person: Person, by: Actor, now: datetime) -> int
     with writing(by, now=now) as journal:
         if not may_undo_years(event, by, now):
             raise Refused(_("This change cannot be undone."))
-        changes = _untouched(event.facts["events"])
+        changes = untouched(event.facts["events"])
         records = [*_unadd(changes), *_unset(changes), *_unmove(changes)]
         journal.record_all(records)
         journal.record("undone", person, facts={"event": event.seq})
@@ -200,16 +199,6 @@ def undo_years(event: Event, *, person: Person, by: Actor, now: datetime) -> int
 
 
 Changes = dict[PlanEntry, Event]
-
-
-def _untouched(seqs: Sequence[int]) -> Changes:
-    """Return the entries that these events changed, each with its event; raises Refused where one was changed after."""
-    events = {event.object_key: event for event in Event.objects.filter(seq__in=seqs)}
-    later = Event.objects.filter(object_type="planentry", object_key__in=list(events), seq__gt=min(seqs))
-    entries = PlanEntry.objects.planned().select_related("guideline").in_bulk([int(key) for key in events])
-    if later.exclude(seq__in=seqs).exists() or len(entries) != len(events):
-        raise Refused(_("One of the entries was changed after that, so nothing was taken back."))
-    return {entries[int(key)]: event for key, event in sorted(events.items(), key=lambda pair: pair[1].seq)}
 
 
 def _by_verb(changes: Changes, verb: str) -> Changes:
