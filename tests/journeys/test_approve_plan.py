@@ -85,7 +85,7 @@ def test_a_question_is_answered_on_the_way(visitor: Visitor, group: Group) -> No
     presses(visitor, "Vælg tovholder")
     visitor.page.locator("[name=lead_0]").fill("Carla Birk")
     presses(visitor, "Gem tovholdere")
-    assert visitor.page.url.endswith("/planskema/dsg/godkend/")
+    expect(visitor.page).to_have_url(f"{visitor.address}/planskema/dsg/godkend/")
     visitor.sees("Uden tovholder 0")
 
 

@@ -52,7 +52,7 @@ def test_the_marked_row_is_moved_and_the_case_opened_by_keys(visit: Visit, cases
     page = visit(cases[0].secretary).go("/indbakke/").page
     expect(page.get_by_text("Taster, når listen har fokus")).to_be_visible()
     region = page.get_by_role("region", name="Sager", exact=True)
-    assert region.get_attribute("aria-describedby") == "keys"
+    expect(region).to_have_attribute("aria-describedby", "keys")
     region.focus()
     page.keyboard.press("j")
     previewed(page, "POEMS")
@@ -62,7 +62,7 @@ def test_the_marked_row_is_moved_and_the_case_opened_by_keys(visit: Visit, cases
     previewed(page, "Sarkomer")
     page.keyboard.press("k")
     previewed(page, "POEMS")
-    assert region.get_attribute("aria-describedby") == "keys"
+    expect(region).to_have_attribute("aria-describedby", "keys")
     page.keyboard.press("Enter")
     expect(page).to_have_url(f"{visit(cases[0].secretary).address}/forloeb/{cases[1].revision.pk}/sag/")
 
