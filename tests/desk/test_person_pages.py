@@ -15,6 +15,7 @@ from guidelines.journal.models import Event
 from guidelines.models import Person
 from tests import factories
 from tests.people.test_views import text
+from tests.seeing import mark_on
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 21)
@@ -61,7 +62,8 @@ def test_an_address_is_set_from_the_list(office: Client) -> None:
     page = office.get("/personer/uden-mail/")
     assert "2028: Sarkom A" in text(page)
     assert f'action="/personer/{person.pk}/mailadresse/?fra=uden-mail"' in page.content.decode()
-    office.post(f"/personer/{person.pk}/mailadresse/?fra=uden-mail", {"email": "d@example.org"})
+    row = {"seen": mark_on(office, "/personer/uden-mail/"), "email": "d@example.org"}
+    assert office.post(f"/personer/{person.pk}/mailadresse/?fra=uden-mail", row).status_code == 302
     assert "Alle har en mailadresse." in text(office.get("/personer/uden-mail/"))
 
 

@@ -264,16 +264,16 @@ def test_an_address_is_set_and_a_bad_one_explained(office: Client, verbs: Verbs)
     taken = Person.objects.get(name="Bo Bæk").email
     person = factories.person("Ditte Dam", email="")
     url = f"/personer/{person.pk}/mailadresse/"
-    assert errors(office.post(url, {"email": "ditte"})) == {"email": ["Skriv adressen som navn@sted.dk."]}
-    response = office.post(url, {"email": taken})
+    assert errors(send(office, url, {"email": "ditte"})) == {"email": ["Skriv adressen som navn@sted.dk."]}
+    response = send(office, url, {"email": taken})
     assert errors(response) == {"email": ["En anden person har den mailadresse."]}
     assert f'value="{taken}"' in response.content.decode()
-    assert office.post(url, {"email": "Ditte@example.org"}).headers["Location"] == f"/personer/{person.pk}/"
+    assert send(office, url, {"email": "Ditte@example.org"}).headers["Location"] == f"/personer/{person.pk}/"
     assert notices(office, "/personer/") == ["Mails til Ditte Dam går til ditte@example.org."]
-    back = office.post(f"{url}?fra=uden-mail", {"email": "d@example.org"})
+    back = send(office, f"{url}?fra=uden-mail", {"email": "d@example.org"})
     assert back.headers["Location"] == "/personer/uden-mail/"
     assert (
-        office.post(f"{url}?fra=//evil.example", {"email": "e@example.org"})
+        send(office, f"{url}?fra=//evil.example", {"email": "e@example.org"})
         .headers["Location"]
         .startswith("/personer/")
     )
@@ -303,12 +303,12 @@ def test_the_secretariat_cannot_lock_itself_out(office: Client) -> None:
 
 
 def test_a_profile_is_ones_own(reader: Client, verbs: Verbs) -> None:
-    assert reader.post("/profil/", {"name": "Rie L. Læser", "phone": "12 34", "language": "en"}).status_code == 302
+    assert send(reader, "/profil/", {"name": "Rie L. Læser", "phone": "12 34", "language": "en"}).status_code == 302
     person = Person.objects.get(user__isnull=False)
     assert (person.name, person.phone, person.language) == ("Rie L. Læser", "12 34", "en")
     assert notices(reader, "/profil/") == ["Gemt."]
     factories.person("Bo Bæk")
-    found = errors(reader.post("/profil/", {"name": "Bo Bæk", "phone": "", "language": "da"}))
+    found = errors(send(reader, "/profil/", {"name": "Bo Bæk", "phone": "", "language": "da"}))
     assert found == {"name": ["Der findes allerede en person ved navn Bo Bæk."]}
     assert verbs() == ["person_renamed", "contact_set"]
 

@@ -20,6 +20,7 @@ from guidelines.desk.models import SavedView
 from guidelines.journal.models import Event
 from guidelines.journal.writing import Actor
 from guidelines.lists import clock
+from guidelines.people.forms.persons import watched_address
 from guidelines.planning.actions import move_entry
 from guidelines.planning.importing.uploads import store_upload
 from guidelines.planning.models import LeadAnswer
@@ -89,6 +90,10 @@ row("group-role", args={"slug": "dsg"}, GET=secretariat(OK), POST=secretariat(HE
 # --- people: persons
 
 
+def _address(w: World) -> dict[str, Any]:
+    return {"email": "ny@example.org", "seen": watched_address(w.stranger).mark()}
+
+
 def _stranger(w: World) -> dict[str, Any]:
     return {"pk": w.stranger.pk}
 
@@ -107,7 +112,7 @@ row("person", args=_stranger, GET=signed_in(OK))
 row("people-without-address", GET=secretariat(OK))
 row("people-duplicates", GET=secretariat(OK))
 row("person-add", data={"name": "Ny Prøve"}, GET=secretariat(OK), POST=secretariat(MOVED))
-row("person-address", args=_stranger, data={"email": "ny@example.org"}, GET=secretariat(OK), POST=secretariat(MOVED))
+row("person-address", args=_stranger, data=_address, GET=secretariat(OK), POST=secretariat(MOVED))
 row("person-invite", args=_stranger, POST=secretariat(MOVED))
 row("second-factor", data={"send": "1"}, GET=signed_in(OK), POST=signed_in(MOVED))
 row("person-second-factor", args=_stranger, POST=secretariat(MOVED))

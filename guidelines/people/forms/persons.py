@@ -7,8 +7,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from guidelines.journal.models import Event
 from guidelines.people.forms.fields import DayField, GroupField
+from guidelines.people.forms.seen import SeenForm, shown_words
 from guidelines.people.models import Person, Role
+from guidelines.people.seen import Fact, State, Watched, mark_of
 from guidelines.people.wording import ROLES
 
 _DATE_HINT = _("For example 1.2.2027.")
@@ -24,10 +27,8 @@ def _name() -> forms.CharField:
     )
 
 
-class AddressForm(forms.Form):
-    """A person's mail address; empty takes it away."""
-
-    email = forms.EmailField(
+def _email() -> forms.EmailField:
+    return forms.EmailField(
         label=_("Mail address"),
         max_length=254,
         required=False,
@@ -36,14 +37,24 @@ class AddressForm(forms.Form):
     )
 
 
-class PersonForm(AddressForm):
+class AddressForm(SeenForm):
+    """A person's mail address; empty takes it away."""
+
+    email = _email()
+
+    def clean_email(self) -> str:
+        """Return the address as it is kept: in small letters."""
+        return str(self.cleaned_data["email"]).lower()
+
+
+class PersonForm(forms.Form):
     """A new person."""
 
-    field_order = ("name", "email")
     name = _name()
+    email = _email()
 
 
-class ContactForm(forms.Form):
+class ContactForm(SeenForm):
     """What a person may change about oneself."""
 
     name = _name()
@@ -55,6 +66,43 @@ class ContactForm(forms.Form):
     )
     language = forms.ChoiceField(label=_("Language of mails"), choices=Person.Language.choices)
     language.widget.attrs["class"] = "short"
+
+
+CONTACT, ADDRESS = ("name", "phone", "language"), ("email",)
+"""What the forms about a person change, by the names of its columns and of their fields."""
+
+
+def contact_of(person: Person) -> dict[str, str]:
+    """Return what a person may change about oneself, as the form begins."""
+    return {name: getattr(person, name) for name in CONTACT}
+
+
+def watched_contact(person: Person) -> Watched:
+    """Return a person's name, telephone and language as they are watched by their pages."""
+    events = Event.objects.about(person).filter(verb__in=("person_renamed", "contact_set", "persons_merged"))
+    return Watched(lambda: _state(ContactForm, person, CONTACT), events)
+
+
+def watched_address(person: Person) -> Watched:
+    """Return a person's mail address as it is watched by its page."""
+    events = Event.objects.about(person).filter(verb__in=("address_set", "persons_merged"))
+    return Watched(lambda: _state(AddressForm, person, ADDRESS), events)
+
+
+def address_mark(person: Person, since: int) -> str:
+    """Return what a form about a mail address carries in a list of persons, read after event `since`."""
+    return mark_of([person.email], since)
+
+
+def _state(kind: type[SeenForm], person: Person, names: tuple[str, ...]) -> State:
+    """Return these columns of a person as the form shows them."""
+    now = Person.objects.get(pk=person.pk)
+    form = kind(initial={name: getattr(now, name) for name in names})
+    return {name: _fact(form[name], getattr(now, name)) for name in names}
+
+
+def _fact(field: forms.BoundField, value: str) -> Fact:
+    return Fact(field.label, value, shown_words(field), value)
 
 
 class AbsenceForm(forms.Form):

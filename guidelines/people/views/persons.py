@@ -17,9 +17,10 @@ from guidelines.lists import clock
 from guidelines.lists.tables import TableView
 from guidelines.people.access import may_manage_people
 from guidelines.people.actions import add_person, invite, set_address, stop_sign_in
+from guidelines.people.both import shown_mark
 from guidelines.people.doors import secretariat_only
 from guidelines.people.filters import PersonFilter
-from guidelines.people.forms.persons import AddressForm, PersonForm
+from guidelines.people.forms.persons import AddressForm, PersonForm, watched_address
 from guidelines.people.middleware import ViewerRequest
 from guidelines.people.models import Person
 from guidelines.people.tables import ManagedPersonTable, PersonTable
@@ -82,7 +83,8 @@ def add(request: ViewerRequest) -> HttpResponse:
 def address(request: ViewerRequest, pk: int) -> HttpResponse:
     """Set a person's mail address."""
     person = get_object_or_404(Person.objects.current(), pk=pk)
-    form = AddressForm(request.POST or None, initial={"email": person.email})
+    watched = watched_address(person)
+    form = AddressForm(request.POST or None, initial={"email": person.email, "seen": shown_mark(request, watched)})
 
     def act() -> str:
         changed = set_address(person, email=form.cleaned_data["email"], by=request.viewer.actor(), now=clock.now())
@@ -92,7 +94,7 @@ def address(request: ViewerRequest, pk: int) -> HttpResponse:
 
     title = _("Mail address of %(name)s") % {"name": person.name}
     page = Page(title, _("Save the address"), _back(request, person), _("An empty field takes the address away."))
-    return answer(request, form, act, page, on="email")
+    return answer(request, form, act, page, on="email", watched=watched)
 
 
 @require_POST

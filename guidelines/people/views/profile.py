@@ -12,7 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from guidelines.lists import clock
 from guidelines.people.access import may_edit_person
 from guidelines.people.actions import add_absence, change_profile, remove_absence
-from guidelines.people.forms.persons import AbsenceForm, ContactForm
+from guidelines.people.both import shown_mark
+from guidelines.people.forms.persons import CONTACT, AbsenceForm, ContactForm, contact_of, watched_contact
 from guidelines.people.middleware import ViewerRequest
 from guidelines.people.models import Absence, Person
 from guidelines.people.views.shared import METHODS, Page, answer, press
@@ -32,14 +33,16 @@ def _page_of(request: ViewerRequest, person: Person) -> str:
 
 
 def _contact(request: ViewerRequest, person: Person, page: Page) -> HttpResponse:
-    initial = {"name": person.name, "phone": person.phone, "language": person.language}
-    form = ContactForm(request.POST or None, initial=initial)
+    watched = watched_contact(person)
+    seen = {"seen": shown_mark(request, watched)}
+    form = ContactForm(request.POST or None, initial=contact_of(person) | seen)
 
     def act() -> str:
-        change_profile(person, **form.cleaned_data, by=request.viewer.actor(), now=clock.now())
+        said = {name: form.cleaned_data[name] for name in CONTACT}
+        change_profile(person, **said, by=request.viewer.actor(), now=clock.now())
         return _("Saved.")
 
-    return answer(request, form, act, page, on="name")
+    return answer(request, form, act, page, on="name", watched=watched)
 
 
 @require_http_methods(METHODS)
