@@ -17,8 +17,9 @@ from django.utils.translation import gettext as _
 
 from guidelines.lists.dates import long_date
 from guidelines.people.models import Person
-from guidelines.planning.approved.content import Content, Line, read_content
+from guidelines.planning.approved.content import Content, Line
 from guidelines.planning.approved.readers import planned_lines, readers_of
+from guidelines.planning.approved.reading import plan_of
 from guidelines.planning.approved.wording import role_word
 from guidelines.planning.models import PlanApproval, PlanMailing
 from reminders.mime import Letter, thread_id
@@ -54,7 +55,7 @@ def _post(key: int, now: datetime) -> int:
         if approval.at <= now - FRESH or PlanApproval.objects.filter(previous=approval).exists():
             return 0
         try:
-            content = read_content(approval.text)
+            content = plan_of(approval)
         except (ValueError, LookupError, TypeError) as error:  # it stops nothing else that is to go out
             log.error("approved_plan_not_read", approval=approval.pk, error=repr(error))
             return 0

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from guidelines.journal.rules import canonical
 from guidelines.planning.approved.content import Content, Lead, Line, Row, Version, content_of, digest, read_content
 from guidelines.planning.approved.differences import Change, differences, with_persons
 from guidelines.planning.approved.questions import questions
@@ -240,5 +241,15 @@ def test_one_letter_changes_the_digest() -> None:
 
 
 def test_a_layout_of_another_time_is_refused() -> None:
-    with pytest.raises(ValueError, match="form 1"):
-        read_content('{"form":1,"group":1,"rows":[],"totals":[]}')
+    with pytest.raises(ValueError, match="form 3"):
+        read_content('{"form":3,"group":1,"rows":[],"totals":[]}')
+
+
+def test_the_first_layout_is_read_with_the_groups_it_named() -> None:
+    line = {"key": 4, "year": 2027, "is_agreed": True, "kind": "revision", "outcome": "planned"}
+    told = {"guideline": 9, "title": "Sarkomer", "language": "da", "version": {"label": "1.0", "approved": None}}
+    told["version"]["precision"] = None
+    told["lines"] = [{**line, "leads": [[1, "DSG"], [2, None], [3, "NU"]]}]
+    read = read_content(canonical({"form": 1, "group": 1, "rows": [told], "totals": []}), {"DSG": 7})
+    assert read.rows[0].lines[0].leads == (Lead(1, 7), Lead(2, None), Lead(3, None))
+    assert (read.rows[0].out_of_use, read.group) == (None, 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,12 +12,14 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from guidelines.journal.rules import canonical
 from guidelines.models import Group, Person, PlanApproval, PlanEntry
 from guidelines.planning.actions import (
     assign_leads,
     move_entry,
 )
 from guidelines.planning.actions.leads import Lead
+from guidelines.planning.approved.content import digest
 from tests import factories
 from tests.planning.approve_pages import PLAN, URL, change_everything, hidden, lines, plan_of, text
 from tests.planning.approving import actor, approve
@@ -97,6 +100,36 @@ def test_a_guideline_that_is_no_more_keeps_its_title(client: Client, chair: Pers
     assert "Forsvundet sarkom" in text(page)
     assert [row.url for row in page.context["table"].rows if row.title == "Forsvundet sarkom"] == [""]
     assert ("Udgår", "Forsvundet sarkom", "uden noget planlagt") in lines(client.get(URL))
+
+
+def in_first_form(approval: PlanApproval) -> PlanApproval:
+    """The plan approved once more, kept as the first approvals were: groups by abbreviation, nothing out of use."""
+    told = json.loads(approval.text) | {"form": 1}
+    shorts = dict(Group.objects.values_list("pk", "abbreviation"))
+    for row in told["rows"]:
+        del row["out_of_use"]
+        for line in row["lines"]:
+            line["leads"] = [[person, shorts.get(group)] for person, group in line["leads"]]
+    kept = canonical(told)
+    made = {"previous": approval, "group": approval.group, "person": approval.person, "capacity": approval.capacity}
+    return PlanApproval.objects.create(**made, at=approval.at, text=kept, sha256=digest(kept))
+
+
+def test_an_approval_of_the_first_form_is_shown_and_followed(
+    client: Client, chair: Person, dsg: Group, plan: Any
+) -> None:
+    other = factories.group("DGCG")
+    who = Lead(factories.person("Gitte Gren"), other)
+    assign_leads(plan["planned"], leads=[who], by=actor(chair, dsg), now=NOW)
+    second = approve(dsg, chair)
+    old = in_first_form(second)
+    factories.sign_in(client, chair)
+    then, now = (client.get(f"/planskema/dsg/godkendt/{one.pk}/") for one in (old, second))
+    assert then.context["table"] == now.context["table"]
+    assert "Gitte Gren (DGCG)" in text(then)
+    assert "ingen ændringer siden" in text(client.get(PLAN))
+    client.post(URL, hidden(client.get(URL)) | {"act": "approve", "mails": "on"})
+    assert PlanApproval.objects.latest("pk").previous == old
 
 
 # --- statements

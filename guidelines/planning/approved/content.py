@@ -11,6 +11,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from guidelines.journal.rules import canonical
@@ -18,8 +19,11 @@ from guidelines.planning.facts import GuidelineFacts
 from guidelines.planning.matrix import Entry, PlanRow
 from guidelines.planning.rules import Outcome, YearTotal, totals
 
-FORM = 2
-"""How the text is laid out; it changes when that does, so that an old one is read as it was meant."""
+FORM, FIRST_FORM = 2, 1
+"""How the text is laid out; it changes when that does, so that an old one is read as it was meant.
+
+The first one named a group in brackets by its abbreviation, and left out guidelines that were out of use.
+"""
 _LAST = 9999
 
 
@@ -176,12 +180,28 @@ def _counts(one: YearTotal) -> dict[str, int]:
     return {"revisions": one.revisions, "new": one.new, "all": one.all}
 
 
-def read_content(text: str) -> Content:
-    """Return the plan that a text was written of; raises ValueError for one laid out in a way not known here."""
+def is_first_form(text: str) -> bool:
+    """True for a text that names groups by their abbreviations; keys of the canonical JSON are sorted."""
+    return text.startswith(f'{{"form":{FIRST_FORM},')
+
+
+def read_content(text: str, groups: Mapping[str, int] = MappingProxyType({})) -> Content:
+    """Return the plan that a text was written of; raises ValueError for one laid out in a way not known here.
+
+    `groups` are keys by abbreviation, for the first form; a group that is not among them is left out of the brackets.
+    """
     told = json.loads(text)
-    if told["form"] != FORM:
+    if told["form"] not in (FIRST_FORM, FORM):
         raise ValueError(f"form {told['form']} of an approved plan is not known")
-    return Content(told["group"], tuple([_read_row(row) for row in told["rows"]]))
+    rows = [_of_first_form(row, groups) for row in told["rows"]] if told["form"] == FIRST_FORM else told["rows"]
+    return Content(told["group"], tuple([_read_row(row) for row in rows]))
+
+
+def _of_first_form(told: dict[str, Any], groups: Mapping[str, int]) -> dict[str, Any]:
+    lines = [
+        {**line, "leads": [(person, groups.get(group)) for person, group in line["leads"]]} for line in told["lines"]
+    ]
+    return {**told, "lines": lines, "out_of_use": None}
 
 
 def _read_row(told: dict[str, Any]) -> Row:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from guidelines.journal.models import Event, EventDetail
 from guidelines.people.access import ANONYMOUS
 from guidelines.people.models import Group, Person
-from guidelines.planning.approved.content import Content, content_of, read_content
+from guidelines.planning.approved.content import Content, content_of, is_first_form, read_content
 from guidelines.planning.approved.differences import Difference, differences, with_persons
 from guidelines.planning.matrix import Perspective, plan_rows
 from guidelines.planning.models import PlanApproval, PlanRemark
@@ -27,6 +27,13 @@ def latest_approval(group: Group) -> PlanApproval | None:
     return own.order_by("-pk").first()
 
 
+def plan_of(approval: PlanApproval) -> Content:
+    """Return the plan that was approved; one statement for a text of the first form, which named groups otherwise."""
+    if is_first_form(approval.text):
+        return read_content(approval.text, dict(Group.objects.values_list("abbreviation", "pk")))
+    return _read(approval.text)
+
+
 def present_content(group: Group, today: date) -> Content:
     """Return the group's plan as it would be approved now; three statements."""
     facts = read_plan(group, today, FULL_SPAN[0])
@@ -37,7 +44,7 @@ def changes_since(approval: PlanApproval, present: Content) -> list[Difference]:
     """Return what differs in the plan since it was approved; one statement, for those who were merged since."""
     merged = Person.objects.filter(merged_into__isnull=False).values_list("pk", "merged_into")
     kept = {key: into for key, into in merged if into is not None}
-    return differences(with_persons(_read(approval.text), kept), present)
+    return differences(with_persons(plan_of(approval), kept), present)
 
 
 def names_of(persons: Collection[int]) -> dict[int, str]:

@@ -18,7 +18,6 @@ from guidelines.people.middleware import ViewerRequest
 from guidelines.people.models import Group, Person
 from guidelines.planning.access import may_approve_plan, may_edit_plan, may_read_all_approved
 from guidelines.planning.actions.approvals import PlanChanged, approve_plan, keep_remark
-from guidelines.planning.approved.content import read_content
 from guidelines.planning.approved.forms import ApproveForm
 from guidelines.planning.approved.happened import About, Happened, happened_since
 from guidelines.planning.approved.page import ApprovalPage, approval_page
@@ -27,6 +26,7 @@ from guidelines.planning.approved.reading import (
     abbreviations_of,
     approvals_of,
     names_of,
+    plan_of,
     remark_of,
     remark_with,
     slugs_of,
@@ -79,7 +79,7 @@ def _approved_said(made: PlanApproval) -> str:
     """What becomes of an approved plan: whether its tovholdere are to get it, and whether any of them can."""
     if not PlanMailing.objects.filter(approval=made).exists():
         return _("The plan is approved.")
-    if readers_of(made, read_content(made.text)):
+    if readers_of(made, plan_of(made)):
         return _("The plan is approved, and its lead authors get a link to it by mail.")
     return _("The plan is approved. None of its lead authors can be reached by mail, so no link is sent.")
 
@@ -112,7 +112,7 @@ def _shown(
 
 def _happened(sent: ApproveForm, page: ApprovalPage) -> list[Happened]:
     """What was done to the plan after the page was shown, by whom; also to what is in it no more."""
-    plans = [read_content(page.latest.text)] if page.latest else []
+    plans = [plan_of(page.latest)] if page.latest else []
     guidelines = titles_of_group(page.group)
     for plan in (*plans, page.content):
         guidelines |= {row.guideline: row.title for row in plan.rows}
@@ -141,7 +141,7 @@ def approved(request: ViewerRequest, slug: str, approval_id: int) -> HttpRespons
     group = group_or_404(slug)
     own = PlanApproval.objects.filter(group=group).select_related("person__merged_into")
     approval = get_object_or_404(own, pk=approval_id)
-    content = read_content(approval.text)
+    content = plan_of(approval)
     earlier = [_earlier(one, group) for one in approvals_of(group)]
     reads_all = may_read_all_approved(request.viewer, group)
     names = Names(names_of(content.persons), abbreviations_of(content.acting_for))
