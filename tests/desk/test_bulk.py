@@ -72,7 +72,7 @@ class TestChoosing:
     def test_nothing_chosen_is_said(self, staff: Client, keys: list[str]) -> None:
         answer = staff.post(reverse("guidelines-many"), {"act": "aar", "valgt": keys, "here": "https://example.org/"})
         assert answer["Location"] == LIST
-        assert "Sæt først hak ved retningslinjerne." in said(staff, answer)
+        assert "Sæt først kryds ved retningslinjerne." in said(staff, answer)
 
     def test_there_is_an_end_to_them(self, staff: Client) -> None:
         Guideline.objects.bulk_create(Guideline(title=f"R{n}", slug=f"r{n}") for n in range(MOST + 1))

@@ -216,7 +216,7 @@ def test_an_unknown_act_is_not_found(client: Client, reader: Person) -> None:
 def test_the_page_of_views_says_what_each_shows(client: Client, reader: Person) -> None:
     save(client, "<b>Min</b>", "gyldighed=overdue&orden=-frist&q=ærø")
     html = client.get(reverse("guideline-views")).content.decode()
-    assert "Søg: ærø · Gyldighed: Frist overskredet · Rækkefølge: Næste senest, baglæns" in html
+    assert "Søg: ærø · Gyldighed: Frist overskredet · Rækkefølge: Næste senest, omvendt rækkefølge" in html
     assert "&lt;b&gt;Min&lt;/b&gt;" in html
     assert "<b>Min" not in html
 

@@ -110,8 +110,19 @@ class TestPages:
     def test_without_words_all_that_one_may_open(self, client: Client) -> None:
         public = ["Retningslinjer", "Grupper", "Hjælp", "Ordliste", "Tilgængelighed, privatliv og cookies"]
         assert names(client, " ") == {"Sider": public}
+        factories.group("DSG")
         factories.sign_in(client, factories.secretariat("Inge Lund"))
         assert len(names(client, "")["Sider"]) == len(PLACES)
+
+    @pytest.mark.parametrize("words", ["opret bebudet", "start ny retningslinje"])
+    @pytest.mark.parametrize("leader", [factories.chair_of, factories.deputy_of])
+    def test_a_new_guideline_is_named_once_to_those_who_may_make_one(
+        self, client: Client, words: str, leader: Any
+    ) -> None:
+        dsg = factories.group("DSG")
+        for who, times in ((leader(dsg), 1), (factories.secretariat(), 1), (factories.member_of(dsg), 0)):
+            factories.sign_in(client, who)
+            assert names(client, words).get("Sider", []) == ["Ny retningslinje"] * times
 
     @pytest.mark.parametrize(
         ("query", "named"), [("frister", "Mine opgaver"), ("haandbog", None), ("arbejdsbyrde", "Belastning")]
@@ -156,6 +167,8 @@ def test_more_than_is_shown_stands_in_the_list(reader: Client) -> None:
     assert 'href="/personer/?q=emne"' in html
     shown = names(reader, "emne")
     assert (len(shown["Retningslinjer"]), len(shown["Personer"])) == (20, 10)
+    assert "30 resultater vises; der er flere." in html
+    assert "1 resultat." in reader.get(reverse("search"), {"q": "emne 20"}).content.decode()
 
 
 def test_nothing_found_says_what_to_do(client: Client) -> None:

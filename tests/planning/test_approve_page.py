@@ -138,7 +138,7 @@ def test_what_is_withdrawn_or_merged_is_gone_with_its_reason(
     page = factories.sign_in(client, chair).get(URL)
     assert lines(page) == [
         ("Udgår", "Sen sarkom", "Retningslinjen blev lagt sammen med en anden. »Samme emne« (Sofie Sekretær)"),
-        ("Udgår", "Bar sarkom", "Retningslinjen udgår. »Afløst« (Sofie Sekretær)"),
+        ("Udgår", "Bar sarkom", "Retningslinjen er udgået. »Afløst« (Sofie Sekretær)"),
         ("Udgår", "Årløs sarkom", "uden år, ny retningslinje »Ikke skrevet« (Sofie Sekretær)"),
     ]
     assert acts(page, "Udgår") == ["Tag ud af planen"]
@@ -149,7 +149,7 @@ def test_what_is_withdrawn_or_merged_is_gone_with_its_reason(
     after = client.get(URL)
     assert lines(after) == []
     shown = text(client.get(after.context["earlier"][0].url))
-    assert "Bar sarkom Retningslinjen udgår." in shown
+    assert "Bar sarkom Retningslinjen er udgået." in shown
 
 
 def test_what_is_out_of_use_can_be_taken_out(client: Client, chair: Person, dsg: Group, plan: Any) -> None:

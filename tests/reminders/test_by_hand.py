@@ -154,7 +154,7 @@ def test_who_cannot_be_told_is_named_and_gets_nothing(
 def test_a_case_that_is_none_is_not_found_and_answers_have_nobody(desk: Client, here: Scene) -> None:
     for key in ("987654", "x", "-1"):
         assert desk.post(reverse("remind-by-hand"), {"act": "send", "sag": [key]}).status_code == 404
-    assert "Sæt først hak ved sagerne" in press(desk, "send", "svar-1")
+    assert "Sæt først kryds ved sagerne" in press(desk, "send", "svar-1")
     assert by_hand() == []
     assert MailChoice.objects.count() == 0
 

@@ -87,13 +87,13 @@ def test_what_is_not_as_shown_is_told_and_nothing_is_sent(desk: Client, here: Sc
 
 def test_guidelines_without_a_run_have_nobody_to_remind(desk: Client) -> None:
     html = show(desk, factories.guideline("Hviler")).content.decode()
-    assert "Ingen kan mindes om det, du har sat hak ved." in html
+    assert "Ingen kan mindes om det, du har sat kryds ved." in html
     assert 'value="send"' not in html
 
 
 def test_nothing_chosen_is_said(desk: Client) -> None:
     page = desk.post(reverse("remind-guidelines"), {"act": "vis"}, follow=True)
-    assert "Sæt først hak ved retningslinjerne." in page.content.decode()
+    assert "Sæt først kryds ved retningslinjerne." in page.content.decode()
 
 
 def test_others_do_not_find_it(client: Client, here: Scene) -> None:

@@ -16,6 +16,7 @@ from guidelines.desk.quality.standing import may_see_quality
 from guidelines.lists.danish import search_forms, search_text
 from guidelines.people.access import Viewer
 from guidelines.people.wording import Text
+from guidelines.planning.access import led_groups_with_plan
 
 
 def _anybody(viewer: Viewer) -> bool:
@@ -36,6 +37,10 @@ def _in_a_group(viewer: Viewer) -> bool:
 
 def _secretariat(viewer: Viewer) -> bool:
     return viewer.is_secretariat
+
+
+def _may_make_one(viewer: Viewer) -> bool:
+    return led_groups_with_plan(viewer).exists()
 
 
 @dataclass(frozen=True)
@@ -61,8 +66,12 @@ PLACES = (
         _secretariat,
         pgettext_lazy("search words", "upload PDF Word"),
     ),
-    Place(_("New guideline"), "guideline-new", _secretariat, pgettext_lazy("search words", "make add announced title")),
-    Place(_("New guideline"), "guideline-new", _secretariat, pgettext_lazy("search words", "add start create")),
+    Place(
+        _("New guideline"),
+        "guideline-new",
+        _may_make_one,
+        pgettext_lazy("search words", "make add announced title start create"),
+    ),
     Place(_("Plans"), "plans", _signed_in, pgettext_lazy("search words", "planskema years revisions")),
     Place(_("Approvals"), "approvals", _signed_in, pgettext_lazy("search words", "decide clinical approve")),
     Place(_("Groups"), "groups", _anybody, pgettext_lazy("search words", "DMCG chairs members")),

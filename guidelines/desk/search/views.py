@@ -17,4 +17,6 @@ def search_page(request: ViewerRequest) -> HttpResponse:
     query = tidy(request.GET.get("q", ""))
     sections = search(query, request.viewer, clock.today())
     count = sum(len(section.hits) for section in sections)
-    return render(request, "desk/search.html", {"query": query, "sections": sections, "count": count})
+    has_more = any(section.more_url for section in sections)
+    shown = {"query": query, "sections": sections, "count": count, "has_more": has_more}
+    return render(request, "desk/search.html", shown)
