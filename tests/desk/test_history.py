@@ -10,6 +10,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 
 from guidelines.desk.history.filters import FAMILIES
 from guidelines.desk.history.reading import FAMILY_MODULES
@@ -154,6 +155,17 @@ def test_markup_and_formulas_stay_text(client, people):
     assert b"=cmd()<b>" not in client.get(reverse("journal")).content
     csv = b"".join(client.get(reverse("journal-csv")).streaming_content).decode()
     assert f""";"'{title}";""" in csv
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "The guideline was"), ("da", "Retningslinjen blev")])
+def test_the_file_speaks_the_readers_language_to_its_last_row(client, people, settings, language, said):
+    actions.create_guideline(title="Emne", owner=factories.group("DSG"), **by(people["chair"]))
+    factories.sign_in(client, people["staff"])
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    answer = client.get(reverse("journal-csv"))
+    with translation.override(None):
+        lines = b"".join(answer.streaming_content).decode().splitlines()
+    assert [said in line for line in lines] == [False, True]
 
 
 @pytest.mark.parametrize("count", [2, 60])

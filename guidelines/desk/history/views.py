@@ -11,8 +11,8 @@ from django.contrib.auth.mixins import LoginRequiredMixin
 from django.db.models import QuerySet
 from django.http import StreamingHttpResponse
 from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy, ngettext_lazy, override, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext_lazy, pgettext
 from django.views.decorators.http import require_safe
 
 from guidelines.desk.history.filters import HistoryFilter
@@ -58,13 +58,16 @@ def history_csv(request: ViewerRequest) -> StreamingHttpResponse:
     events = visible_events(request.viewer)
     found = HistoryFilter(request.GET, events, request=request).qs.order_by("-seq")
     heading = [pgettext("history", "When"), _("Guideline"), pgettext("history", "What happened"), _("Reason")]
-    return csv_response([*heading, pgettext("history", "Who")], _rows(found), name="historik")
+    return csv_response([*heading, pgettext("history", "Who")], _rows(found, get_language()), name="historik")
 
 
-def _rows(found: QuerySet[Event]) -> Iterator[list[str]]:
+def _rows(found: QuerySet[Event], language: str | None) -> Iterator[list[str]]:
+    """The events in the reader's language: they are drawn when nobody's is active any longer."""
     rest = found.values_list(*FIELDS).iterator(AT_ONCE)
     while rows := list(islice(rest, AT_ONCE)):
-        yield from (_cells(told) for told in tell(rows))
+        with override(language):
+            lines = [_cells(told) for told in tell(rows)]
+        yield from lines
 
 
 def _cells(told: Told) -> list[str]:
