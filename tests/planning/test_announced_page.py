@@ -8,7 +8,9 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.core.files.base import ContentFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from guidelines.documents.storing import receiving
 from guidelines.models import Announcement, Group, Guideline, PlanEntry
@@ -65,6 +67,18 @@ def test_the_menu_of_the_guideline_leads_there(staff: Client, lunge: Guideline) 
         '<a href="/retningslinjer/lunge/bebudet/">Bebudede retningslinjer</a>'
         in staff.get("/retningslinjer/lunge/").content.decode()
     )
+
+
+def test_the_owner_is_asked_for_once_however_many_are_announced(staff: Client, dsg: Group, store: Path) -> None:
+    made = factories.guideline("Lungemetastaser", owner=dsg, slug="lunge")
+    words = "\n".join(WORDS.replace("desmoider", f"{what}tumorer") for what in ("knogle", "kar", "nerve"))
+    with receiving(ContentFile(as_word(f"Kirurgi kan tilbydes.\n{words}\n")), "lunge.docx", now=NOW) as stored:
+        factories.version(made, document=stored)
+    with CaptureQueriesContext(connection) as asked:
+        page = staff.get("/retningslinjer/lunge/bebudet/").content.decode()
+    assert page.count("gruppe=dsg") == 3
+    owners = [query["sql"] for query in asked if """"role" = 'owner'""" in query["sql"]]
+    assert len([sql for sql in owners if sql.startswith('SELECT "guidelines_group"."slug"') and "LIMIT 1" in sql]) == 1
 
 
 def test_without_a_document_nothing_is_read(staff: Client, dsg: Group) -> None:

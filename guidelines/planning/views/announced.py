@@ -41,7 +41,8 @@ def announced(request: ViewerRequest, slug: str) -> HttpResponse:
         raise Http404
     found, problem = _read(guideline)
     known = {one.quotation: one.guideline for one in guideline.announces.select_related("guideline")}
-    offers = [_offer(guideline, one, known.get(one.quote.text)) for one in found]
+    group = _owner(guideline) if found else ""
+    offers = [_offer(guideline, group, one, known.get(one.quote.text)) for one in found]
     title = _("Announced guidelines")
     own = {"label": guideline.title, "url": guideline.get_absolute_url(), "lang": guideline.language}
     context = {"guideline": guideline, "offers": offers, "problem": problem, "title": title}
@@ -61,17 +62,21 @@ def _read(guideline: Guideline) -> tuple[tuple[AnnouncedGuideline, ...], str]:
         return (), _("There is no document here to read.")
 
 
-def _offer(source: Guideline, read: AnnouncedGuideline, known: Guideline | None) -> Offer:
+def _owner(guideline: Guideline) -> str:
+    """The group that owns the guideline, by its slug; "" where none does."""
+    owner = GuidelineGroup.objects.filter(guideline=guideline, role=GuidelineGroup.Role.OWNER)
+    return owner.values_list("group__slug", flat=True).first() or ""
+
+
+def _offer(source: Guideline, group: str, read: AnnouncedGuideline, known: Guideline | None) -> Offer:
     place = place_text(read.quote.place)
-    return Offer(read, place, known, known.get_absolute_url() if known else new_url(source, read))
+    return Offer(read, place, known, known.get_absolute_url() if known else new_url(source, group, read))
 
 
-def new_url(source: Guideline, read: AnnouncedGuideline) -> str:
+def new_url(source: Guideline, group: str, read: AnnouncedGuideline) -> str:
     """Return the page of a new guideline, filled in with what the source says of it."""
-    owner = GuidelineGroup.objects.filter(guideline=source, role=GuidelineGroup.Role.OWNER).select_related("group")
-    link = owner.first()
     told = {
-        "gruppe": link.group.slug if link else "",
+        "gruppe": group,
         "titel": read.title or "",
         "aar": read.year or "",
         "kilde": source.slug,
