@@ -31,7 +31,7 @@ _Key = tuple[str, int]
 _TOKEN = re.compile(r"r1~[A-Za-z0-9_-]{8,}={0,2}")
 # What no document can hold: control signs, halves of pairs, signs that are none. Line ends and tabs are not among them.
 UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
-_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")  # what the database cannot hold; its titles may have the rest
+UNSTORABLE = re.compile("[\x00\ud800-\udfff]")  # what the database cannot hold; its titles may have the rest
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +163,7 @@ def _typed(entry: Mapping[str, Any]) -> dict[str, Any]:
 
 def _text(value: Any, longest: int = LONGEST) -> str:
     """A word that a page and the database can hold."""
-    if not isinstance(value, str) or len(value) > longest or _UNSTORABLE.search(value):
+    if not isinstance(value, str) or len(value) > longest or UNSTORABLE.search(value):
         raise ValueError
     return value
 

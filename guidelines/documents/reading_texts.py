@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime, timedelta
 
+from guidelines.documents.exported import UNSTORABLE
 from guidelines.documents.guideline import extracting
 from guidelines.documents.guideline.facts import Place
 from guidelines.documents.guideline.lines import Line
@@ -23,7 +23,6 @@ _MESSAGES: dict[str, Text] = {
     DocumentText.Problem.TOO_MUCH: extracting.TOO_MUCH,
     DocumentText.Problem.NO_TEXT: extracting.NO_TEXT,
 }
-_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")  # signs that no database takes as text
 
 
 def lines_of(stored: StoredFile, *, now: datetime, wait: float | None = None) -> tuple[Line, ...]:
@@ -74,5 +73,5 @@ def _read(stored: StoredFile, now: datetime, wait: float | None) -> DocumentText
         known = [problem for problem, message in _MESSAGES.items() if message is error.message]
         text.problem = known[0] if known else DocumentText.Problem.DAMAGED
         return text
-    text.lines = [[_UNSTORABLE.sub("\ufffd", line.text), line.place.number, line.starts] for line in lines]
+    text.lines = [[UNSTORABLE.sub("\ufffd", line.text), line.place.number, line.starts] for line in lines]
     return text

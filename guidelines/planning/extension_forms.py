@@ -27,7 +27,7 @@ PHRASES = {
 GRANT, OTHER, REFUSE = "ja", "anden", "nej"
 
 
-class SeenForm(forms.Form):
+class ShownDayForm(forms.Form):
     """A form whose day is shown with what it does before it is sent: `seen` is the day the page showed that for."""
 
     seen = forms.CharField(required=False, max_length=10, widget=forms.HiddenInput)
@@ -44,7 +44,7 @@ class SeenForm(forms.Form):
             self.data = {**dict(self.data.items()), "seen": seen}
 
 
-class AskForm(SeenForm):
+class AskForm(ShownDayForm):
     """The new day, and why: a phrase, own words, or both."""
 
     to_on = DayField(
@@ -85,7 +85,7 @@ class AskForm(SeenForm):
         return " ".join(part for part in (phrase, given.get("reason", "").strip()) if part)
 
 
-class AgreeForm(SeenForm):
+class AgreeForm(ShownDayForm):
     """With whom a new deadline was agreed, the day, and what was said. `persons` are who does the work, by key."""
 
     who = forms.TypedChoiceField(
@@ -120,7 +120,7 @@ class AgreeForm(SeenForm):
             self.add_error("reason", _("Write what you have agreed on."))
 
 
-class DecideForm(SeenForm):
+class DecideForm(ShownDayForm):
     """What is decided: the day asked for, another day, or no."""
 
     answer = forms.ChoiceField(
