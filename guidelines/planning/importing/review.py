@@ -20,7 +20,7 @@ CHANGES = {
     "unchanged": _("Unchanged"),
     "held": _("Awaits your answer"),
 }
-PARTS = {"title": _("Title"), "year": _("Year"), "kind": _("Kind"), "people": _("Tovholdere")}
+PARTS = {"title": _("Title"), "year": _("Year"), "kind": _("Kind"), "people": _("Lead authors")}
 YEARS_BEFORE, YEARS_AFTER = 1, 8
 
 
