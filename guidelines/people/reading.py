@@ -40,8 +40,7 @@ def _branches(
     parent: int | None, depth: int, below: dict[int | None, list[Group]], chairs: dict[int | None, list[Role]]
 ) -> Iterator[Branch]:
     for group in below.get(parent, []):
-        has_plan = group.kind != Group.Kind.UMBRELLA
-        yield Branch(group, GROUPS[group.kind], depth, has_plan, chairs.get(group.pk, []))
+        yield Branch(group, GROUPS[group.kind], depth, group.has_plan, chairs.get(group.pk, []))
         yield from _branches(group.pk, depth + 1, below, chairs)
 
 

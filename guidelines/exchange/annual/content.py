@@ -204,7 +204,7 @@ def _groups(material: Material) -> Section:
     for pk, group in material.all_groups.items():
         if pk in shown:
             own = material.of(pk)
-            url = reverse("annual-report", args=[group.slug, year])
+            url = reverse("annual-report", args=[group.slug, year]) if group.has_plan else ""
             rows.append((Cell(group.abbreviation, url), *_group_figures(own)))
     if not rows:
         return Section("grupper", title, (_("No group had guidelines then."),))

@@ -97,9 +97,15 @@ def annual(request: ViewerRequest, slug: str, year: int) -> HttpResponse:
         "is_today": known == clock.today(),
         "form": form,
         "report": _report(group, year, known),
-        "years": [(other, reverse("annual-report", args=[slug, other])) for other in (year - 1, year + 1)],
+        "years": _beside(slug, year),
     }
     return render(request, "exchange/annual.html", context, status=200 if form.is_valid() else UNPROCESSABLE)
+
+
+def _beside(slug: str, year: int) -> list[tuple[int, str]]:
+    """The year before and the one after with their addresses, as far as a plan can have them."""
+    years = (other for other in (year - 1, year + 1) if is_plan_year(other))
+    return [(other, reverse("annual-report", args=[slug, other])) for other in years]
 
 
 @require_safe

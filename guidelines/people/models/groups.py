@@ -86,6 +86,11 @@ class Group(models.Model):
         return self.abbreviation
 
     @property
+    def has_plan(self) -> bool:
+        """True for a group that owns a plan, as `with_plan` finds them."""
+        return self.kind != Group.Kind.UMBRELLA
+
+    @property
     def extension_limit(self) -> int:
         """Months that the deadline of a revision may be put off in all."""
         return DEFAULT_EXTENSION_MONTHS if self.extension_months is None else self.extension_months

@@ -48,7 +48,7 @@ def group(request: ViewerRequest, slug: str) -> HttpResponse:
         "kind": GROUPS[found.kind],
         "children": found.children.all(),
         "aliases": found.aliases.order_by("spelling_key"),
-        "has_plan": found.kind != Group.Kind.UMBRELLA,
+        "has_plan": found.has_plan,
         "deadline": date(LEAP_YEAR, found.deadline_month, found.deadline_day),
         "members": group_members(found, clock.today()) if is_open else None,
         "may_manage": may_manage_people(request.viewer),

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import override
 
-from guidelines.exchange.annual.content import Report, report
+from guidelines.exchange.annual.content import Report, Table, report
 from guidelines.exchange.annual.reading import read_report
 from guidelines.exchange.annual.rules import Period
 from guidelines.journal.writing import Actor
@@ -41,10 +41,15 @@ def made(group: Group | None, of: int = 2022, known: date = TODAY, language: str
         return report(read_report(group, Period(of, known)))
 
 
+def table_of(of: Report, key: str) -> Table:
+    """The one table of a part."""
+    (table,) = next(section for section in of.sections if section.key == key).tables
+    return table
+
+
 def rows(of: Report, key: str) -> list[list[str]]:
     """The rows of a part's table."""
-    (table,) = next(section for section in of.sections if section.key == key).tables
-    return [[cell.text for cell in row] for row in table.rows]
+    return [[cell.text for cell in row] for row in table_of(of, key).rows]
 
 
 def paragraphs(of: Report, key: str) -> tuple[str, ...]:

@@ -29,7 +29,7 @@ from guidelines.register.actions import (
     retitle,
 )
 from tests import factories
-from tests.exchange.annual.making import at, made, planned
+from tests.exchange.annual.making import at, made, planned, table_of
 
 pytestmark = pytest.mark.django_db
 
@@ -155,6 +155,31 @@ def test_the_list_has_the_years_that_anything_was_planned_for(client: Client, ye
         False,
         False,
     ]
+
+
+@pytest.mark.parametrize(("of", "beside"), [(2000, [2001]), (2022, [2021, 2023]), (2100, [2099])])
+def test_the_years_beside_it_are_those_that_a_plan_can_have(
+    client: Client, year: Group, of: int, beside: list[int]
+) -> None:
+    factories.sign_in(client, factories.chair_of(year))
+    page = client.get(f"/rapporter/dsg/{of}/").content.decode()
+    led_to = re.findall(r'<a href="(/rapporter/dsg/\d+/)"', page)
+    assert led_to == [f"/rapporter/dsg/{other}/" for other in beside]
+    assert {client.get(path).status_code for path in led_to} == {200}
+
+
+def test_the_country_leads_to_the_groups_that_have_a_report(client: Client, year: Group) -> None:
+    umbrella = factories.group("DUCG")
+    planned("Fælles for urologien", umbrella)
+    factories.sign_in(client, factories.secretariat())
+    page = client.get("/rapporter/landet/2022/").content.decode()
+    assert [(row[0].text, row[0].url) for row in table_of(made(None), "grupper").rows] == [
+        ("DSG", "/rapporter/dsg/2022/"),
+        ("DUCG", ""),
+        ("Hele landet", ""),
+    ]
+    assert '<th scope="row">DUCG</th>' in page
+    assert [client.get(f"/rapporter/{slug}/2022/").status_code for slug in ("dsg", umbrella.slug)] == [200, 404]
 
 
 # --- how much is read
