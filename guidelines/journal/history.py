@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from guidelines.journal.actions import ERASED
@@ -51,6 +52,14 @@ def _erased(told: Told) -> str:
 
 
 describe: dict[str, Callable[[Told], str]] = {ERASED: _erased}
+reasons: dict[str, str | Promise] = {}
+"""Reasons that the product itself gives, by what is stored of them; each room says how its own read."""
+
+
+def reason_in(words: Mapping[str, Any]) -> str:
+    """The reason among an event's words, "" for none or erased: one of `reasons` as it reads, any other as written."""
+    stored = str(words.get("reason") or "")
+    return str(reasons.get(stored, stored))
 
 
 def history(events: Iterable[Event]) -> list[HistoryLine]:
@@ -68,7 +77,7 @@ def _line(event: Event, detail: EventDetail | None) -> HistoryLine:
         seq=event.seq,
         at=event.at,
         sentence=sentence,
-        reason=str(words.get("reason") or ""),
+        reason=reason_in(words),
         is_erased=told.is_erased,
         actor_kind=event.actor_kind,
         actor_key=event.actor_key,

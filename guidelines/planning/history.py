@@ -7,11 +7,11 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from guidelines.journal.history import Told, describe
+from guidelines.journal.history import Told, describe, reasons
 from guidelines.journal.models import Event
 from guidelines.lists.dates import long_date
 from guidelines.planning.models import PlanEntry
-from guidelines.planning.wording import KINDS, STAGES
+from guidelines.planning.wording import KINDS, REASONS, STAGES
 
 
 def _entry_added(told: Told) -> str:
@@ -191,6 +191,7 @@ describe.update(
         "draft_expected": _draft_expected,
     }
 )
+reasons.update(REASONS)
 
 
 def undo_sentence(event: Event, entry: PlanEntry) -> str:

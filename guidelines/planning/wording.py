@@ -41,6 +41,9 @@ ORDERS: dict[str, Text] = {
     Order.ACTION: __("Needs action first"),
     Order.DOCUMENT: __("As in the planskema"),
 }
+MOVED_IN_FILE = "Moved in an exported planskema"
+"""What is stored as the reason of a move that somebody made in a file."""
+REASONS: dict[str, Text] = {MOVED_IN_FILE: __("Moved in an exported planskema")}
 _WORDS: dict[str, Text] = {
     Kind.REVISION: pgettext_lazy("mark", "Rev."),
     Kind.NEW: pgettext_lazy("mark", "New"),

@@ -22,6 +22,7 @@ from guidelines.exchange.annual.rules import (
     plan_totals,
 )
 from guidelines.exchange.annual.spans import Passed, Run, Spent, time_per_stage
+from guidelines.journal.history import reason_in
 from guidelines.journal.models import Event, EventDetail
 from guidelines.lists.clock import end_of
 from guidelines.people.models import Group, Person
@@ -167,9 +168,7 @@ def _reasons(guidelines: Collection[int] | None, period: Period) -> dict[int, st
         elif event.verb == "entry_withdrawn" or (event.verb == "entry_missed" and facts["year"] == period.year):
             about[int(event.object_key)] = event.seq
     details = {one.seq: one for one in EventDetail.objects.filter(seq__in=list(about.values()))}
-    return {
-        entry: str(details[seq].words.get("reason") or "").strip() for entry, seq in about.items() if seq in details
-    }
+    return {entry: reason_in(details[seq].words).strip() for entry, seq in about.items() if seq in details}
 
 
 def _runs(guidelines: Collection[int] | None, known: date) -> tuple[tuple[int, Run], ...]:

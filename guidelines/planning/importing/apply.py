@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from hashlib import sha256
 
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from guidelines.documents.dates import FuzzyDate
@@ -26,6 +25,7 @@ from guidelines.planning.importing.rights import Importer
 from guidelines.planning.importing.types import Answers, ImportPlan, RowPlan
 from guidelines.planning.models import PlanEntry
 from guidelines.planning.rules import Kind
+from guidelines.planning.wording import MOVED_IN_FILE
 from guidelines.register.actions import (
     Draft,
     VersionFacts,
@@ -169,9 +169,10 @@ class _Writer:
         return EntryDraft(guideline, row.year, Kind(row.kind), row.year_basis, self._leads(plan), row.submitted_on)
 
     def _move(self, plan: RowPlan) -> None:
-        entry, year, reason = self.entries[plan.entry or 0], plan.row.year, _("Moved in an exported planskema")
+        entry, year = self.entries[plan.entry or 0], plan.row.year
         if year is not None:
-            self.entries[plan.new_entry] = move_entry(entry, to_year=year, reason=reason, by=self.by, now=self.now)
+            moved = move_entry(entry, to_year=year, reason=MOVED_IN_FILE, by=self.by, now=self.now)
+            self.entries[plan.new_entry] = moved
 
     def _change_entry(self, plan: RowPlan) -> None:
         entry, row = self.entries[plan.new_entry if plan.moves else plan.entry or 0], plan.row

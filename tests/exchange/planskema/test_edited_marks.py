@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from django.utils.translation import override
 
+from guidelines.journal.history import history
+from guidelines.journal.models import Event, EventDetail
 from guidelines.lists import clock
 from guidelines.models import Group, Person, PlanEntry
 from guidelines.planning.actions import move_entry, withdraw_entry
 from tests import factories
+from tests.exchange.annual.making import made, rows
 from tests.exchange.planskema.edits import (
     BY,
     OTHERS,
@@ -49,6 +53,29 @@ def test_a_move_waits_for_another_to_leave_its_year(dsg: Group, entry: PlanEntry
     assert twice(dsg, data)["updated"] == 2
     assert years() == [(2027, "moved"), (2028, "moved"), (2029, "planned"), (2028, "planned")]
     assert PlanEntry.objects.get(moved_from=later).year == 2029
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("da", "Flyttet i et eksporteret planskema"), ("en", "Moved in an exported planskema")],
+)
+def test_why_it_was_moved_reads_in_the_readers_language(dsg: Group, entry: PlanEntry, language: str, said: str) -> None:
+    with override("da"):
+        twice(dsg, exported(dsg, put(Y2027, ""), put(Y2028, "x Rev.")))
+    event = Event.objects.get(verb="entry_moved")
+    assert EventDetail.objects.get(seq=event.seq).words == {"reason": "Moved in an exported planskema"}
+    with override(language):
+        assert [line.reason for line in history([event])] == [said]
+    report = made(dsg, 2027, clock.today(), language)
+    assert [row[-1] for row in rows(report, "planlagt")] == [said]
+
+
+def test_a_reason_that_a_person_wrote_stays_as_written(dsg: Group, entry: PlanEntry) -> None:
+    """So do the reasons of files that were imported when they were stored in Danish."""
+    move_entry(entry, to_year=2028, reason="Flyttet i et eksporteret planskema", by=BY, now=clock.now())
+    with override("en"):
+        told = [line.reason for line in history(Event.objects.filter(verb="entry_moved"))]
+    assert told == ["Flyttet i et eksporteret planskema"]
 
 
 def test_a_mark_more_is_an_entry_more_in_a_year_that_another_leaves(dsg: Group, entry: PlanEntry) -> None:
