@@ -11,24 +11,32 @@ from django import forms
 from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
 
+from guidelines.people.forms.seen import SeenForm, Typed
+from guidelines.people.seen import State
 from reminders.ladder import DEFAULTS, Default, Ladder, Ladders, Setting, ladder_from
 from reminders.ladder_checks import MOST
 from reminders.ladder_names import counted_in, kind_name
+from reminders.own_text import OwnText
 from reminders.states import CALLS
+from reminders.watched import BODY, NOTE, SUBJECT
 
 NOTE_LENGTH = 2000
 
 
-class NoteForm(forms.Form):
+class NoteForm(SeenForm):
     """A note at the top of one mail."""
 
     note = forms.CharField(
-        label=_("Your note"),
+        label=NOTE,
         help_text=_("Plain text. It stands at the top of this mail, after the greeting. An empty note takes it away."),
         widget=forms.Textarea(attrs={"rows": 5}),
         max_length=NOTE_LENGTH,
         required=False,
     )
+
+    def clean_note(self) -> str:
+        """Return the note as it is kept: it is the same whichever way its lines end."""
+        return str(self.cleaned_data["note"]).replace("\r\n", "\n")
 
 
 class AsideForm(forms.Form):
@@ -124,21 +132,44 @@ class RulesForm(forms.Form):
         return hashlib.sha256(repr(sorted(self.changes().items())).encode()).hexdigest()[:16]
 
 
-class TextForm(forms.Form):
-    """What opens the subject of a kind of mail, and its paragraphs."""
+class TextForm(SeenForm):
+    """What opens the subject of a kind of mail, and its paragraphs.
+
+    `product` are the product's own words for it, which the form begins with; None where they cannot be shown.
+    """
 
     subject = forms.CharField(
-        label=_("The subject begins with"),
+        label=SUBJECT,
         help_text=_("The title follows by itself."),
         max_length=60,
         widget=forms.TextInput(attrs={"size": 40}),
         error_messages={"required": _("The subject must begin with something.")},
     )
     body = forms.CharField(
-        label=_("Paragraphs"),
+        label=BODY,
         help_text=_(
             "An empty line between them. One with a placeholder that has no value in a mail is left out of it."
         ),
         widget=forms.Textarea(attrs={"rows": 12}),
         max_length=4000,
     )
+
+    def __init__(self, *args: Any, product: OwnText | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.product = product
+
+    def clean_body(self) -> str:
+        """Return the paragraphs as they are kept: they are the same whichever way their lines end."""
+        return str(self.cleaned_data["body"]).replace("\r\n", "\n")
+
+    def typed(self, state: State) -> dict[str, Typed]:
+        """The product's own words, left as they stood in the form, are none of one's own."""
+        found, product = super().typed(state), self.product
+        if product is None:
+            return found
+        own = {name: self.cleaned_data.get(name) != getattr(product, name) for name in found}
+        return {name: one if own[name] else Typed(one.words, (*one.values, None)) for name, one in found.items()}
+
+    def written(self) -> OwnText:
+        """Return what stands in the form now, also where it was renewed."""
+        return OwnText(str(self["subject"].value() or ""), str(self["body"].value() or ""))

@@ -151,5 +151,9 @@ def show_queued(person: Person, slot: date, now: datetime) -> Shown | None:
 
 def row_of(person: Person, slot: date) -> Mail | None:
     """Return the row of a person's mail of a slot's week; None where there is none yet."""
-    rows = Mail.objects.live().filter(kind=Mail.Kind.REMINDERS, person=person, week=week_of(slot))
-    return rows.defer("content").first()
+    return rows_of(person, slot).defer("content").first()
+
+
+def rows_of(person: Person, slot: date) -> MailQuerySet:
+    """Return the query that finds the row of a person's mail of a slot's week."""
+    return Mail.objects.live().filter(kind=Mail.Kind.REMINDERS, person=person, week=week_of(slot))

@@ -48,9 +48,11 @@ class Specimen:
 
 
 @dataclass(frozen=True)
-class _Case:
-    """A reminder that is made up of what is real."""
+class Case:
+    """A reminder that is made up of what is real, and who would read it."""
 
+    kind: str
+    person: Person
     verdict: Verdict
     world: World
     texts: dict[int, Brief]
@@ -66,24 +68,34 @@ def shown_guidelines(today: date) -> list[Guideline]:
 
 def specimen(kind: str, language: str, guideline: Guideline, *, today: date, own: OwnText | None = None) -> Specimen:
     """Return a mail of the kind about one of the `shown_guidelines`; with `own` as if it were kept."""
-    case = _case(kind, guideline, today)
+    return written(case_of(kind, guideline, today=today), language, own=own)
+
+
+def written(case: Case, language: str, *, own: OwnText | None = None) -> Specimen:
+    """Return the mail of a case in a language; with `own` as if it were kept. No statement."""
     if own is not None:
-        brief = replace(case.texts[guideline.pk], own={(kind, language): own})
-        case = replace(case, texts={guideline.pk: brief})
-    person = Person.objects.get(pk=case.verdict.person)
-    reader = copy(person)
+        pk = case.verdict.guideline
+        case = replace(case, texts={pk: replace(case.texts[pk], own={(case.kind, language): own})})
+    reader = copy(case.person)
     reader.language = language
     with translation.override(language):
         item = item_of(case.verdict, reader, case.world, case.texts, case.day)
         product = draft_of(_product(item), item)
-    return Specimen(person, letter(reader, [case.verdict], case.world, case.texts, case.day), product)
+    return Specimen(case.person, letter(reader, [case.verdict], case.world, case.texts, case.day), product)
 
 
 def _product(item: Item) -> Passage:
     return step_passage(item) if item.rung.key in OF_STEP else passage(item)
 
 
-def _case(kind: str, guideline: Guideline, today: date) -> _Case:
+def case_of(kind: str, guideline: Guideline, *, today: date) -> Case:
+    """Return a reminder of the kind about one of the `shown_guidelines`."""
+    verdict, world, day = _case(kind, guideline, today)
+    person = Person.objects.get(pk=verdict.person)
+    return Case(kind, person, verdict, world, briefs({guideline.pk}, world), day)
+
+
+def _case(kind: str, guideline: Guideline, today: date) -> tuple[Verdict, World, date]:
     world = load(Guideline.objects.filter(pk=guideline.pk), today=today)
     facts = world.facts[guideline.pk]
     if kind in OF_STEP:
@@ -91,11 +103,11 @@ def _case(kind: str, guideline: Guideline, today: date) -> _Case:
         world = replace(world, steps={step.cause: step})
         person = _of(step.stand_ins if kind in (DEPUTY, RETURNED_CHAIR) else step.holders, facts)
         verdict = Verdict(guideline.pk, step.cause, step.since, kind, person, Action.MAIL, rule=STEPS)
-        return _Case(verdict, world, briefs({guideline.pk}, world), next_slot(today))
+        return verdict, world, next_slot(today)
     rung = facts.ladder.rungs[kind]
     person = _of(_chairs(facts, today) if rung.audience is Audience.CHAIR else facts.leads, facts)
     verdict = Verdict(guideline.pk, facts.cycle, facts.target, kind, person, Action.MAIL)
-    return _Case(verdict, world, briefs({guideline.pk}, world), slot_of(rung, facts.target))
+    return verdict, world, slot_of(rung, facts.target)
 
 
 def _step(kind: str, facts: Facts, today: date) -> StepFacts:

@@ -22,6 +22,9 @@ from reminders.wake import wake
 PUT_ASIDE, LAID_ASIDE = "put_aside", "mail_put_aside"
 """Why a mail that failed stands on no list, and the verb of who decided that."""
 
+NOTED = "mail_noted"
+"""The verb of a note that was written at the top of a mail, changed or taken away."""
+
 UNKNOWN_TWICE = "unknown_twice"
 """Why a mail is parked whose answer was lost too often."""
 
@@ -53,24 +56,27 @@ def _mail_of(person: Person, slot: date, now: datetime) -> Mail:
     return Mail.objects.get(pk=made[person.pk])
 
 
-def note_mail(mail: Mail, note: str, *, by: Person | None, now: datetime) -> Mail:
-    """Write a note at the top of a mail of reminders; an empty one takes it away.
+def note_mail(mail: Mail, note: str, *, writer: Person | None, by: Actor, now: datetime) -> Mail:
+    """Write a note at the top of a mail of reminders; an empty one takes it away. `writer` is named beside it.
 
     Raises Refused once its bytes are frozen, or are being made.
     """
     words = note.replace("\r\n", "\n").strip()
-    with transaction.atomic():
+    with writing(by, now=now) as journal:
+        was = Mail.objects.filter(pk=mail.pk).values_list("note", flat=True).first()
         open_ = Mail.objects.filter(pk=mail.pk, kind=Mail.Kind.REMINDERS, state=Mail.State.PLANNED, frozen_at=None)
-        if not open_.update(note=words, note_by=by if words else None, noted_at=now if words else None):
+        if not open_.update(note=words, note_by=writer if words else None, noted_at=now if words else None):
             raise Refused(_("The mail is being sent, or was sent already, so its text stands."))
+        if words != was:
+            journal.record(NOTED, mail, personal={"was": was, "note": words})
     mail.refresh_from_db()
     return mail
 
 
-def note_in_advance(person: Person, note: str, *, slot: date, by: Person | None, now: datetime) -> Mail:
+def note_in_advance(person: Person, note: str, *, slot: date, writer: Person | None, by: Actor, now: datetime) -> Mail:
     """Write a note at the top of the mail that a person would get in a slot to come."""
-    with transaction.atomic():
-        return note_mail(_mail_of(person, slot, now), note, by=by, now=now)
+    with writing(by, now=now):
+        return note_mail(_mail_of(person, slot, now), note, writer=writer, by=by, now=now)
 
 
 def free_mail(mail: Mail, *, now: datetime) -> Mail:

@@ -17,6 +17,7 @@ from guidelines.approval.forms.decision import make_form
 from guidelines.approval.views.inside import case_or_404
 from guidelines.lists import clock
 from guidelines.people.access import may_see_address
+from guidelines.people.both import shown_mark
 from guidelines.people.doors import secretariat_only
 from guidelines.people.middleware import ViewerRequest
 from guidelines.people.models import Person
@@ -28,6 +29,7 @@ from reminders.models import Mail
 from reminders.preview import preview
 from reminders.putting_back import is_past
 from reminders.receipts import because
+from reminders.watched import watched_note
 
 SANDBOX = "sandbox; default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 
@@ -133,10 +135,12 @@ def mail_retry(request: ViewerRequest, key: uuid.UUID) -> HttpResponse:
 def mail_note(request: ViewerRequest, key: uuid.UUID) -> HttpResponse:
     """Write a note at the top of a mail that waits."""
     found, now = get_object_or_404(Mail.objects.select_related("person"), key=key), clock.now()
-    form = NoteForm(request.POST or None, initial={"note": found.note})
+    watched = watched_note(Mail.objects.filter(pk=found.pk))
+    form = NoteForm(request.POST or None, initial={"note": found.note, "seen": shown_mark(request, watched)})
 
     def write() -> str:
-        actions.note_mail(found, form.cleaned_data["note"], by=request.viewer.person, now=now)
+        said, by = form.cleaned_data["note"], request.viewer.actor()
+        actions.note_mail(found, said, writer=request.viewer.person, by=by, now=now)
         return _("The note stands in the mail.")
 
     page = Page(
@@ -146,7 +150,7 @@ def mail_note(request: ViewerRequest, key: uuid.UUID) -> HttpResponse:
         template="reminders/note.html",
         more={"shown": reading.show(found, now)},
     )
-    return answer(request, form, write, page, on="note")
+    return answer(request, form, write, page, on="note", watched=watched)
 
 
 @require_http_methods(METHODS)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from guidelines.lists import clock
+from guidelines.people.both import shown_mark
 from guidelines.people.doors import secretariat_only
 from guidelines.people.middleware import ViewerRequest
 from guidelines.people.models import Person
@@ -18,6 +19,7 @@ from guidelines.people.views.shared import METHODS, Page, answer, press
 from reminders import actions, reading
 from reminders.forms import NoteForm
 from reminders.slots import is_slot
+from reminders.watched import watched_note
 
 SEEN_DAYS = 365
 
@@ -64,11 +66,13 @@ def queued_note(request: ViewerRequest, day: date, pk: int) -> HttpResponse:
     """Write a note at the top of a mail that is not made yet."""
     person, now = _reader(day, pk), clock.now()
     row = reading.row_of(person, day)
-    form = NoteForm(request.POST or None, initial={"note": row.note if row else ""})
+    watched = watched_note(reading.rows_of(person, day))
+    initial = {"note": row.note if row else "", "seen": shown_mark(request, watched)}
+    form = NoteForm(request.POST or None, initial=initial)
 
     def write() -> str:
-        note = form.cleaned_data["note"]
-        actions.note_in_advance(person, note, slot=day, by=request.viewer.person, now=now)
+        note, by = form.cleaned_data["note"], request.viewer.actor()
+        actions.note_in_advance(person, note, slot=day, writer=request.viewer.person, by=by, now=now)
         return _("The note stands in the mail to %(name)s.") % {"name": person.name}
 
     page = Page(
@@ -78,4 +82,4 @@ def queued_note(request: ViewerRequest, day: date, pk: int) -> HttpResponse:
         template="reminders/note.html",
         more={"shown": reading.show_queued(person, day, now)},
     )
-    return answer(request, form, write, page, on="note")
+    return answer(request, form, write, page, on="note", watched=watched)

@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from guidelines.lists import clock
-from guidelines.lists.errors import UNPROCESSABLE
+from guidelines.lists.errors import CONFLICT, UNPROCESSABLE
+from guidelines.people.both import Both, save, shown_mark
 from guidelines.people.doors import secretariat_only
 from guidelines.people.middleware import ViewerRequest
 from guidelines.people.models import Person
@@ -22,8 +24,9 @@ from reminders.forms import TextForm
 from reminders.ladder_names import kind_name
 from reminders.models import MailText
 from reminders.own_text import OwnText
-from reminders.specimens import Specimen, shown_guidelines, specimen
+from reminders.specimens import Specimen, case_of, shown_guidelines, written
 from reminders.texts import KINDS, PLACEHOLDERS, needed_in
+from reminders.watched import watched_text
 
 
 @require_http_methods(METHODS)
@@ -31,27 +34,61 @@ from reminders.texts import KINDS, PLACEHOLDERS, needed_in
 def text(request: ViewerRequest, kind: str, language: str) -> HttpResponse:
     """Show a kind of mail with real data; see a change in it before it is kept, and keep it."""
     _must_exist(kind, language)
-    guidelines = shown_guidelines(clock.today())
-    guideline = _chosen(request, guidelines)
-    row = MailText.objects.filter(kind=kind, language=language).first()
-    form = TextForm(request.POST or None)
+    asked = _Asked(request, kind, language)
+    form, both = asked.form(request.POST or None), None
     own = _typed(form, kind)
     if own is not None and "keep" in request.POST:
-        by, now = request.viewer.actor(), clock.now()
-        actions.write_text(kind, language, own, writer=request.viewer.person, by=by, now=now)
-        messages.success(request, _("The text is kept. It stands in every mail of the kind from now on."))
-        return redirect("mail-text", kind, language)
-    shown = specimen(kind, language, guideline, today=clock.today(), own=own) if guideline else None
-    form.initial = _begin_with(row, shown)
-    context: dict[str, Any] = {
-        "form": form,
-        "row": row,
-        "guideline": guideline,
-        "guidelines": guidelines,
-        "shown": shown,
-    }
-    context |= {**_words(kind, language), "is_preview": own is not None}
-    return render(request, "reminders/text.html", context, status=UNPROCESSABLE if form.errors else None)
+        words, by, now = own, request.viewer.actor(), clock.now()
+
+        def keep() -> None:
+            actions.write_text(kind, language, words, writer=request.viewer.person, by=by, now=now)
+            messages.success(request, _("The text is kept. It stands in every mail of the kind from now on."))
+
+        both = save(keep, form, asked.watched, by=by, now=now, keep_url=request.path)
+        if both is None:
+            return redirect("mail-text", kind, language)
+        own = form.written()
+    return asked.page(form, own, both)
+
+
+class _Asked:
+    """A kind of mail in one language, and the guideline that it is shown with."""
+
+    def __init__(self, request: ViewerRequest, kind: str, language: str) -> None:
+        self.request, self.kind, self.language = request, kind, language
+        self.guidelines = shown_guidelines(clock.today())
+        self.guideline = _chosen(request, self.guidelines)
+        self.case = case_of(kind, self.guideline, today=clock.today()) if self.guideline else None
+        self.stands = self._specimen(None)
+        self.product = self.stands.product if self.stands else None
+        self.watched = watched_text(kind, language, self.product)
+
+    def form(self, data: QueryDict | None) -> TextForm:
+        """Return the form: with what was sent, else the secretariat's own words, else the product's."""
+        seen = {"seen": shown_mark(self.request, self.watched)}
+        return TextForm(data, product=self.product, initial=_begin_with(self.row(), self.product) | seen)
+
+    def page(self, form: TextForm, own: OwnText | None, both: Both | None) -> HttpResponse:
+        """Show the mail as it is, or with `own` as if it were kept, and the form."""
+        context: dict[str, Any] = {
+            "form": form,
+            "row": self.row(),
+            "guideline": self.guideline,
+            "guidelines": self.guidelines,
+            "shown": self.stands if own is None else self._specimen(own),
+            "both": both,
+            "is_preview": own is not None,
+            **_words(self.kind, self.language),
+        }
+        status = CONFLICT if both else UNPROCESSABLE if form.errors else None
+        return render(self.request, "reminders/text.html", context, status=status)
+
+    def row(self) -> MailText | None:
+        """Return the secretariat's own words; None where the product's own hold."""
+        return MailText.objects.filter(kind=self.kind, language=self.language).first()
+
+    def _specimen(self, own: OwnText | None) -> Specimen | None:
+        return written(self.case, self.language, own=own) if self.case else None
 
 
 def _must_exist(kind: str, language: str) -> None:
@@ -70,11 +107,11 @@ def _words(kind: str, language: str) -> dict[str, Any]:
     }
 
 
-def _begin_with(row: MailText | None, shown: Specimen | None) -> dict[str, str]:
+def _begin_with(row: MailText | None, product: OwnText | None) -> dict[str, str]:
     """What stands in the form: the secretariat's own words, else the product's."""
     if row is not None:
         return {"subject": row.subject, "body": row.body}
-    return {"subject": shown.product.subject, "body": shown.product.body} if shown else {}
+    return {"subject": product.subject, "body": product.body} if product else {}
 
 
 def _typed(form: TextForm, kind: str) -> OwnText | None:
@@ -103,6 +140,15 @@ def _chosen(request: ViewerRequest, guidelines: list[Guideline]) -> Guideline | 
 def text_back(request: ViewerRequest, kind: str, language: str) -> HttpResponse:
     """Let a kind of mail say what the product says itself again."""
     _must_exist(kind, language)
-    if actions.take_back_text(kind, language, by=request.viewer.actor(), now=clock.now()):
-        messages.success(request, _("The product's own text stands in the mails again."))
-    return redirect("mail-text", kind, language)
+    asked, url = _Asked(request, kind, language), reverse("mail-text", args=[kind, language])
+    if asked.row() is None:
+        return redirect(url)
+    form, by, now = asked.form(request.POST), request.viewer.actor(), clock.now()
+    form.is_valid()  # what was written is not kept, but neither is it lost where the button comes too late
+
+    def take_back() -> None:
+        if actions.take_back_text(kind, language, by=by, now=now):
+            messages.success(request, _("The product's own text stands in the mails again."))
+
+    both = save(take_back, form, asked.watched, by=by, now=now, keep_url=url)
+    return redirect(url) if both is None else asked.page(form, form.written(), both)

@@ -6,9 +6,11 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from guidelines.lists import clock
+from reminders import reading
 from reminders.models import Mail, Occurrence, SenderHold
 from reminders.outbox import queue_mail
 from reminders.slots import next_slot
+from reminders.watched import watched_note
 from tests.permissions.table import HEARD, MOVED, NOT_FOUND, OK, Answer, World, everyone, only, row, secretariat
 
 
@@ -37,6 +39,11 @@ def _queued(w: World) -> dict[str, Any]:
     return {"day": next_slot(clock.today()), "pk": w.stranger.pk}
 
 
+def _note(w: World) -> dict[str, Any]:
+    mails = reading.rows_of(w.stranger, next_slot(clock.today()))
+    return {"note": "Ring gerne.", "seen": watched_note(mails).mark()}
+
+
 row("healthz", GET=everyone(Answer("HEALTH", frozenset({200, 503}))))
 row("reminders", GET=secretariat(OK))
 row("remind-by-hand", data={"sag": "svar-1"}, POST=secretariat(MOVED))
@@ -44,7 +51,7 @@ row("remind-by-hand", data={"sag": "987654"}, POST=secretariat(NOT_FOUND))
 row("reminders-hold", POST=secretariat(MOVED))
 row("reminders-resume", POST=secretariat(MOVED))
 row("queued-mail", args=_queued, GET=secretariat(OK), POST=secretariat(MOVED))
-row("queued-note", args=_queued, data={"note": "Ring gerne."}, GET=secretariat(OK), POST=secretariat(MOVED))
+row("queued-note", args=_queued, data=_note, GET=secretariat(OK), POST=secretariat(MOVED))
 row("queued-send", args=_queued, POST=secretariat(MOVED))
 row("mail-note", args=_mail, data={"note": "Ring gerne."}, GET=secretariat(OK), POST=secretariat(HEARD))
 row("mail-aside", args=_mail, data={"reason": "Ringet op."}, GET=secretariat(OK), POST=secretariat(MOVED))

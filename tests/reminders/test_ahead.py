@@ -15,7 +15,7 @@ from reminders.facts import load
 from reminders.models import Mail, Occurrence, SenderHold, SlotRun
 from reminders.slots import last_slot
 from reminders.tick import tick
-from tests import factories
+from tests import factories, seeing
 from tests.reminders.mailing import html_of, text_of
 from tests.reminders.scene import CHAIR_SLOT, FINAL_SLOT, LATE_SLOT, moment, scene
 from tests.services.smtp import MailServer
@@ -47,7 +47,8 @@ def send(desk: Client, slot: date, person: Person) -> str:
 
 def note(desk: Client, slot: date, person: Person, text: str) -> str:
     """Write a note in a mail to come; what the page says."""
-    return desk.post(reverse("queued-note", args=[slot, person.pk]), {"note": text}, follow=True).content.decode()
+    url = reverse("queued-note", args=[slot, person.pk])
+    return str(seeing.send(desk, url, {"note": text}, follow=True).content.decode())
 
 
 def test_a_mail_sent_now_leaves_with_the_next_tick_and_is_that_weeks(desk: Client, smtp_server: MailServer) -> None:
@@ -176,7 +177,7 @@ def test_a_note_is_not_written_into_a_mail_that_was_sent(desk: Client) -> None:
     tick(moment(FINAL_SLOT, minutes=1))
     mail = Mail.objects.get()
     url = reverse("mail-note", args=[mail.key])
-    response = desk.post(url, {"note": "For sent"})
+    response = seeing.send(desk, url, {"note": "For sent"})
     assert response.status_code == 422
     assert "Mailen er ved at blive sendt eller er sendt" in response.content.decode()
     assert "For sent" in response.content.decode()
@@ -190,7 +191,7 @@ def test_a_mail_that_waits_gets_its_note_on_its_own_page(desk: Client) -> None:
     SenderHold.objects.create(since=MONDAY, reason="by_hand")
     tick(moment(FINAL_SLOT, minutes=1))
     mail = Mail.objects.get()
-    response = desk.post(reverse("mail-note", args=[mail.key]), {"note": "Ring gerne."}, follow=True)
+    response = seeing.send(desk, reverse("mail-note", args=[mail.key]), {"note": "Ring gerne."}, follow=True)
     assert "Ring gerne." in response.content.decode()
     too_long = desk.post(reverse("mail-note", args=[mail.key]), {"note": "x" * 2001})
     assert too_long.status_code == 422

@@ -198,7 +198,7 @@ def test_the_note_and_the_mark_of_haste_follow(is_frozen: bool) -> None:
     world, inge = scene(), factories.secretariat("Inge Lund")
     plan(NOW)
     mine = Mail.objects.get()
-    note_mail(mine, "Ring gerne.", by=inge, now=NOW)
+    note_mail(mine, "Ring gerne.", writer=inge, by=BY, now=NOW)
     Mail.objects.filter(pk=mine.pk).update(hurried_by=inge, hurried_at=NOW)
     kept = factories.person("Ditte M. Bæk", email="kept@example.org")
     [other] = make_mails([kept.pk], week_of(FINAL_SLOT), moment(FINAL_SLOT), NOW).values()

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from guidelines.journal.writing import Actor
 from guidelines.lists.errors import Refused
 from guidelines.models import Absence
 from reminders.actions import hold_all, hold_mail, lift_holds, note_in_advance, note_mail, send_now
@@ -21,6 +22,7 @@ from tests.services.smtp import MailServer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 NEXT_SLOT = date(2030, 11, 26)
+BY = Actor("user", "person:1")
 
 
 def notes() -> list[tuple[str, str, str]]:
@@ -31,7 +33,7 @@ def notes() -> list[tuple[str, str, str]]:
 def test_a_note_outlives_a_mail_whose_reader_is_away_that_day(server: MailServer) -> None:
     there = scene()
     plan(moment(FINAL_SLOT))
-    note_mail(Mail.objects.get(), "Ring til mig.", by=None, now=NOW)
+    note_mail(Mail.objects.get(), "Ring til mig.", writer=None, by=BY, now=NOW)
     Absence.objects.create(person=there.lead, starts_on=FINAL_SLOT, ends_on=FINAL_SLOT)
     tick(NOW)
     assert notes() == [("2030-W48", "planned", "Ring til mig.")]
@@ -43,7 +45,7 @@ def test_a_note_comes_with_the_slot_that_is_made_up_for(server: MailServer) -> N
     scene()
     hold_all(now=moment(FINAL_SLOT, hours=-1))
     tick(NOW)
-    note_mail(Mail.objects.get(), "Ring til mig.", by=None, now=moment(FINAL_SLOT, hours=1))
+    note_mail(Mail.objects.get(), "Ring til mig.", writer=None, by=BY, now=moment(FINAL_SLOT, hours=1))
     lift_holds(now=moment(NEXT_SLOT, days=1))
     for hours in (0, 1):
         tick(moment(NEXT_SLOT, days=1, hours=hours))
@@ -54,7 +56,7 @@ def test_a_note_waits_for_whoever_is_away_for_weeks(server: MailServer) -> None:
     """A mail that carries the note alone says nothing; the note goes on, and comes with what is told next."""
     there = scene()
     plan(moment(FINAL_SLOT))
-    note_mail(Mail.objects.get(), "Ring til mig.", by=None, now=NOW)
+    note_mail(Mail.objects.get(), "Ring til mig.", writer=None, by=BY, now=NOW)
     Absence.objects.create(person=there.lead, starts_on=FINAL_SLOT, ends_on=date(2030, 12, 10))
     tick(NOW)
     for slot, week in ((NEXT_SLOT, "2030-W49"), (date(2030, 12, 3), "2030-W50"), (date(2030, 12, 10), "2030-W51")):
@@ -69,7 +71,7 @@ def test_a_note_waits_for_whoever_is_away_for_weeks(server: MailServer) -> None:
 def test_a_note_alone_waits_for_another_week_even_before_its_slot_is_planned(server: MailServer) -> None:
     """A tick that begins a moment before a slot may find the note's mail; it does not go round in circles."""
     there = scene()
-    note_in_advance(there.lead, "Ring til mig.", slot=FINAL_SLOT, by=None, now=moment(FINAL_SLOT, hours=-1))
+    note_in_advance(there.lead, "Ring til mig.", slot=FINAL_SLOT, writer=None, by=BY, now=moment(FINAL_SLOT, hours=-1))
     now = moment(FINAL_SLOT)
     (mail,) = claim(now, 10)
     assert freeze([(mail, compose([mail], now)[mail.pk])], now) == []
@@ -81,8 +83,8 @@ def two_noted() -> Scene:
     there = scene()
     guideline_due(there.group, there.lead, on=date(2030, 12, 8), title="GIST")
     plan(moment(FINAL_SLOT))
-    note_mail(Mail.objects.get(), "Note A", by=None, now=moment(FINAL_SLOT))
-    note_in_advance(there.lead, "Note B", slot=NEXT_SLOT, by=None, now=moment(FINAL_SLOT))
+    note_mail(Mail.objects.get(), "Note A", writer=None, by=BY, now=moment(FINAL_SLOT))
+    note_in_advance(there.lead, "Note B", slot=NEXT_SLOT, writer=None, by=BY, now=moment(FINAL_SLOT))
     return there
 
 

@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from guidelines.journal.writing import Actor
 from guidelines.lists.errors import Refused
 from reminders.actions import (
     free_mail,
@@ -36,6 +37,7 @@ pytestmark = [pytest.mark.django_db]
 MONDAY, NEXT_SLOT, SLOT_AFTER = date(2030, 11, 25), date(2030, 11, 26), date(2030, 12, 3)
 SATURDAY = moment(FINAL_SLOT, days=4, hours=5)
 QUARTER, WEEK_AFTER = date(2030, 10, 8), date(2030, 10, 15)
+BY = Actor("user", "person:1")
 
 
 def weeks() -> Counter[tuple[str, str]]:
@@ -241,7 +243,7 @@ def test_a_note_stands_in_the_mail_that_comes_instead(how: str, settings: Any) -
     there, inge = two_due(), factories.secretariat("Inge Lund")
     hold_all(now=NOW)
     tick(NOW)
-    mail = note_mail(Mail.objects.get(), "Ring gerne til mig.", by=inge, now=NOW)
+    mail = note_mail(Mail.objects.get(), "Ring gerne til mig.", writer=inge, by=BY, now=NOW)
     if how == "freed":
         hold_mail(mail)
         tick(moment(MONDAY))

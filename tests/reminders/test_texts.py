@@ -20,6 +20,7 @@ from reminders.tick import tick
 from tests import factories
 from tests.reminders.mailing import html_of, text_of
 from tests.reminders.scene import FINAL_SLOT, Scene, guideline_due, moment, scene
+from tests.seeing import mark_on, send
 from tests.services.smtp import MailServer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
@@ -47,7 +48,7 @@ def url(kind: str = "final_7", language: str = "da") -> str:
 
 def keep(desk: Client, kind: str = "final_7", language: str = "da", **text: str) -> str:
     """Keep a text; what the page says."""
-    return desk.post(url(kind, language), {**OWN, **text, "keep": "1"}, follow=True).content.decode()
+    return str(send(desk, url(kind, language), {**OWN, **text, "keep": "1"}, follow=True).content.decode())
 
 
 @pytest.mark.parametrize("language", ["da", "en"])
@@ -127,8 +128,9 @@ def test_the_products_own_text_comes_back(desk: Client) -> None:
     before = specimen("final_7", "da", there.guideline, today=NOW.date()).letter.text
     keep(desk)
     back = reverse("mail-text-back", args=["final_7", "da"])
-    assert "Løsningens egen tekst står igen i mailene." in desk.post(back, follow=True).content.decode()
-    desk.post(back)
+    shown = {**OWN, "seen": mark_on(desk, url())}
+    assert "Løsningens egen tekst står igen i mailene." in desk.post(back, shown, follow=True).content.decode()
+    assert desk.post(back, shown).status_code == 302
     assert specimen("final_7", "da", there.guideline, today=NOW.date()).letter.text == before
     told = history(Event.objects.filter(verb__startswith="mail_text").order_by("seq"))
     assert [line.sentence for line in told] == [
