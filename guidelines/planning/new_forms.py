@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
+from django.urls import reverse_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -14,11 +15,49 @@ from guidelines.planning.forms import LeadsForm, year_choices
 from guidelines.planning.rules import Kind
 from guidelines.planning.wording import KINDS
 from guidelines.register.actions.announcing import Announced
-from guidelines.register.matching import Match
+from guidelines.register.known import known_guidelines, named, titles
+from guidelines.register.matching import Match, similar_titles
 from guidelines.register.models import Guideline
 from guidelines.register.models.announcements import PLACE_LENGTH, QUOTATION_LENGTH
 
 TITLE_LENGTH = 400
+MOST_LIKE = 3
+_LOOK_UP = {
+    "hx-get": reverse_lazy("guideline-new"),
+    "hx-trigger": "input changed delay:400ms",
+    "hx-target": "#titles",
+    "hx-sync": "this:replace",
+}
+
+
+class TitledField(forms.CharField):
+    """A guideline in use by its title, which the browser completes; its value is None where nothing is written."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        words = forms.TextInput(attrs={"list": "titles", "autocomplete": "off", **_LOOK_UP})
+        super().__init__(**{"max_length": TITLE_LENGTH, "widget": words, **kwargs})
+
+    def clean(self, value: Any) -> Any:
+        """Return the guideline; raises ValidationError where none has the title, with some like it, or several do."""
+        text = super().clean(value)
+        found = named(text) if text else []
+        if text and len(found) != 1:
+            raise forms.ValidationError(_which(text, found) if found else _like(text), code="title")
+        return next(iter(found), None)
+
+
+def _which(text: str, found: Iterable[Guideline]) -> str:
+    words = {"title": text, "addresses": ", ".join(one.slug for one in found)}
+    return gettext("Several are called “%(title)s”. Write how the address of yours ends: %(addresses)s.") % words
+
+
+def _like(text: str) -> str:
+    """What to do about a title that no guideline has, with those that may be meant."""
+    like = titles(text) or [match.known.title for match in similar_titles(text, known_guidelines())]
+    words = {"title": text, "like": ", ".join(gettext("“%(title)s”") % {"title": one} for one in like[:MOST_LIKE])}
+    if like:
+        return gettext("No guideline in use is called “%(title)s”. Write the whole title; it may be %(like)s.") % words
+    return gettext("No guideline in use is called “%(title)s”. Write its title, or empty the field.") % words
 
 
 class NewForm(LeadsForm):
@@ -56,12 +95,11 @@ class NewForm(LeadsForm):
         empty_value=None,
         widget=forms.Select(attrs={"class": "short"}),
     )
-    source = forms.ModelChoiceField(
+    source = TitledField(
         label=_("Announced in the text of"),
-        queryset=Guideline.objects.none(),
         required=False,
-        empty_label=_("No other guideline"),
-        error_messages={"invalid_choice": _("Choose one of the guidelines in the list.")},
+        help_text=_("The title of that guideline. You get suggestions while you write."),
+        error_messages={"max_length": _("Keep the title to 400 characters.")},
     )
     quotation = forms.CharField(
         label=_("In these words"),
@@ -84,7 +122,6 @@ class NewForm(LeadsForm):
         choices = listed if len(listed) == 1 else [("", gettext("Choose")), *listed]
         self.fields["group"].choices = choices  # type: ignore[attr-defined]
         self.fields["year"].choices = year_choices(years, empty=_("Not known yet"))  # type: ignore[attr-defined]
-        self.fields["source"].queryset = Guideline.objects.in_use()  # type: ignore[attr-defined]
         if not may_choose_kind:
             del self.fields["kind"]
         self.similar: list[Match] = []
@@ -102,7 +139,7 @@ class NewForm(LeadsForm):
         if cleaned.get("source") and not cleaned.get("quotation", "").strip():
             self.add_error("quotation", _("Write the words in which it is announced."))
         if not cleaned.get("source") and "source" not in self.errors and cleaned.get("quotation", "").strip():
-            self.add_error("source", _("Choose the guideline in whose text the words stand."))
+            self.add_error("source", _("Write the title of the guideline in whose text the words stand."))
         return cleaned
 
     def is_settled(self, similar: Sequence[Match]) -> bool:

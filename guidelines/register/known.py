@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 
+from django.db.models import Q
+
+from guidelines.lists.danish import fold, search_filter
 from guidelines.people.access import Viewer
 from guidelines.register.listing import listed, matching
 from guidelines.register.matching import Known, Match
@@ -13,6 +16,7 @@ from guidelines.register.models import Guideline, GuidelineGroup, GuidelineVersi
 from guidelines.register.rules import tidy_label
 
 MOST_FOUND = 20
+MOST_TITLES = 200  # that a field suggests at once
 
 
 def known_guidelines() -> list[Known]:
@@ -42,3 +46,24 @@ def found_by(query: str, matches: Iterable[Match], viewer: Viewer, today: date) 
         return []
     shown = [match.known.slug for match in matches]
     return list(listed(viewer, today).in_use().filter(matching(query, viewer)).exclude(slug__in=shown)[:MOST_FOUND])
+
+
+def named(text: str) -> list[Guideline]:
+    """Return the guidelines in use with this title, in capitals or small letters.
+
+    Of several, or where none has it, the one whose address ends so, if there is one.
+    """
+    found = list(Guideline.objects.in_use().filter(Q(slug=text) | search_filter("search_text", text)))
+    titled = [one for one in found if fold(one.title) == fold(text)]
+    return titled if len(titled) == 1 else [one for one in found if one.slug == text] or titled
+
+
+def titles(query: str, groups: Collection[int] | None = None) -> list[str]:
+    """Return titles of guidelines in use in which the words occur, in Danish order, at most MOST_TITLES.
+
+    Of these groups alone, or with None of all.
+    """
+    found = Guideline.objects.in_use().filter(search_filter("search_text", query))
+    if groups is not None:
+        found = found.filter(pk__in=GuidelineGroup.objects.standing().filter(group__in=groups).values("guideline"))
+    return list(found.values_list("title", flat=True)[:MOST_TITLES])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
 from typing import Any
 
 import pytest
@@ -11,7 +13,7 @@ from guidelines.journal.history import history
 from guidelines.journal.models import Event
 from guidelines.models import Announcement, Group, Guideline, PlanEntry
 from guidelines.planning.actions import undo
-from guidelines.register.known import known_guidelines
+from guidelines.register.known import MOST_TITLES, known_guidelines
 from guidelines.register.matching import similar_titles
 from tests import factories
 from tests.planning.conftest import NOW
@@ -105,7 +107,7 @@ def test_others_find_nothing(client: Client, dsg: Group) -> None:
 
 def test_where_it_was_announced_stands_on_both_pages(staff: Client, dsg: Group, known: Guideline) -> None:
     words = "Der afventes en retningslinje om desmoider."
-    source = {"source": str(known.pk), "quotation": words, "place": "side 12"}
+    source = {"source": known.title, "quotation": words, "place": "side 12"}
     assert staff.post(URL, given(dsg, **source)).status_code == 302
     made = PlanEntry.objects.get().guideline
     kept = Announcement.objects.get()
@@ -121,8 +123,8 @@ def test_where_it_was_announced_stands_on_both_pages(staff: Client, dsg: Group, 
 @pytest.mark.parametrize(
     ("more", "message"),
     [
-        ({"quotation": "Den kommer"}, "Vælg den retningslinje, hvis tekst ordene står i."),
-        ({"source": "known"}, "Skriv de ord, den er bebudet med."),
+        ({"quotation": "Den kommer"}, "Skriv titlen på den retningslinje, hvis tekst ordene står i."),
+        ({"source": "Behandling af kæmpecelletumorer i knogle"}, "Skriv de ord, den er bebudet med."),
         ({"title": "  "}, "Skriv titlen."),
         ({"group": ""}, "Vælg den gruppe, der ejer retningslinjen."),
         ({"lead_0": "Ukendt Person"}, "Vi kender ikke »Ukendt Person«."),
@@ -131,8 +133,7 @@ def test_where_it_was_announced_stands_on_both_pages(staff: Client, dsg: Group, 
 def test_what_is_missing_is_said_and_nothing_is_made(
     staff: Client, dsg: Group, known: Guideline, more: dict[str, str], message: str
 ) -> None:
-    filled = {**more, **({"source": str(known.pk)} if "source" in more else {})}
-    response = staff.post(URL, given(dsg, **filled))
+    response = staff.post(URL, given(dsg, **more))
     assert (response.status_code, Guideline.objects.count()) == (422, 1)
     assert message in text(response)
 
@@ -140,7 +141,7 @@ def test_what_is_missing_is_said_and_nothing_is_made(
 def test_it_is_undone_as_one_with_its_announcement(dsg: Group, known: Guideline, client: Client) -> None:
     chair = factories.chair_of(dsg)
     factories.sign_in(client, chair)
-    client.post(URL, given(dsg, source=str(known.pk), quotation="Den kommer i 2028."))
+    client.post(URL, given(dsg, source=known.title, quotation="Den kommer i 2028."))
     undo(Event.objects.get(verb="entry_added"), by=by(chair), now=NOW)
     assert (Guideline.objects.get(), Announcement.objects.count()) == (known, 0)
 
@@ -157,9 +158,86 @@ def test_the_address_fills_it_in(staff: Client, dsg: Group, known: Guideline) ->
     filled: Any = fields(staff.get(URL, asked))
     expected = {"title": "Desmoid", "year": "2028", "quotation": "Den kommer", "place": "side 1", "group": str(dsg.pk)}
     assert {name: filled[name] for name in expected} == expected
-    assert filled["source"] == str(known.pk)
+    assert filled["source"] == known.title
 
 
 @pytest.mark.both
 def test_an_address_with_a_sign_that_no_database_takes_shows_the_form(staff: Client, dsg: Group) -> None:
     assert staff.get(URL, {"kilde": "kaem\x00pe", "titel": "Ny\x00"}).status_code == 200
+
+
+# --- in whose text it was announced
+
+
+def offered(response: Any) -> list[str]:
+    """The titles that the field for the source suggests, on the page or alone."""
+    html = response.content.decode()
+    options = html.split('<datalist id="titles">')[1].split("</datalist>")[0] if "<datalist" in html else html
+    return [unescape(title) for title in re.findall(r'<option value="([^"]*)"', options)]
+
+
+@pytest.mark.parametrize(
+    "typed", ["Behandling af kæmpecelletumorer i knogle", " BEHANDLING af  kæmpecelletumorer i knogle", "kaempe"]
+)
+def test_the_source_is_named_by_its_title_or_the_end_of_its_address(
+    staff: Client, dsg: Group, known: Guideline, typed: str
+) -> None:
+    assert staff.post(URL, given(dsg, source=typed, quotation="Den kommer.")).status_code == 302
+    assert Announcement.objects.get().source == known
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("kæmpecelle", "Skriv hele titlen; det kan være »Behandling af kæmpecelletumorer i knogle«."),
+        ("Kaempecelletumors", "Skriv hele titlen; det kan være »Behandling af kæmpecelletumorer i knogle«."),
+        ("Ewing & <b>", "Skriv dens titel, eller tøm feltet."),
+        ("Udgået sarkom", "Skriv dens titel, eller tøm feltet."),
+    ],
+)
+def test_a_source_that_is_not_known_is_told_with_what_to_do(
+    staff: Client, dsg: Group, known: Guideline, typed: str, told: str
+) -> None:
+    factories.guideline("Udgået sarkom", owner=dsg, withdrawn_on=NOW.date())
+    response = staff.post(URL, given(dsg, source=typed, quotation="Den kommer."))
+    assert (response.status_code, PlanEntry.objects.count()) == (422, 0)
+    assert fields(response)["source"] == typed
+    assert f"Ingen retningslinje i brug hedder »{typed}«. {told}" in unescape(text(response))
+
+
+def test_of_two_with_one_title_the_address_says_which(staff: Client, dsg: Group, known: Guideline) -> None:
+    twin = factories.guideline(known.title, owner=dsg, slug="kaempe-2")
+    response = staff.post(URL, given(dsg, source=known.title, quotation="Den kommer."))
+    assert response.status_code == 422
+    told = f"Flere hedder »{known.title}«. Skriv slutningen af adressen på den rigtige: kaempe, kaempe-2."
+    assert told in text(response)
+    asked = fields(staff.get(URL, {"kilde": "kaempe-2"}))["source"]
+    assert asked == "kaempe-2"
+    assert staff.post(URL, given(dsg, source=asked, quotation="Den kommer.")).status_code == 302
+    assert Announcement.objects.get().source == twin
+
+
+def test_titles_are_suggested_by_their_words_and_of_the_own_groups_first(
+    client: Client, dsg: Group, known: Guideline
+) -> None:
+    factories.guideline("Uterine sarkomer", owner=factories.group("DGCG"))
+    factories.guideline("Udgået sarkom", owner=dsg, withdrawn_on=NOW.date())
+    part = {"HX-Request": "true"}
+    for who, own in (
+        (factories.chair_of(dsg), [known.title]),
+        (factories.secretariat(), [known.title, "Uterine sarkomer"]),
+    ):
+        factories.sign_in(client, who)
+        assert offered(client.get(URL)) == own
+        assert offered(client.get(URL, {"source": "sarkom"}, headers=part)) == ["Uterine sarkomer"]
+        assert offered(client.get(URL, {"source": "knogle kaempecelle"}, headers=part)) == [known.title]
+        assert offered(client.get(URL, {"source": "\x00"}, headers=part)) == [known.title, "Uterine sarkomer"]
+    factories.sign_in(client, factories.member_of(dsg))
+    assert client.get(URL, {"source": "sarkom"}, headers=part).status_code == 404
+
+
+def test_the_page_is_no_longer_with_a_long_register(staff: Client, dsg: Group) -> None:
+    Guideline.objects.bulk_create(Guideline(title=f"Emne {n:04}", slug=f"emne-{n}") for n in range(MOST_TITLES + 1))
+    assert offered(staff.get(URL)) == [f"Emne {n:04}" for n in range(MOST_TITLES)]
+    last = f"Emne {MOST_TITLES:04}"
+    assert offered(staff.get(URL, {"source": last}, headers={"HX-Request": "true"})) == [last]
