@@ -11,9 +11,17 @@ from django.http import Http404, HttpResponse
 
 from guidelines.people.access import may_manage_people
 from guidelines.people.middleware import ViewerRequest
+from guidelines.people.models import Person
 
 P = ParamSpec("P")
 View = Callable[Concatenate[ViewerRequest, P], HttpResponse]
+
+
+def person_or_404(request: ViewerRequest) -> Person:
+    """Return the person who is signed in; 404 for an account that is nobody's."""
+    if request.viewer.person is None:
+        raise Http404
+    return request.viewer.person
 
 
 def secretariat_only(view: View[P]) -> View[P]:

@@ -237,3 +237,9 @@ def test_the_list_reads_all_views_in_one_statement(client: Client, reader: Perso
 def test_the_query_of_an_address_has_one_order(rf: Any) -> None:
     asked = rf.get(LIST, {"orden": "titel", "frist": "2027", "q": " ærø  lunge "}).GET
     assert known_part(asked) == "q=%C3%A6r%C3%B8+lunge&frist=2027"
+
+
+def test_an_account_that_is_nobodys_has_no_views(client: Client) -> None:
+    client.force_login(factories.User.objects.create_user("konto@example.org"))
+    assert client.get(reverse("guideline-views")).status_code == 404
+    assert client.get(reverse("guidelines")).status_code == 200

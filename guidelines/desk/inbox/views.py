@@ -28,9 +28,8 @@ from guidelines.desk.quality.standing import open_count
 from guidelines.desk.rules import Kind as Task
 from guidelines.lists import clock
 from guidelines.lists.errors import Refused
-from guidelines.people.doors import secretariat_only
+from guidelines.people.doors import person_or_404, secretariat_only
 from guidelines.people.middleware import ViewerRequest
-from guidelines.people.models import Person
 from guidelines.planning.models import Revision
 
 TOLD = "inbox"
@@ -121,7 +120,7 @@ def _preview(request: ViewerRequest, row: Row, query: Query) -> dict[str, Any]:
 @secretariat_only
 def many(request: ViewerRequest) -> HttpResponse:
     """Do one act on every case that is ticked; the list says what happened to each."""
-    person, keys, given = _person(request), keys_of(request.POST.getlist("sag")), request.POST
+    person, keys, given = person_or_404(request), keys_of(request.POST.getlist("sag")), request.POST
     try:
         if not keys:
             raise Refused(_("Tick the cases first."))
@@ -149,7 +148,7 @@ def undo(request: ViewerRequest) -> HttpResponse:
 @secretariat_only
 def save(request: ViewerRequest) -> HttpResponse:
     """Keep the list as it is filtered under a name."""
-    person, here = _person(request), request.POST.get("here", "")
+    person, here = person_or_404(request), request.POST.get("here", "")
     _path, _mark, query = here.partition("?")
     try:
         name, is_shared = request.POST.get("name", ""), bool(request.POST.get("shared"))
@@ -165,16 +164,10 @@ def save(request: ViewerRequest) -> HttpResponse:
 @secretariat_only
 def delete(request: ViewerRequest, view_id: int) -> HttpResponse:
     """Delete a saved view."""
-    if not delete_view(_person(request), view_id):
+    if not delete_view(person_or_404(request), view_id):
         raise Http404
     messages.success(request, _("The view is deleted."))
     return _back(request)
-
-
-def _person(request: ViewerRequest) -> Person:
-    if request.viewer.person is None:
-        raise Http404
-    return request.viewer.person
 
 
 def _back(request: ViewerRequest) -> HttpResponse:

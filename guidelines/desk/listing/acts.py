@@ -15,6 +15,7 @@ from django.utils.translation import ngettext, pgettext
 
 from guidelines.desk.listing.forms import LeadsForm, NothingForm, YearsForm
 from guidelines.desk.orphans.preview import notes_of, row_of
+from guidelines.desk.shown import read_keys, write_keys, write_shown
 from guidelines.journal.models import Event
 from guidelines.journal.writing import Actor
 from guidelines.lists.clock import COPENHAGEN
@@ -61,7 +62,7 @@ class Preview:
     @property
     def token(self) -> str:
         """What the page showed of the lines that would change, for the press to send back."""
-        return ";".join(f"{line.key}:{line.seen}" for line in self.taken)
+        return write_shown((line.key, line.seen) for line in self.taken)
 
 
 @dataclass(frozen=True)
@@ -219,9 +220,8 @@ class ChangeLead(Act):
         for place in found:
             row = row_of(place, form.old, form.new)
             then = f"{row.then} – {row.ends}" if row.ends else row.then
-            seen = ",".join(map(str, place.seen))
             now = f"{_planned(row.year)}: {row.now}"
-            lines.append(Line(str(place.entry.pk), row.guideline, now, then, row.stays, seen))
+            lines.append(Line(str(place.entry.pk), row.guideline, now, then, row.stays, write_keys(place.seen)))
         lines += self._others({place.entry.guideline_id for place in found}, form.old)
         return Preview(lines, list(notes_of(form.new, taken, self.press.today)))
 
@@ -238,7 +238,7 @@ class ChangeLead(Act):
 
     def read(self, seen: Mapping[int, str]) -> Mapping[int, Any]:
         """Who stood on each entry; one that is not of these guidelines any more is for `do` to refuse."""
-        return {key: tuple(int(one) for one in keys.split(",")) for key, keys in seen.items()}
+        return {key: read_keys(keys) for key, keys in seen.items()}
 
     def do(self, form: Any, expected: Mapping[int, Any]) -> tuple[str, Event | None]:
         """One change for all of them."""

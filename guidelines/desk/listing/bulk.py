@@ -16,14 +16,14 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from guidelines.desk.listing.acts import ACTS, Act, Press, Preview
-from guidelines.desk.listing.chosen import chosen, is_key
+from guidelines.desk.listing.chosen import chosen
 from guidelines.desk.listing.views import back_to_list
+from guidelines.desk.shown import read_shown
 from guidelines.journal.models import Event
 from guidelines.lists import clock
 from guidelines.lists.errors import CONFLICT, UNPROCESSABLE, Refused
-from guidelines.people.doors import secretariat_only
+from guidelines.people.doors import person_or_404, secretariat_only
 from guidelines.people.middleware import ViewerRequest
-from guidelines.people.models import Person
 from guidelines.planning.actions import undo_replacement
 from guidelines.planning.actions.replacing import VERB as REPLACED
 from guidelines.planning.actions.years import VERB as YEARS
@@ -46,7 +46,7 @@ def many(request: ViewerRequest) -> HttpResponse:
     except Refused as refused:
         messages.error(request, str(refused))
         return HttpResponseRedirect(here)
-    act = made(keys, Press(_person(request), request.viewer.actor(), clock.now()))
+    act = made(keys, Press(person_or_404(request), request.viewer.actor(), clock.now()))
     step = request.POST.get("trin", "")
     form = act.form(request.POST if step in (SHOW, DO) or not act.form_class.base_fields else None)
     preview = act.preview(form) if form.is_valid() else None
@@ -60,7 +60,7 @@ def many(request: ViewerRequest) -> HttpResponse:
 
 def _pressed(request: ViewerRequest, act: Act, form: Any, preview: Preview, context: dict[str, Any]) -> HttpResponse:
     """Do what the page showed, all of it; where somebody changed some of it since, say so and do nothing."""
-    seen = _seen(request.POST.get("set", ""))
+    seen = read_shown(request.POST.get("set", ""))
     expected = _read(act, seen)
     fresh = _marked(preview, seen)
     if not any(line.is_stale for line in fresh.lines):
@@ -85,14 +85,6 @@ def _too_late(request: ViewerRequest, act: Act, fresh: Preview, context: dict[st
         context["stale"] = sentence % {"count": stale}
     context |= {"preview": fresh, "taken": len(fresh.taken), "button": act.button(len(fresh.taken))}
     return render(request, "desk/many.html", context, status=CONFLICT if stale else UNPROCESSABLE)
-
-
-def _seen(text: str) -> dict[str, str]:
-    """What the page showed of the lines that would change, by their keys; 404 for what no page writes."""
-    pairs = [part.partition(":") for part in text.split(";") if part]
-    if not all(mark and is_key(key) for key, mark, _seen in pairs):
-        raise Http404
-    return {key: seen for key, _mark, seen in pairs}
 
 
 def _read(act: Act, seen: Mapping[str, str]) -> Mapping[int, Any]:
@@ -125,7 +117,7 @@ def _of(line: Any, taken: set[str]) -> str | None:
 @secretariat_only
 def take_back(request: ViewerRequest, seq: int) -> HttpResponse:
     """Take back one's own act on several guidelines, all of it or nothing."""
-    by, now, person = request.viewer.actor(), clock.now(), _person(request)
+    by, now, person = request.viewer.actor(), clock.now(), person_or_404(request)
     event = get_object_or_404(Event.objects.by_actor(by.key, by.kind).filter(verb__in=(YEARS, REPLACED)), pk=seq)
     try:
         if event.verb == YEARS:
@@ -136,9 +128,3 @@ def take_back(request: ViewerRequest, seq: int) -> HttpResponse:
     except Refused as refused:
         messages.error(request, str(refused))
     return HttpResponseRedirect(back_to_list(request.GET.get("here", "")))
-
-
-def _person(request: ViewerRequest) -> Person:
-    if request.viewer.person is None:
-        raise Http404
-    return request.viewer.person

@@ -8,6 +8,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from guidelines.desk.listing.saved import known_part
+from guidelines.desk.shown import is_key
 from guidelines.lists import clock
 from guidelines.lists.errors import Refused
 from guidelines.people.middleware import ViewerRequest
@@ -16,7 +17,6 @@ from guidelines.register.models import Guideline
 
 MOST = 500  # in one press
 TICKED, ALL, QUERY = "valgt", "alle", "soegning"
-_LONGEST_KEY = 18
 
 
 def chosen(request: ViewerRequest) -> list[int]:
@@ -43,8 +43,3 @@ def _ticked(values: Sequence[str]) -> list[int]:
     """The keys of the ticks; one value may name several, as the pages of an act write them."""
     keys = (key for value in values for key in value.split(",") if is_key(key))
     return [int(key) for key in keys][: MOST + 1]
-
-
-def is_key(text: str) -> bool:
-    """Return whether a text that was sent can be the key of a row."""
-    return text.isascii() and text.isdigit() and len(text) <= _LONGEST_KEY

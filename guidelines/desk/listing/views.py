@@ -29,6 +29,7 @@ from guidelines.desk.listing.saved import (
 from guidelines.desk.saved import changeable_by, keep_view, open_with, rename_view, views_of
 from guidelines.lists.errors import Refused
 from guidelines.lists.tables import Shown, wants_part
+from guidelines.people.doors import person_or_404
 from guidelines.people.middleware import ViewerRequest
 from guidelines.people.models import Person
 from guidelines.people.views.shared import METHODS
@@ -71,7 +72,7 @@ class Guidelines(GuidelineList):
 @login_required
 def saved_views(request: ViewerRequest) -> HttpResponse:
     """Show the views to look after, or keep the list as it is under a name."""
-    person = _person(request)
+    person = person_or_404(request)
     if request.method == "POST":
         return _keep(request, person)
     mine = set(_changeable(request, person).values_list("pk", flat=True))
@@ -102,7 +103,7 @@ def _keep(request: ViewerRequest, person: Person) -> HttpResponse:
 @login_required
 def saved_view(request: ViewerRequest, view_id: int) -> HttpResponse:
     """Rename or delete a view, or let the list open with it, or no longer."""
-    person, act = _person(request), request.POST.get("act", "")
+    person, act = person_or_404(request), request.POST.get("act", "")
     found = views_of(person, PAGE) if act in ("forvalg", "fravalg") else _changeable(request, person)
     view = get_object_or_404(found, pk=view_id)
     words = {"name": view.name}
@@ -123,12 +124,6 @@ def saved_view(request: ViewerRequest, view_id: int) -> HttpResponse:
     except Refused as refused:
         messages.error(request, str(refused))
     return HttpResponseRedirect(reverse("guideline-views"))
-
-
-def _person(request: ViewerRequest) -> Person:
-    if request.viewer.person is None:
-        raise Http404
-    return request.viewer.person
 
 
 def _changeable(request: ViewerRequest, person: Person) -> Any:

@@ -10,6 +10,7 @@ from datetime import date
 from django.http import Http404
 from django.utils.translation import gettext as _
 
+from guidelines.desk.shown import read_keys, read_shown, write_keys, write_shown
 from guidelines.lists.words import listed
 from guidelines.people.models import Absence, Group, Person, Role
 from guidelines.planning.actions.leads import Lead
@@ -47,15 +48,14 @@ def preview_of(old: Person, new: Person, groups: Collection[int] | None, today: 
     """Return what would become of every plan entry of the old person; a constant number of statements."""
     found = [] if old.pk == new.pk else places(old, new, groups)
     taken = [place for place in found if place.skip is None]
-    seen = ";".join(f"{place.entry.pk}:{','.join(map(str, place.seen))}" for place in taken)
+    seen = write_shown((place.entry.pk, write_keys(place.seen)) for place in taken)
     return Preview([row_of(place, old, new) for place in found], len(taken), list(notes_of(new, taken, today)), seen)
 
 
 def seen_in(text: str) -> Seen:
     """Return the entries, with who stood on each, as a preview wrote them; 404 for what no preview writes."""
     try:
-        pairs = [part.split(":") for part in text.split(";") if part]
-        return [(int(entry), tuple(int(key) for key in keys.split(","))) for entry, keys in pairs]
+        return [(int(entry), read_keys(keys)) for entry, keys in read_shown(text).items()]
     except ValueError as error:
         raise Http404 from error
 

@@ -23,7 +23,7 @@ from guidelines.desk.quality.tables import QualityTable
 from guidelines.desk.quality.types import Finding, Subject, name_of
 from guidelines.lists import clock, rows
 from guidelines.lists.tables import AFTER, BEFORE, Address, Heading, Shown, TableView
-from guidelines.people.doors import secretariat_only
+from guidelines.people.doors import person_or_404, secretariat_only
 from guidelines.people.middleware import ViewerRequest
 from guidelines.people.models import Person
 from guidelines.people.views.shared import METHODS, Page, answer, press
@@ -95,7 +95,7 @@ class QualityList(LoginRequiredMixin, TableView):
 @secretariat_only
 def accept(request: ViewerRequest, key: str) -> HttpResponse:
     """Let a finding stand, with the reason; 404 for one that is not there any more."""
-    person, found = _person(request), _open_finding(request, key)
+    person, found = person_or_404(request), _open_finding(request, key)
     form = ReasonForm(request.POST or None)
 
     def act() -> str:
@@ -113,7 +113,7 @@ def accept(request: ViewerRequest, key: str) -> HttpResponse:
 @secretariat_only
 def take_back(request: ViewerRequest, waiver_id: int) -> HttpResponse:
     """Let an accepted finding count again."""
-    person, waiver = _person(request), get_object_or_404(Waiver.objects.in_force(), pk=waiver_id)
+    person, waiver = person_or_404(request), get_object_or_404(Waiver.objects.in_force(), pk=waiver_id)
 
     def act() -> str:
         withdraw_waiver(waiver, person=person, by=request.viewer.actor(), now=clock.now())
@@ -138,12 +138,6 @@ def documents(request: ViewerRequest) -> HttpResponse:
         )
     messages.success(request, " ".join(said) % {"count": gone.through, "left": gone.left})
     return redirect("quality")
-
-
-def _person(request: ViewerRequest) -> Person:
-    if request.viewer.person is None:
-        raise Http404
-    return request.viewer.person
 
 
 def _open_finding(request: ViewerRequest, key: str) -> Finding:
