@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from guidelines.exchange.annual.content import Cell, Report, Table
 from guidelines.exchange.planskema.pdf import FONTS, compiled, drawn
 
+WIDEST = 30  # characters; of some 120 that a line has
 TEMPLATE = Path(__file__).with_name("annual.typ")
 
 
@@ -51,11 +52,15 @@ def _table(table: Table) -> dict[str, Any]:
 
 
 def _width(table: Table, column: int) -> int:
-    """A column's share of the page: of figures as the longest word of its head, of texts as they are long."""
-    longest = max((len(row[column].text) for row in table.rows), default=0)
+    """A column's share of the page: of figures as the longest word of its head, of texts as they are long.
+
+    No word is longer than its column, so long as the columns together have no more than a line's characters.
+    """
+    texts = [row[column].text for row in table.rows]
+    longest, word = max(map(len, texts), default=0), max(map(len, " ".join([table.heads[column], *texts]).split()))
     if column in table.numbers:
-        return max(longest, *(len(word) for word in table.heads[column].split())) + 2
-    return min(max(longest, 14), 40)
+        return max(longest, word) + 2
+    return max(min(longest, WIDEST), word + 4)
 
 
 def _cell(cell: Cell) -> dict[str, str]:

@@ -228,6 +228,8 @@ def clocks_block(revision: Standing, evidence: Standing, both: Standing, period:
 
 
 def _of(standing: Standing) -> str:
+    if standing.share is None:
+        return _("an unknown number")
     return _("%(count)s (%(share)s)") % {"count": standing.in_force, "share": share(standing)}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 
@@ -14,7 +15,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 
-from guidelines.exchange.annual.content import Table
+from guidelines.exchange.annual.content import Cell, Section, Table
 from guidelines.exchange.annual.docx_file import report_docx
 from guidelines.exchange.annual.pdf import report_pdf
 from guidelines.models import Group
@@ -69,6 +70,20 @@ def test_the_pdf_is_tagged_and_says_the_same(year: Group) -> None:
         document.get_metadata_dict()["Title"] == "Dansk Sarkom Gruppe (DSG): Årsrapport 2022: kliniske retningslinjer"
     )
     assert round(document[0].get_width()) == 595
+
+
+def test_a_heading_stays_in_its_column_beside_long_texts(dsg: Group) -> None:
+    long = (Cell("Kirurgisk behandling af knoglemetastaser"), Cell("Ny retningslinje"), Cell("Carla Birk, " * 6))
+    heads = ("Retningslinje", "Slags", "Tovholder", "Udfald", "Begrundelse")
+    one = Table("", heads, ((*long, Cell("Gennemført, v. 1.0, 1. december 2022 og senere"), Cell("")),))
+    with override("da"):
+        shown = replace(made(dsg), sections=(Section("x", "Alle", tables=(one,)),))
+        page = pypdfium2.PdfDocument(report_pdf(shown))[0]
+    words = page.get_textpage()
+    found = words.search("Begrundelse", match_case=True).get_next()
+    assert found
+    right = max(words.get_charbox(at)[2] for at in range(found[0], found[0] + found[1]))
+    assert right <= page.get_width() - 54 - 4  # the margin, and the cell's own
 
 
 def test_signs_that_no_font_has_and_control_signs(dsg: Group) -> None:

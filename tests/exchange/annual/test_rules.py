@@ -27,7 +27,7 @@ from guidelines.exchange.annual.rules import (
     withdrawn,
 )
 from guidelines.exchange.annual.spans import BETWEEN, RETURNED, WHOLE, Passed, Run, Spent, time_per_stage
-from guidelines.exchange.annual.wording import share
+from guidelines.exchange.annual.wording import clocks_block, share
 from guidelines.planning.rewound import EntryThen
 from guidelines.planning.rules import COUNTED, Outcome, YearTotal
 from guidelines.register.rewound import GuidelineThen, VersionThen
@@ -300,6 +300,13 @@ class TestClocks:
     ) -> None:
         with override("en"):
             assert share(Standing(in_force, 0, overdue, 0, 0)) == words
+
+    def test_what_is_known_of_none_is_said_in_words(self) -> None:
+        known, unknown = Standing(3, 0, 0, 0, 0), Standing(0, 0, 0, 3, 0)
+        with override("da"):
+            told = clocks_block(known, unknown, known, IN_2026)
+        assert "efter evidensens alder et ukendt antal, og efter" in told
+        assert "For 3 er hverken litteratursøgning eller vurdering kendt." in told
 
 
 class TestTime:
