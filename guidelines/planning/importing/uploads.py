@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 
@@ -10,11 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from guidelines.documents.planskema import read_planskema
 from guidelines.documents.planskema_types import Planskema, UnreadableFile
-from guidelines.journal.writing import Actor, writing
+from guidelines.journal.writing import Actor, Journal, writing
 from guidelines.lists.errors import Refused
 from guidelines.people.models import Group, Person
+from guidelines.planning.importing.answered import Sent, as_fields, row_of
 from guidelines.planning.importing.apply import apply_import
-from guidelines.planning.importing.forms import answers_from_json, answers_to_json
+from guidelines.planning.importing.both import ANSWERED, overtaken
+from guidelines.planning.importing.forms import answers_from_json, answers_to_json, read_answers
 from guidelines.planning.importing.known import group_spellings, load_known
 from guidelines.planning.importing.plan import allowed_matches
 from guidelines.planning.importing.rights import Importer
@@ -75,28 +76,81 @@ def store_upload(
     return upload
 
 
-def save_answers(upload: PlanImport, answers: Answers, importer: Importer) -> None:
-    """Keep the answers given so far, as far as they are the importer's to give; the plan itself is not touched.
+def keep_answers(
+    upload: PlanImport, sent: Sent, planskema: Planskema, importer: Importer, *, by: Actor, now: datetime
+) -> None:
+    """Keep what a page says anew, as far as it is the importer's to say; what others answered meanwhile stays.
 
-    Raises UnreadableFile as `read_upload` does.
+    The plan itself is not touched. Raises Overtaken where one of the answers was given otherwise since the page was
+    shown, and Refused where the import has been approved or dropped.
     """
-    if answers.matches:
-        matches = allowed_matches(read_upload(upload), load_known(upload.group), answers, importer)
-        answers = replace(answers, matches=matches)
-    upload.answers = answers_to_json(answers)
-    upload.save(update_fields=["answers"])
+    with writing(by, now=now) as journal:
+        _keep(_held(upload, sent, planskema, whole=False), sent, planskema, importer, journal)
 
 
-def approve_upload(upload: PlanImport, importer: Importer, *, by: Actor, now: datetime) -> ImportPlan:
-    """Write an upload with its answers into the plan, once; raises Refused when it has been approved already."""
+def approve_upload(
+    upload: PlanImport, sent: Sent, planskema: Planskema, importer: Importer, *, by: Actor, now: datetime
+) -> ImportPlan:
+    """Write an upload with its answers into the plan, once. Raises as `keep_answers`, and for any answer not seen.
+
+    Where the plan refuses (an answer to an earlier plan), nothing is written, but what the page says is kept.
+    """
+    with writing(by, now=now) as journal:
+        upload = _held(upload, sent, planskema, whole=True)
+        _keep(upload, sent, planskema, importer, journal)
+        answers, content = answers_from_json(upload.answers), bytes(upload.content)
+        try:
+            plan = apply_import(
+                planskema, upload.group, content=content, by=by, now=now, answers=answers, importer=importer
+            )
+        except Refused as error:
+            refused = error
+        else:
+            upload.applied_at = now
+            upload.save(update_fields=["applied_at"])
+            return plan
+    raise refused
+
+
+def drop_upload(upload: PlanImport, sent: Sent, planskema: Planskema, *, by: Actor, now: datetime) -> None:
+    """Forget an upload with its answers; raises as `approve_upload` where somebody has answered since."""
     with writing(by, now=now):
-        upload = PlanImport.objects.select_for_update().select_related("group").get(pk=upload.pk)
-        if upload.applied_at is not None:
-            raise Refused(_("This import has been approved already."))
-        answers = answers_from_json(upload.answers)
-        content = bytes(upload.content)
-        planskema, group = read_upload(upload), upload.group
-        plan = apply_import(planskema, group, content=content, by=by, now=now, answers=answers, importer=importer)
-        upload.applied_at = now
-        upload.save(update_fields=["applied_at"])
-    return plan
+        _held(upload, sent, planskema, whole=True).delete()
+
+
+def _held(upload: PlanImport, sent: Sent, planskema: Planskema, *, whole: bool) -> PlanImport:
+    """Return the upload as it stands, for nobody else to change until this is done."""
+    rows = PlanImport.objects.select_for_update(of=("self",)).select_related("group")
+    found = rows.filter(pk=upload.pk).first()
+    if found is None:
+        raise Refused(_("This upload has been dropped. The plan was not changed."))
+    if found.applied_at is not None:
+        raise Refused(_("This import has been approved already."))
+    stored = as_fields(answers_from_json(found.answers))
+    unseen = sent.unseen(stored, whole=whole)
+    if unseen:
+        raise overtaken(stored, sent, unseen, titles={row.row: row.title for row in planskema.rows})
+    return found
+
+
+def _keep(upload: PlanImport, sent: Sent, planskema: Planskema, importer: Importer, journal: Journal) -> None:
+    stored = as_fields(answers_from_json(upload.answers))
+    merged = sent.into(stored)
+    for name in _not_allowed(upload, sent, read_answers(merged), planskema, importer):
+        merged = {**merged, name: stored.get(name, "")}
+    changed = {name for name in {*stored, *merged} if stored.get(name, "") != merged.get(name, "")}
+    if changed:
+        upload.answers = answers_to_json(read_answers(merged))
+        upload.save(update_fields=["answers"])
+        journal.record(ANSWERED, upload, facts={"rows": {row_of(name) for name in changed}})
+
+
+def _not_allowed(
+    upload: PlanImport, sent: Sent, answers: Answers, planskema: Planskema, importer: Importer
+) -> list[str]:
+    """Return which answers to what guideline a row speaks of are not the importer's to give."""
+    said = {row_of(name): name for name, value in sent.said.items() if name.startswith("match-") and value}
+    if not said:
+        return []
+    allowed = allowed_matches(planskema, load_known(upload.group), answers, importer)
+    return [name for row, name in said.items() if row not in allowed]

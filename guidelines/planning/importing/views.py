@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
@@ -10,17 +12,29 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from guidelines.documents.planskema_types import UnreadableFile
+from guidelines.documents.planskema_types import Planskema, UnreadableFile
+from guidelines.journal.models import Event
 from guidelines.lists import clock
-from guidelines.lists.errors import UNPROCESSABLE, Refused
+from guidelines.lists.errors import CONFLICT, UNPROCESSABLE, Refused
+from guidelines.people.both import both_sides
 from guidelines.people.middleware import ViewerRequest
 from guidelines.people.models import Group
+from guidelines.people.seen import Overtaken, last_event
 from guidelines.planning.access import may_edit_plan
+from guidelines.planning.importing.answered import Sent, as_fields, read_sent, shown
+from guidelines.planning.importing.both import ANSWERED, AnswersForm
 from guidelines.planning.importing.forms import UploadForm, answers_from_json, read_answers
 from guidelines.planning.importing.known import load_known
 from guidelines.planning.importing.review import review
 from guidelines.planning.importing.rights import importer_of
-from guidelines.planning.importing.uploads import approve_upload, read_upload, save_answers, store_upload
+from guidelines.planning.importing.types import ImportPlan
+from guidelines.planning.importing.uploads import (
+    approve_upload,
+    drop_upload,
+    keep_answers,
+    read_upload,
+    store_upload,
+)
 from guidelines.planning.models import PlanImport
 from guidelines.planning.views.shared import METHODS, group_or_404
 
@@ -58,38 +72,75 @@ def upload_planskema(request: ViewerRequest, slug: str) -> HttpResponse:
 @require_http_methods(METHODS)
 def review_planskema(request: ViewerRequest, slug: str, upload_id: int) -> HttpResponse:
     """Show how a file was read, keep answers, and write it into the plan when it is approved."""
-    group = _editable_group(request, slug)
+    group, since = _editable_group(request, slug), last_event()
     upload = get_object_or_404(PlanImport.objects.select_related("group"), pk=upload_id, group=group)
-    if request.method == "POST" and upload.applied_at is None:
-        return _answered(request, upload)
-    answers = answers_from_json(upload.answers)
     try:
         planskema = read_upload(upload)
     except UnreadableFile as refused:  # kept by an earlier version that read more, or other, files
         messages.error(request, str(refused))
         return redirect("plan-import", slug)
-    table = review(planskema, load_known(group), answers, clock.today().year, importer_of(request.viewer))
-    context = {"group": group, "upload": upload, "review": table}
-    return render(request, "planning/import_review.html", context)
+    if request.method == "POST" and upload.applied_at is None:
+        return _answered(request, upload, planskema)
+    return _review(request, upload, planskema, since)
 
 
-def _answered(request: ViewerRequest, upload: PlanImport) -> HttpResponse:
+def _review(
+    request: ViewerRequest,
+    upload: PlanImport,
+    planskema: Planskema,
+    since: int,
+    *,
+    sent: Sent | None = None,
+    **more: Any,
+) -> HttpResponse:
+    """Show the table of interpretations, with what was `sent` in its place; `since` is the event it was read after."""
+    stored = as_fields(answers_from_json(upload.answers))
+    answers = read_answers(sent.into(stored) if sent else stored)
+    known, importer = load_known(upload.group), importer_of(request.viewer)
+    table = review(planskema, known, answers, clock.today().year, importer)
+    carried = {"seen": str(since), "shown": shown(table, stored, sent.said if sent else ())}
+    context = {"group": upload.group, "upload": upload, "review": table, **carried, **more}
+    return render(request, "planning/import_review.html", context, status=CONFLICT if more else None)
+
+
+def _late(
+    request: ViewerRequest, upload: PlanImport, planskema: Planskema, sent: Sent, late: Overtaken
+) -> HttpResponse:
+    """Show what others have answered meanwhile beside what was sent, and the table with it."""
+    since = last_event()
+    upload.refresh_from_db(fields=["answers"])
+    events = Event.objects.about(upload).filter(verb=ANSWERED)
+    form = AnswersForm(request.POST.dict(), sent)
+    both = both_sides(late, form, events=events, keep_url=request.path, now=clock.now())
+    return _review(request, upload, planskema, since, sent=sent, both=both)
+
+
+def _answered(request: ViewerRequest, upload: PlanImport, planskema: Planskema) -> HttpResponse:
     """Do what the pressed button says: drop the upload, keep the answers, or approve."""
-    act = request.POST.get("act")
-    if act == "drop":
-        upload.delete()
-        messages.success(request, _("The upload was dropped. The plan was not changed."))
-        return redirect("plan", upload.group.slug)
-    importer, by = importer_of(request.viewer), request.viewer.actor(acting_for=upload.group, via="import")
+    act, sent, group = request.POST.get("act"), read_sent(request.POST.dict()), upload.group
+    importer, by, now = importer_of(request.viewer), request.viewer.actor(acting_for=group, via="import"), clock.now()
     try:
-        save_answers(upload, read_answers(request.POST.dict()), importer)
+        if act == "drop":
+            drop_upload(upload, sent, planskema, by=by, now=now)
+            messages.success(request, _("The upload was dropped. The plan was not changed."))
+            return redirect("plan", group.slug)
         if act != "approve":
+            keep_answers(upload, sent, planskema, importer, by=by, now=now)
             messages.success(request, _("Your answers are kept. The plan was not changed."))
-            return redirect("plan-import-review", upload.group.slug, upload.pk)
-        plan = approve_upload(upload, importer, by=by, now=clock.now())
-    except (Refused, UnreadableFile) as refused:
+            return redirect(request.path)
+        plan = approve_upload(upload, sent, planskema, importer, by=by, now=now)
+    except Overtaken as late:
+        return _late(request, upload, planskema, sent, late)
+    except Refused as refused:
         messages.error(request, str(refused))
-        return redirect("plan-import-review", upload.group.slug, upload.pk)
+        is_there = PlanImport.objects.filter(pk=upload.pk).exists()
+        return redirect(request.path) if is_there else redirect("plan-import", group.slug)
+    _tell(request, plan)
+    return redirect("plan", group.slug)
+
+
+def _tell(request: ViewerRequest, plan: ImportPlan) -> None:
+    """Say what was written, and what was not."""
     changed = plan.changes()["created"] + plan.changes()["updated"]
     done = ngettext("%(count)s row was written into the plan.", "%(count)s rows were written into the plan.", changed)
     messages.success(request, done % {"count": changed})
@@ -101,4 +152,3 @@ def _answered(request: ViewerRequest, upload: PlanImport) -> HttpResponse:
             held,
         )
         messages.warning(request, left % {"count": held})
-    return redirect("plan", upload.group.slug)

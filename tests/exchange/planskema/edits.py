@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from html import unescape
 from io import BytesIO
 from typing import Any
 
@@ -135,7 +136,9 @@ def approve(client: Client, address: str, **given: str) -> str:
 
 
 def send(client: Client, address: str, **fields: str) -> str:
+    shown = re.search(r'name="shown" value="([^"]*)"', client.get(address).content.decode())
+    carried = {"act": "approve", "shown": unescape(shown[1]) if shown else ""}
     with zeal_ignore():  # an import writes row by row through the verbs, which is no list being shown
-        response = client.post(address, {"act": "approve", **fields}, follow=True)
+        response = client.post(address, {**carried, **fields}, follow=True)
     assert response.redirect_chain
     return str(response.content.decode())

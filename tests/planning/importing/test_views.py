@@ -126,8 +126,7 @@ def test_what_cannot_be_read_is_refused_with_a_sentence(chair: Client, data: dic
 def test_nonsense_for_a_year_is_no_answer(chair: Client, nonsense: str) -> None:
     address = upload(chair)
     chair.post(address, {"act": "save", "year-1": nonsense, "match-1": nonsense})
-    answers = PlanImport.objects.get().answers
-    assert (answers["years"], set(answers["matches"]) - {"1"}) == ({}, set())
+    assert PlanImport.objects.get().answers == {}
 
 
 def with_years(client: Client, *years: int, **answers: str) -> Any:
@@ -208,7 +207,7 @@ def test_the_number_of_statements_does_not_grow_with_the_rows(
     chair: Client, django_assert_max_num_queries: Any
 ) -> None:
     address = upload(chair)
-    with django_assert_max_num_queries(25):
+    with django_assert_max_num_queries(26):
         chair.get(address)
 
 
