@@ -13,6 +13,9 @@ from guidelines.lists.dates import long_date
 from guidelines.planning.models import PlanEntry
 from guidelines.planning.wording import KINDS, REASONS, STAGES
 
+ROWS_NAMED = 12
+"""The most rows of an import that a line of history names one by one."""
+
 
 def _entry_added(told: Told) -> str:
     kind = str(KINDS[told.facts["kind"]]).lower()
@@ -141,6 +144,14 @@ def _plan_imported(told: Told) -> str:
     return _("A planskema was imported.")
 
 
+def _import_answered(told: Told) -> str:
+    rows = told.facts["rows"]
+    if len(rows) > ROWS_NAMED:
+        return _("%(count)s rows of the import were answered.") % {"count": len(rows)}
+    said = ngettext("Row %(rows)s of the import was answered.", "Rows %(rows)s of the import were answered.", len(rows))
+    return said % {"rows": ", ".join(str(row) for row in rows)}
+
+
 def _revision_started(told: Told) -> str:
     return _("The revision was started.")
 
@@ -185,6 +196,7 @@ describe.update(
         "answer_handled": _answer_handled,
         "undone": _undone,
         "plan_imported": _plan_imported,
+        "import_answered": _import_answered,
         "revision_started": _revision_started,
         "stage_recorded": _stage_recorded,
         "deadline_set": _deadline_set,

@@ -8,9 +8,8 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext
+from django.utils.translation import gettext_lazy, pgettext
 
-from guidelines.journal.history import Told, describe
 from guidelines.lists.dates import long_date
 from guidelines.people.forms.seen import SeenForm, Typed
 from guidelines.people.seen import Fact, Overtaken, State, fingerprint
@@ -21,7 +20,6 @@ from guidelines.planning.importing.types import ABOUT, FILE, NEW, OTHER, PLAN
 ANSWERED = "import_answered"
 """The verb of answers that were kept, changed or taken away."""
 
-ROWS_NAMED = 12
 _LABELS: dict[str, str | Promise] = {
     "year": gettext_lazy("Year"),
     "match": gettext_lazy("Is it the same guideline?"),
@@ -86,14 +84,3 @@ def _day(value: str) -> str:
         return long_date(date.fromisoformat(value))
     except ValueError:  # no day of the calendar, and so no answer that counts
         return value
-
-
-def _answered(told: Told) -> str:
-    rows = told.facts["rows"]
-    if len(rows) > ROWS_NAMED:
-        return _("%(count)s rows of the import were answered.") % {"count": len(rows)}
-    said = ngettext("Row %(rows)s of the import was answered.", "Rows %(rows)s of the import were answered.", len(rows))
-    return said % {"rows": ", ".join(str(row) for row in rows)}
-
-
-describe[ANSWERED] = _answered
