@@ -18,28 +18,40 @@ from guidelines.people.models import Group, Person
 
 @dataclass(frozen=True)
 class Offered:
-    """An approval that the revision needs, with who can give it: its group and the sub-groups."""
+    """An approval that the revision needs, with who can give it: its group and the sub-groups.
+
+    One that does not stand was needed when the page was shown; its rules are those of the group's own route.
+    """
 
     approval: RunApproval
     approvers: Sequence[Group]
+    stands: bool = True
 
     def name(self, part: str) -> str:
         """Return the name of one of its fields."""
         return f"{part}_{self.approval.for_group_id}"
 
 
-def offered_by(case: Case) -> list[Offered]:
-    """Return the approvals that a revision needs, each with who can give it; one query."""
-    groups = [item.for_group for item in case.approvals]
+def offered_by(case: Case, gone: Sequence[RunApproval] = ()) -> list[Offered]:
+    """Return the approvals that a revision needs, and those that it did, each with who can give it; one query."""
+    groups = [item.for_group for item in (*case.approvals, *gone)]
     children: dict[int | None, list[Group]] = defaultdict(list)
     for group in Group.objects.filter(parent__in=groups).order_by("sort_key"):
         children[group.parent_id].append(group)
-    return [_offered(item, children[item.for_group_id]) for item in case.approvals]
+    found = [_offered(item, children[item.for_group_id]) for item in case.approvals]
+    return [*found, *(_offered(item, children[item.for_group_id], stands=False) for item in gone)]
 
 
-def _offered(item: RunApproval, children: list[Group]) -> Offered:
+def _offered(item: RunApproval, children: list[Group], *, stands: bool = True) -> Offered:
     known = [item.for_group, *children]
-    return Offered(item, known if item.approver_group in known else [*known, item.approver_group])
+    return Offered(item, known if item.approver_group in known else [*known, item.approver_group], stands)
+
+
+def by_own_route(group: Group, route: Route | None) -> RunApproval:
+    """Return the approval that a group would give by its own route; not saved."""
+    found = route or Route(group=group)
+    rules = {name: getattr(found, name) for name in ("self_approval", "needs_second_factor", "clinical_days")}
+    return RunApproval(for_group=group, approver_group=found.approver_group or group, **rules)
 
 
 def others_for(case: Case) -> list[Group]:

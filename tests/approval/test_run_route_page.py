@@ -12,7 +12,6 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
-from guidelines.approval import actions
 from guidelines.approval.rules import Position
 from guidelines.journal.history import history
 from guidelines.journal.models import Event, EventDetail
@@ -130,19 +129,6 @@ def test_what_is_wrong_is_said_and_changes_nothing(client: Client) -> None:
         assert (answer.status_code, found) == (422, [wrong])
     assert sent(client, here, **{f"approver_group_{own}": factories.group("DBCG").pk}).status_code == 422
     assert needed() == [("DSG", "DSG", "advised", False, 14)]
-
-
-def test_a_page_out_of_date_changes_nothing(client: Client) -> None:
-    here = scene.at(Position.CLINICAL)
-    own = here.groups["DSG"]
-    old = page(client, here).context["form"]["shown"].value()
-    facts = [actions.RunApprovalFacts(own, own, clinical_days=3)]
-    here.do(actions.change_run, approvals=facts, reason="Kort", person=here.colleague, by=here.colleague)
-    answer = sent(client, here, shown=old, **{f"self_approval_{own.pk}": "required"})
-    assert answer.status_code == 409
-    assert "The route of this revision was changed." in text(answer)
-    assert answer.context["form"]["reason"].value() == "Aftalt med grupperne"
-    assert needed() == [("DSG", "DSG", "advised", False, 3)]
 
 
 @pytest.mark.parametrize("how", ["worked", "recused", "ended"])

@@ -30,6 +30,7 @@ from tests import factories
 from tests.approval import scene
 from tests.approval.scene import TODAY, Scene, actor
 from tests.people.test_views import text
+from tests.seeing import send
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
@@ -153,7 +154,7 @@ def test_the_chair_leaves_it_out_on_the_page_and_what_is_under_way_keeps_it(clie
     days = dict.fromkeys(("consultation_days", "clinical_days", "administrative_days", "return_days"), "14")
     sent = {"approver_group": group.pk, "self_approval": "advised", **days}
     address = reverse("group-route", args=[group.slug])
-    assert client.post(address, sent).status_code == 302
+    assert send(client, address, sent).status_code == 302
     assert (Route.objects.get().has_consultation, RunRoute.objects.get().has_consultation) == (False, True)
     shown = text(client.get(address))
     assert "The draft is sent out for consultation: No (before: Yes)" in shown

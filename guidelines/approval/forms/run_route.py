@@ -8,24 +8,30 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as __
+from django.utils.translation import pgettext
 
 from guidelines.approval.actions.routes import RunApprovalFacts
 from guidelines.approval.forms.route import days_field
-from guidelines.approval.models import Route, SelfApproval
+from guidelines.approval.models import Route, RunApproval, SelfApproval
 from guidelines.approval.needed import told
-from guidelines.approval.reading_run_route import Offered
+from guidelines.approval.reading_run_route import Offered, by_own_route
 from guidelines.approval.wording_routes import FIELDS, OWN_WORK
+from guidelines.people.forms.seen import SeenForm, Typed, shown_words
 from guidelines.people.models import Group
+from guidelines.people.seen import Fact, Overtaken, State, fingerprint
 
+CONSULTED, LONG = "has_consultation", 19  # no number of an event has as many digits
+_CONSULTATION, _GROUPS = "consultation:", __("%(group)s – %(part)s")
 PARTS = ("is_needed", "approver_group", "self_approval", "needs_second_factor", "clinical_days")
 
 
-class RunRouteForm(forms.Form):
+class RunRouteForm(SeenForm):
     """The steps of a revision: its consultation, and the clinical approvals, each kept, changed or taken away, one more
     asked for; with a reason.
 
     `has_consultation` is what it has now. `added` are the routes of the groups that can be asked too: one that is
-    chosen brings its own rules.
+    chosen brings its own rules. `shown` holds the route that the page showed, `seen` the newest event then. An approval
+    that was taken away while the page was open is offered still, without its tick.
     """
 
     shown = forms.CharField(widget=forms.HiddenInput, required=False, max_length=2000)
@@ -60,17 +66,68 @@ class RunRouteForm(forms.Form):
     ) -> None:
         self.offered, self.others, self.routes = offered, {group.pk: group for group in others}, routes
         super().__init__(*args, **kwargs)
-        self.fields["shown"].initial = told([item.approval for item in offered], has_consultation=has_consultation)
-        self.fields["has_consultation"].initial = has_consultation
+        self.stands = [item for item in offered if item.stands]
+        self.now = told([item.approval for item in self.stands], has_consultation=has_consultation)
+        self.fields["shown"].initial = self.now
+        self.fields[CONSULTED].initial = has_consultation
         self.fields["added"].choices = [  # type: ignore[attr-defined]
             ("", _("no other group")),
-            *((group.pk, f"{group} – {group.name}") for group in others),
+            *((group.pk, f"{group} – {group.name}") for group in others if group.pk not in self._groups),
         ]
         for item in offered:
             self.fields.update({item.name(part): field for part, field in _fields(item)})
         self.order_fields(
-            [*(item.name(part) for item in offered for part in PARTS), "has_consultation", "added", "reason", "shown"]
+            [*(item.name(part) for item in offered for part in PARTS), CONSULTED, "added", "reason", "shown", "seen"]
         )
+        self.base = _base(str(self.data.get("shown", "")))
+
+    @property
+    def _groups(self) -> set[int]:
+        return {item.approval.for_group_id for item in self.offered}
+
+    @property
+    def is_late(self) -> bool:
+        """True where the route is otherwise than the page showed it."""
+        return self.is_bound and self.data.get("shown", "") != self.now
+
+    def overtaken(self, fresh: RunRouteForm) -> Overtaken:
+        """Return what stands otherwise; `fresh` is the form as a page of now begins."""
+        seen = str(self.data.get("seen", ""))
+        since = int(seen) if seen.isdecimal() and len(seen) < LONG else None
+        return Overtaken(self._state(fresh), since, {name: fingerprint(value) for name, value in self.base.items()})
+
+    def _state(self, fresh: RunRouteForm) -> State:
+        """Return what stands now: of an approval that the page did not know, or that is gone, no more than that."""
+        state: dict[str, Fact] = {}
+        for item in self.offered:
+            needed, *rules = (item.name(part) for part in PARTS)
+            is_known = needed in self.base
+            if item.stands or is_known:
+                state[needed] = _fact(self[needed], item.stands, str(self.fields[needed].label))
+            if item.stands and is_known:
+                state |= {rule: self._rule(fresh[rule], item) for rule in rules}
+        return state | {CONSULTED: _fact(fresh[CONSULTED], fresh[CONSULTED].initial, str(FIELDS[CONSULTED]))}
+
+    def _rule(self, field: forms.BoundField, item: Offered) -> Fact:
+        return _fact(field, field.initial, _GROUPS % {"group": item.approval.for_group, "part": field.label})
+
+    def typed(self, state: State) -> dict[str, Typed]:
+        """Return what was written, of what the page showed."""
+        return {name: one for name, one in super().typed(state).items() if name in self.base}
+
+    def renew(self, overtaken: Overtaken, mark: str) -> dict[str, Typed]:
+        """Also take in the approvals that the page did not know, with their rules."""
+        kept = super().renew(overtaken, mark)
+        data = {**self.data, "shown": self.now}
+        for item in self.stands:
+            if item.name(PARTS[0]) not in self.base:
+                for part in PARTS:
+                    given = self.fields[item.name(part)].initial
+                    self.put(data, item.name(part), given if isinstance(given, bool) else str(given))
+        if data.get("added") in {str(pk) for pk in self._groups}:
+            data["added"] = ""
+        self.data = data
+        return kept
 
     @property
     def rows(self) -> list[tuple[Offered, list[forms.BoundField]]]:
@@ -82,7 +139,7 @@ class RunRouteForm(forms.Form):
         """The approvals that are to be needed, once the form is valid."""
         kept = [self._kept(item) for item in self.offered if self.cleaned_data[item.name("is_needed")]]
         asked = self.others.get(self.cleaned_data["added"] or 0)
-        return [*kept, _by_its_own_route(asked, self.routes.get(asked.pk))] if asked else kept
+        return [*kept, _facts_of(by_own_route(asked, self.routes.get(asked.pk)))] if asked else kept
 
     def _kept(self, item: Offered) -> RunApprovalFacts:
         given = {part: self.cleaned_data[item.name(part)] for part in PARTS[2:]}
@@ -90,10 +147,30 @@ class RunRouteForm(forms.Form):
         return RunApprovalFacts(item.approval.for_group, approver, **given)
 
 
-def _by_its_own_route(group: Group, route: Route | None) -> RunApprovalFacts:
-    found = route or Route(group=group)
-    rules = {part: getattr(found, part) for part in PARTS[2:]}
-    return RunApprovalFacts(group, found.approver_group or group, **rules)
+def _facts_of(item: RunApproval) -> RunApprovalFacts:
+    return RunApprovalFacts(item.for_group, item.approver_group, **{part: getattr(item, part) for part in PARTS[2:]})
+
+
+def _fact(field: forms.BoundField, value: Any, label: str) -> Fact:
+    if isinstance(value, bool):
+        return Fact(label, value, pgettext("answer", "Yes") if value else pgettext("answer", "No"), value)
+    return Fact(label, value, shown_words(field), str(value))
+
+
+def _base(shown: str) -> dict[str, Any]:
+    """Return what a page showed by the names of its fields, of what `told` says; {} where that was tampered with."""
+    found: dict[str, Any] = {}
+    try:
+        for line in shown.split(";"):
+            if line.startswith(_CONSULTATION):
+                found[CONSULTED] = bool(int(line.removeprefix(_CONSULTATION)))
+            else:
+                group, approver, own_work, factor, days = line.split(":")
+                values = (True, int(approver), own_work, bool(int(factor)), int(days))
+                found |= {f"{part}_{int(group)}": given for part, given in zip(PARTS, values, strict=True)}
+    except ValueError:
+        return {}
+    return found
 
 
 def _fields(item: Offered) -> Iterator[tuple[str, forms.Field]]:
@@ -101,7 +178,7 @@ def _fields(item: Offered) -> Iterator[tuple[str, forms.Field]]:
     yield (
         "is_needed",
         forms.BooleanField(
-            label=_("%(group)s is to approve the revision") % {"group": group}, required=False, initial=True
+            label=_("%(group)s is to approve the revision") % {"group": group}, required=False, initial=item.stands
         ),
     )
     yield (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -13,9 +14,10 @@ from django.views.decorators.http import require_http_methods
 
 from guidelines.approval.access import may_change_run
 from guidelines.approval.actions import Stale, change_run
-from guidelines.approval.forms.run_route import RunRouteForm
+from guidelines.approval.forms.run_route import CONSULTED, PARTS, RunRouteForm
 from guidelines.approval.reading import Case, read_case
 from guidelines.approval.reading_run_route import (
+    by_own_route,
     consultation_stands,
     effects,
     offered_by,
@@ -27,55 +29,74 @@ from guidelines.approval.reading_run_route import (
 from guidelines.approval.views.inside import crumbs
 from guidelines.approval.wording import POSITIONS, holder
 from guidelines.approval.wording_routes import FIELDS, value
+from guidelines.journal.models import Event
 from guidelines.lists import clock
-from guidelines.lists.errors import UNPROCESSABLE, Refused
+from guidelines.lists.errors import CONFLICT, UNPROCESSABLE, Refused
+from guidelines.people.both import both_sides
 from guidelines.people.doors import secretariat_only
 from guidelines.people.middleware import ViewerRequest
+from guidelines.people.seen import last_event
 from guidelines.people.views.shared import METHODS
 from guidelines.planning.models import Revision
 
-CONFLICT = 409
 SHOWN = ("approver_group", "clinical_days", "self_approval", "needs_second_factor")
-CONSULTED = "has_consultation"
+CHANGING = ("run_changed", "route_copied")
+"""The verbs that change a revision's route."""
 
 
 @require_http_methods(METHODS)
 @secretariat_only
 def run_route(request: ViewerRequest, revision_id: int) -> HttpResponse:
     """Show which groups approve a revision, and let one of the secretariat who is free change it."""
-    case = read_case(get_object_or_404(Revision, pk=revision_id), clock.today())
+    revision, since = get_object_or_404(Revision, pk=revision_id), last_event()
+    case = read_case(revision, clock.today())
     if case.revision.ended_on is not None or not may_change_run(request.viewer, case):
         if request.method == "POST":
             raise Http404
         return _page(request, case, None)
-    form = _form(request.POST if request.method == "POST" else None, case)
+    form = _form(request.POST if request.method == "POST" else None, case, since)
+    if form.is_late:
+        return _late(request, case, form, since)
     if request.method == "POST" and form.is_valid():
         return _change(request, case, form)
     return _page(request, case, form)
 
 
-def _form(data: Any, case: Case, **initial: str) -> RunRouteForm:
+def _form(data: Mapping[str, Any] | None, case: Case, since: int) -> RunRouteForm:
     others = others_for(case)
+    routes = routes_of(others)
+    gone = [by_own_route(group, routes.get(group.pk)) for group in others if f"{PARTS[-1]}_{group.pk}" in (data or {})]
     return RunRouteForm(
         data,
-        offered=offered_by(case),
+        offered=offered_by(case, gone),
         others=others,
-        routes=routes_of(others),
+        routes=routes,
         has_consultation=case.has_consultation,
-        initial=initial,
+        initial={"seen": str(since)},
     )
 
 
+def _late(request: ViewerRequest, case: Case, form: RunRouteForm, since: int) -> HttpResponse:
+    """Show what was changed meanwhile, by whom, beside what was written; all of that stands in the form again."""
+    form.is_valid()  # what was written may be wrong, too: it is neither lost nor taken
+    events = Event.objects.about(case.revision).filter(verb__in=CHANGING)
+    overtaken = form.overtaken(_form(None, case, since))
+    url, now = request.path, clock.now()
+    both = both_sides(overtaken, form, events=events, keep_url=url, now=now, mark=str(since))
+    return _page(request, case, _form(form.data, case, since), status=CONFLICT, both=both)
+
+
 def _change(request: ViewerRequest, case: Case, form: RunRouteForm) -> HttpResponse:
-    person, reason = request.viewer.person, form.cleaned_data["reason"]
+    person = request.viewer.person
     if person is None:
         raise Http404
     facts = {"approvals": form.facts, **{name: form.cleaned_data[name] for name in ("reason", "shown", CONSULTED)}}
     try:
         change_run(case.revision, **facts, person=person, by=request.viewer.actor(), now=clock.now())
-    except Stale as stale:
+    except Stale:
+        since = last_event()
         now = read_case(case.revision, case.today)
-        return _page(request, now, _form(None, now, reason=reason), status=CONFLICT, changes=stale.changes)
+        return _late(request, now, _form(request.POST, now, since), since)
     except Refused as refused:
         form.add_error(None, str(refused))
         return _page(request, case, form)
