@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 import time_machine
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from tests.journeys.visiting import Visit, visitors
+
+expect.set_options(timeout=20_000)  # two browsers and a site share the machine; what comes, comes at once
 
 
 @pytest.fixture
