@@ -96,7 +96,7 @@ def _told(text: str) -> dict[str, str]:
     """Return what a page says that it showed; nothing where that was tampered with."""
     try:
         found = json.loads(text or "{}")
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     texts = {str(name): str(value) for name, value in found.items()} if isinstance(found, dict) else {}
     return {name: value for name, value in texts.items() if name in as_fields(read_answers(_plain(name, value)))}

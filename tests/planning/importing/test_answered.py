@@ -53,6 +53,14 @@ def test_an_answer_to_an_earlier_plan_goes_with_the_page_that_asked_it_anew(
     assert page.into({"take-6-people": stored}) == expected
 
 
+@pytest.mark.parametrize(
+    "shown", ["", "nonsense", "7", "[1]", "[" * 100_000, '{"year-1": "x", "x": "y", "skip-": "1"}']
+)
+def test_a_page_that_was_tampered_with_knew_nothing(shown: str) -> None:
+    page = read_sent({"shown": shown, "seen": "9" * 30, "year-1": "2027"})
+    assert (page.knew, page.said, page.since) == ({}, {"year-1": "2027"}, None)
+
+
 def test_an_answer_that_the_page_cannot_show_stays() -> None:
     assert sent({"match-1": "?7"}, match_1="").into({"match-1": "7"}) == {"match-1": "7"}
 
