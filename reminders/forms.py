@@ -18,7 +18,7 @@ from reminders.ladder_checks import MOST
 from reminders.ladder_names import counted_in, kind_name
 from reminders.own_text import OwnText
 from reminders.states import CALLS
-from reminders.watched import BODY, NOTE, SUBJECT
+from reminders.watched import BODY, SUBJECT
 
 NOTE_LENGTH = 2000
 
@@ -27,7 +27,7 @@ class NoteForm(SeenForm):
     """A note at the top of one mail."""
 
     note = forms.CharField(
-        label=NOTE,
+        label=_("Your note"),
         help_text=_("Plain text. It stands at the top of this mail, after the greeting. An empty note takes it away."),
         widget=forms.Textarea(attrs={"rows": 5}),
         max_length=NOTE_LENGTH,

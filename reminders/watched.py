@@ -17,7 +17,11 @@ from reminders.models import MailText
 from reminders.models.mails import MailQuerySet
 from reminders.own_text import OwnText
 
-SUBJECT, BODY, NOTE = gettext_lazy("The subject begins with"), gettext_lazy("Paragraphs"), gettext_lazy("Your note")
+SUBJECT, BODY, NOTE = (
+    gettext_lazy("The subject begins with"),
+    gettext_lazy("Paragraphs"),
+    gettext_lazy("Note in the mail"),
+)
 
 
 def text_state(kind: str, language: str, product: OwnText | None) -> State:

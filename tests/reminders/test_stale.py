@@ -24,7 +24,7 @@ from tests.services.smtp import MailServer
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 MONDAY = moment(FINAL_SLOT, days=-1, hours=3)
 URL, BACK = (reverse(name, args=["final_7", "da"]) for name in ("mail-text", "mail-text-back"))
-SUBJECT, BODY, NOTE = "Emnet begynder med", "Afsnit", "Din note"
+SUBJECT, BODY, NOTE = "Emnet begynder med", "Afsnit", "Note i mailen"
 OWN = "{titel} er snart færdig, ikke sandt?\n\nFristen er {frist}."
 OTHERS = "{titel} skal nås.\n\nFristen er {frist}."
 
