@@ -198,7 +198,10 @@ def test_the_approval_of_a_plan_counts_the_same(client: Client, dsg: Group, chai
         (2029, 0, False),
         (2030, 0, False),
     ]
-    assert shown.load_text == "I snit 0,6 retningslinjer om året. 2027 er tung: 3 af 3. Flyt én? 1 står uden år."
+    assert shown.load_text == (
+        "I snit 0,6 retningslinjer om året. 2027 er tung: 3 af 3. Flyt én? 1 fra tidligere år mangler stadig."
+        " 1 står uden år."
+    )
     assert [(one.name, one.total, one.years, one.warnings) for one in shown.persons] == [
         (
             "Zita Zebra",
