@@ -20,6 +20,7 @@ from guidelines.planning.actions import (
 )
 from guidelines.planning.actions.leads import Lead
 from guidelines.planning.approved.content import digest
+from guidelines.register.actions import withdraw_guideline
 from tests import factories
 from tests.planning.approve_pages import PLAN, URL, change_everything, hidden, lines, plan_of, text
 from tests.planning.approving import actor, approve
@@ -103,7 +104,7 @@ def test_a_guideline_that_is_no_more_keeps_its_title(client: Client, chair: Pers
 
 
 def in_first_form(approval: PlanApproval) -> PlanApproval:
-    """The plan approved once more, kept as the first approvals were: groups by abbreviation, nothing out of use."""
+    """The plan approved once more, kept as the first approvals were: groups by abbreviation, nothing said of use."""
     told = json.loads(approval.text) | {"form": 1}
     shorts = dict(Group.objects.values_list("pk", "abbreviation"))
     for row in told["rows"]:
@@ -121,6 +122,7 @@ def test_an_approval_of_the_first_form_is_shown_and_followed(
     other = factories.group("DGCG")
     who = Lead(factories.person("Gitte Gren"), other)
     assign_leads(plan["planned"], leads=[who], by=actor(chair, dsg), now=NOW)
+    withdraw_guideline(plan["bare"].guideline, on=NOW.date(), reason="Afløst", by=actor(chair, dsg), now=NOW)
     second = approve(dsg, chair)
     old = in_first_form(second)
     factories.sign_in(client, chair)

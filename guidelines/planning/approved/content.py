@@ -22,7 +22,7 @@ from guidelines.planning.rules import Outcome, YearTotal, totals
 FORM, FIRST_FORM = 2, 1
 """How the text is laid out; it changes when that does, so that an old one is read as it was meant.
 
-The first one named a group in brackets by its abbreviation, and left out guidelines that were out of use.
+The first one named a group in brackets by its abbreviation, and did not say which guidelines were out of use.
 """
 _LAST = 9999
 
@@ -185,23 +185,26 @@ def is_first_form(text: str) -> bool:
     return text.startswith(f'{{"form":{FIRST_FORM},')
 
 
-def read_content(text: str, groups: Mapping[str, int] = MappingProxyType({})) -> Content:
+def read_content(
+    text: str, groups: Mapping[str, int] = MappingProxyType({}), unused: Mapping[int, str] = MappingProxyType({})
+) -> Content:
     """Return the plan that a text was written of; raises ValueError for one laid out in a way not known here.
 
-    `groups` are keys by abbreviation, for the first form; a group that is not among them is left out of the brackets.
+    For the first form `groups` are keys by abbreviation, and `unused` says by key why a guideline was out of use; a
+    group that is not among them is left out of the brackets.
     """
     told = json.loads(text)
     if told["form"] not in (FIRST_FORM, FORM):
         raise ValueError(f"form {told['form']} of an approved plan is not known")
-    rows = [_of_first_form(row, groups) for row in told["rows"]] if told["form"] == FIRST_FORM else told["rows"]
+    rows = [_of_first_form(row, groups, unused) for row in told["rows"]] if told["form"] == FIRST_FORM else told["rows"]
     return Content(told["group"], tuple([_read_row(row) for row in rows]))
 
 
-def _of_first_form(told: dict[str, Any], groups: Mapping[str, int]) -> dict[str, Any]:
+def _of_first_form(told: dict[str, Any], groups: Mapping[str, int], unused: Mapping[int, str]) -> dict[str, Any]:
     lines = [
         {**line, "leads": [(person, groups.get(group)) for person, group in line["leads"]]} for line in told["lines"]
     ]
-    return {**told, "lines": lines, "out_of_use": None}
+    return {**told, "lines": lines, "out_of_use": unused.get(told["guideline"])}
 
 
 def _read_row(told: dict[str, Any]) -> Row:

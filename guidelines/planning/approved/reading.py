@@ -8,8 +8,8 @@ from functools import lru_cache
 
 from guidelines.journal.models import Event, EventDetail
 from guidelines.people.access import ANONYMOUS
-from guidelines.people.models import Group, Person
-from guidelines.planning.approved.content import Content, content_of, is_first_form, read_content
+from guidelines.people.models import Group, GroupAlias, Person
+from guidelines.planning.approved.content import Content, OutOfUse, content_of, is_first_form, read_content
 from guidelines.planning.approved.differences import Difference, differences, with_persons
 from guidelines.planning.matrix import Perspective, plan_rows
 from guidelines.planning.models import PlanApproval, PlanRemark
@@ -20,6 +20,8 @@ from guidelines.register.models import Guideline
 KEPT = 32  # plans as they were approved last: one a group
 _read = lru_cache(maxsize=KEPT)(read_content)  # it never changes, and to read it takes longest of all
 
+_UNUSED = {"guideline_withdrawn": OutOfUse.WITHDRAWN.value, "guideline_merged": OutOfUse.MERGED.value}
+
 
 def latest_approval(group: Group) -> PlanApproval | None:
     """Return the group's newest approval with its `approver`, None where the plan was never approved; one statement."""
@@ -28,10 +30,20 @@ def latest_approval(group: Group) -> PlanApproval | None:
 
 
 def plan_of(approval: PlanApproval) -> Content:
-    """Return the plan that was approved; one statement for a text of the first form, which named groups otherwise."""
-    if is_first_form(approval.text):
-        return read_content(approval.text, dict(Group.objects.values_list("abbreviation", "pk")))
-    return _read(approval.text)
+    """Return the plan that was approved; no statement, and for a text of the first form three."""
+    return _read_first_form(approval) if is_first_form(approval.text) else _read(approval.text)
+
+
+def _read_first_form(approval: PlanApproval) -> Content:
+    """The names that groups have or had by now, and the verdicts before the approval, say what its text does not."""
+    groups = {**dict(GroupAlias.objects.values_list("spelling", "group")), **_keys_of_groups()}
+    decided = Event.objects.filter(verb__in=_UNUSED, object_type="guideline", at__lte=approval.at).order_by("seq")
+    unused = {int(key): _UNUSED[verb] for key, verb in decided.values_list("object_key", "verb")}
+    return read_content(approval.text, groups, unused)
+
+
+def _keys_of_groups() -> dict[str, int]:
+    return dict(Group.objects.values_list("abbreviation", "pk"))
 
 
 def present_content(group: Group, today: date) -> Content:
