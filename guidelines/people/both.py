@@ -70,9 +70,12 @@ def shown_mark(request: HttpRequest, watched: Watched) -> str:
 def save(
     act: Callable[[], object], form: SeenForm, watched: Watched, *, by: Actor, now: datetime, keep_url: str
 ) -> Both | None:
-    """Do what a valid form says, to what it showed: None once it is done, both sides where that stands no more."""
+    """Do what a form says, to what it showed: None once it is done, both sides where that stands no more.
+
+    A mark that was tampered with has seen nothing.
+    """
     try:
-        with as_seen(form.cleaned_data["seen"], watched.read, by=by, now=now):
+        with as_seen(form.cleaned_data.get("seen", ""), watched.read, by=by, now=now):
             act()
     except Overtaken as overtaken:
         return both_sides(overtaken, form, events=watched.events, keep_url=keep_url, now=now)

@@ -116,6 +116,20 @@ class TestTexts:
         assert inge.post(BACK, fields(late)).status_code == 302
         assert words() == []
 
+    def test_are_kept_from_the_page_that_took_none_back(self, inge: Client, karla: Client) -> None:
+        saved(inge, URL, subject="Inges emne:", body=OWN, keep="1")
+        shown = fields(inge.get(URL))
+        saved(karla, URL, body=OTHERS, keep="1")
+        late = inge.post(BACK, {**shown, "subject": "Et udkast:"})
+        assert f'<form class="form" method="post" action="{URL}"' in late.content.decode()
+        assert inge.post(URL, {**fields(late), "keep": "1"}).status_code == 302
+        assert words() == [("Et udkast:", OTHERS)]
+
+    def test_are_not_taken_back_by_a_mark_that_is_none(self, inge: Client) -> None:
+        saved(inge, URL, subject="Inges emne:", body=OWN, keep="1")
+        late = inge.post(BACK, {**fields(inge.get(URL)), "seen": "\x00"})
+        assert (late.status_code, words()) == (409, [("Inges emne:", OWN)])
+
     def test_of_another_kind_or_language_are_nobodys_concern(self, inge: Client, karla: Client) -> None:
         shown = fields(inge.get(URL))
         for kind, language in (("final_7", "en"), ("late_14", "da")):
