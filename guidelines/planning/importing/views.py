@@ -108,7 +108,11 @@ def _late(
 ) -> HttpResponse:
     """Show what others have answered meanwhile beside what was sent, and the table with it."""
     since = last_event()
-    upload.refresh_from_db(fields=["answers"])
+    try:
+        upload.refresh_from_db(fields=["answers", "applied_at"])
+    except PlanImport.DoesNotExist:
+        messages.error(request, _("This upload has been dropped. The plan was not changed."))
+        return redirect("plan-import", upload.group.slug)
     events = Event.objects.about(upload).filter(verb=ANSWERED)
     form = AnswersForm(request.POST.dict(), sent)
     both = both_sides(late, form, events=events, keep_url=request.path, now=clock.now())

@@ -160,6 +160,23 @@ def test_an_import_that_is_written_takes_no_more_answers(bo: Client, karla: Clie
     assert (stored(), Event.objects.count()) == ({"years": {"1": 2022}}, before)
 
 
+@pytest.mark.parametrize("act", ["save", "approve", "drop"])
+def test_an_import_that_is_written_meanwhile_takes_no_more_answers(
+    bo: Client, karla: Client, address: str, act: str, monkeypatch: Any
+) -> None:
+    shown, page, read = fields(bo.get(address)), fields(karla.get(address)), views.read_upload
+
+    def approved_meanwhile(upload: PlanImport) -> Any:
+        monkeypatch.setattr(views, "read_upload", read)
+        press(karla, address, "approve", page, year_1="2022")
+        return read(upload)
+
+    monkeypatch.setattr(views, "read_upload", approved_meanwhile)
+    assert press(bo, address, act, shown, year_1="2023").status_code == 302
+    assert stored() == {"years": {"1": 2022}}
+    assert notices(bo, address) == ["Importen er allerede godkendt."]
+
+
 def test_an_answer_that_the_viewer_may_not_give_stays_as_the_secretariat_gave_it(
     bo: Client, karla: Client, dsg: Group
 ) -> None:
@@ -200,7 +217,7 @@ def test_an_upload_that_was_dropped_says_so(bo: Client, karla: Client, address: 
     monkeypatch.setattr(views, "read_upload", dropped_meanwhile)
     late = press(bo, address, "save", shown, year_1="2022")
     assert late["Location"] == "/planskema/dsg/import/"
-    assert notices(bo, "/planskema/dsg/import/") == ["Uploaden er slettet. Planen er ikke ændret."]
+    assert notices(bo, "/planskema/dsg/import/") == ["Uploadet er slettet. Planen er ikke ændret."]
 
 
 def test_more_answers_need_no_more_statements(bo: Client, karla: Client, address: str) -> None:
