@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -16,7 +17,7 @@ from guidelines.journal.models import Event
 from guidelines.journal.writing import Actor
 from guidelines.people.acts import actor_names, ago
 from guidelines.people.forms.seen import SeenForm, Typed
-from guidelines.people.seen import Overtaken, Watched, as_seen
+from guidelines.people.seen import Overtaken, Watched, as_seen, marked
 
 TOLD_AT_MOST = 6
 
@@ -65,6 +66,17 @@ def both_sides(
 def shown_mark(request: HttpRequest, watched: Watched) -> str:
     """Return the mark of what a page shows; "" where a form is sent, which carries its own."""
     return "" if request.method == "POST" else watched.mark()
+
+
+def beginning(request: HttpRequest, watched: Watched) -> dict[str, Any]:
+    """Return what a form begins with: the facts as they stand, by the names of their fields, and the mark of these.
+
+    One reading makes both, so that the mark vouches for what is shown. {} where a form is sent, which carries its own.
+    """
+    if request.method == "POST":
+        return {}
+    state, mark = marked(watched.read)
+    return {name: fact.given for name, fact in state.items() if fact.given is not None} | {"seen": mark}
 
 
 def save(

@@ -83,10 +83,15 @@ def mark_of(values: Iterable[Any], since: int) -> str:
     return ".".join((str(since), *(fingerprint(value) for value in values)))
 
 
+def marked(read: Callable[[], State]) -> tuple[State, str]:
+    """Return a state with what a form carries that shows it, read after the newest event is known: none is missed."""
+    since, state = last_event(), read()
+    return state, mark_of((fact.value for fact in state.values()), since)
+
+
 def mark(read: Callable[[], State]) -> str:
-    """Return what a form carries that shows this state; read after the newest event is known, so none is missed."""
-    since = last_event()
-    return mark_of((fact.value for fact in read().values()), since)
+    """Return what a form carries that shows this state."""
+    return marked(read)[1]
 
 
 @contextmanager

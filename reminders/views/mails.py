@@ -17,7 +17,7 @@ from guidelines.approval.forms.decision import make_form
 from guidelines.approval.views.inside import case_or_404
 from guidelines.lists import clock
 from guidelines.people.access import may_see_address
-from guidelines.people.both import shown_mark
+from guidelines.people.both import beginning
 from guidelines.people.doors import secretariat_only
 from guidelines.people.middleware import ViewerRequest
 from guidelines.people.models import Person
@@ -136,7 +136,7 @@ def mail_note(request: ViewerRequest, key: uuid.UUID) -> HttpResponse:
     """Write a note at the top of a mail that waits."""
     found, now = get_object_or_404(Mail.objects.select_related("person"), key=key), clock.now()
     watched = watched_note(Mail.objects.filter(pk=found.pk))
-    form = NoteForm(request.POST or None, initial={"note": found.note, "seen": shown_mark(request, watched)})
+    form = NoteForm(request.POST or None, initial={"note": found.note} | beginning(request, watched))
 
     def write() -> str:
         said, by = form.cleaned_data["note"], request.viewer.actor()

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from guidelines.lists import clock
-from guidelines.people.both import shown_mark
+from guidelines.people.both import beginning
 from guidelines.people.doors import secretariat_only
 from guidelines.people.middleware import ViewerRequest
 from guidelines.people.models import Person
@@ -67,7 +67,7 @@ def queued_note(request: ViewerRequest, day: date, pk: int) -> HttpResponse:
     person, now = _reader(day, pk), clock.now()
     row = reading.row_of(person, day)
     watched = watched_note(reading.rows_of(person, day))
-    initial = {"note": row.note if row else "", "seen": shown_mark(request, watched)}
+    initial = {"note": row.note if row else ""} | beginning(request, watched)
     form = NoteForm(request.POST or None, initial=initial)
 
     def write() -> str:

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from guidelines.journal.models import Event
 from guidelines.models import Person
+from guidelines.people import seen
 from guidelines.people.actions import merge_persons
 from tests import factories
 from tests.people.test_views import text
@@ -113,6 +114,24 @@ def test_an_address_left_alone_gives_way(client: Client, office: Client, rie: Pe
     late = first.post(address(rie), {**shown, "email": shown["email"].upper()})
     assert (late.status_code, sides(late)) == (409, {"Mailadresse": ("ny@example.org", "ikke rørt")})
     assert fields(late)["email"] == "ny@example.org"
+
+
+def test_the_mark_is_of_what_the_page_shows(own: Client, office: Client, rie: Person, monkeypatch: Any) -> None:
+    """Somebody saves after the page has read the person, and before it says what it showed."""
+    read = seen.last_event
+
+    def saved_meanwhile() -> int:
+        monkeypatch.setattr(seen, "last_event", read)
+        Person.objects.filter(pk=rie.pk).update(email="karlas@example.org", phone="55 55 55 55")
+        return read()
+
+    for client, url, name, shown in (
+        (office, address(rie), "email", "karlas@example.org"),
+        (own, PROFILE, "phone", "55 55 55 55"),
+    ):
+        Person.objects.filter(pk=rie.pk).update(email="rie@example.org", phone="")
+        monkeypatch.setattr(seen, "last_event", saved_meanwhile)
+        assert fields(client.get(url))[name] == shown
 
 
 def test_a_list_of_persons_carries_what_it_showed(client: Client, office: Client) -> None:

@@ -114,7 +114,7 @@ SETTINGS = {
 
 
 def test_settings_are_saved_and_lead_back(office: Client, verbs: Verbs) -> None:
-    assert office.get("/grupper/dsg/indstillinger/").context["form"]["revision_months"].value() == 60
+    assert office.get("/grupper/dsg/indstillinger/").context["form"]["revision_months"].value() == "60"
     response = send(office, "/grupper/dsg/indstillinger/", SETTINGS)
     assert response.headers["Location"] == "/grupper/dsg/"
     group = Group.objects.get(abbreviation="DSG")

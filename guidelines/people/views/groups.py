@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from guidelines.lists import clock
 from guidelines.people.access import may_manage_people, may_see_people
 from guidelines.people.actions import add_alias, change_settings, remove_alias, settings_of
-from guidelines.people.both import shown_mark
+from guidelines.people.both import beginning
 from guidelines.people.doors import secretariat_only
 from guidelines.people.forms.groups import AliasForm, SettingsForm, watched_settings
 from guidelines.people.middleware import ViewerRequest
@@ -64,9 +64,7 @@ def settings(request: ViewerRequest, slug: str) -> HttpResponse:
     """Change a group's settings."""
     found = get_object_or_404(Group, slug=slug)
     watched = watched_settings(found)
-    form = SettingsForm(
-        request.POST or None, initial={**settings_of(found).__dict__, "seen": shown_mark(request, watched)}
-    )
+    form = SettingsForm(request.POST or None, initial=settings_of(found).__dict__ | beginning(request, watched))
 
     def act() -> str:
         change_settings(found, form.settings(), by=request.viewer.actor(acting_for=found), now=clock.now())

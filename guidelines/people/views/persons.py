@@ -17,7 +17,7 @@ from guidelines.lists import clock
 from guidelines.lists.tables import TableView
 from guidelines.people.access import may_manage_people
 from guidelines.people.actions import add_person, invite, set_address, stop_sign_in
-from guidelines.people.both import shown_mark
+from guidelines.people.both import beginning
 from guidelines.people.doors import secretariat_only
 from guidelines.people.filters import PersonFilter
 from guidelines.people.forms.persons import AddressForm, PersonForm, watched_address
@@ -84,7 +84,7 @@ def address(request: ViewerRequest, pk: int) -> HttpResponse:
     """Set a person's mail address."""
     person = get_object_or_404(Person.objects.current(), pk=pk)
     watched = watched_address(person)
-    form = AddressForm(request.POST or None, initial={"email": person.email, "seen": shown_mark(request, watched)})
+    form = AddressForm(request.POST or None, initial={"email": person.email} | beginning(request, watched))
 
     def act() -> str:
         changed = set_address(person, email=form.cleaned_data["email"], by=request.viewer.actor(), now=clock.now())

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from guidelines.lists import clock
 from guidelines.people.access import may_edit_person
 from guidelines.people.actions import add_absence, change_profile, remove_absence
-from guidelines.people.both import shown_mark
+from guidelines.people.both import beginning
 from guidelines.people.forms.persons import CONTACT, AbsenceForm, ContactForm, contact_of, watched_contact
 from guidelines.people.middleware import ViewerRequest
 from guidelines.people.models import Absence, Person
@@ -34,8 +34,7 @@ def _page_of(request: ViewerRequest, person: Person) -> str:
 
 def _contact(request: ViewerRequest, person: Person, page: Page) -> HttpResponse:
     watched = watched_contact(person)
-    seen = {"seen": shown_mark(request, watched)}
-    form = ContactForm(request.POST or None, initial=contact_of(person) | seen)
+    form = ContactForm(request.POST or None, initial=contact_of(person) | beginning(request, watched))
 
     def act() -> str:
         said = {name: form.cleaned_data[name] for name in CONTACT}

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from guidelines.lists import clock
 from guidelines.lists.errors import CONFLICT, UNPROCESSABLE, Refused
-from guidelines.people.both import save, shown_mark
+from guidelines.people.both import beginning, save, shown_mark
 from guidelines.people.forms.seen import SeenForm
 from guidelines.people.middleware import ViewerRequest
 from guidelines.people.seen import Watched
@@ -43,12 +43,8 @@ def title(request: ViewerRequest, slug: str) -> HttpResponse:
     if not may_retitle(request.viewer):
         raise Http404
     watched = watched_title(guideline)
-    given = {
-        "title": guideline.title,
-        "is_working_title": guideline.is_working_title,
-        "seen": shown_mark(request, watched),
-    }
-    form = TitleForm(request.POST or None, initial=given)
+    given = {"title": guideline.title, "is_working_title": guideline.is_working_title}
+    form = TitleForm(request.POST or None, initial=given | beginning(request, watched))
 
     def act() -> str:
         texts = {name: form.cleaned_data[name] for name in ("title", "is_working_title")}
